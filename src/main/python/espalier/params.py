@@ -284,7 +284,7 @@ class TunerParams(Params):
     training = Param(
         Params._dummy(),
         "training",
-        "Place where candidates are trained: auto | tasks | jobs | verify",
+        "Place where candidates are trained: auto | tasks | distributed | jobs | verify",
         typeConverter=TypeConverters.toString,
     )
 

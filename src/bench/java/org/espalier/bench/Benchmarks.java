@@ -66,6 +66,12 @@ public final class Benchmarks {
       spark.stop();
       return;
     }
+    if (args.length > 0 && args[0].equals(LargeBenchmark.NAME)) {
+      SparkSession spark = SparkSession.builder().appName("espalier: large").getOrCreate();
+      LargeBenchmark.run(spark, List.of(args).subList(1, args.length));
+      spark.stop();
+      return;
+    }
     if (args.length > 0 && args[0].equals(MemoryBenchmark.NAME)) {
       SparkSession spark = SparkSession.builder().appName("espalier: memory").getOrCreate();
       MemoryBenchmark.run(spark, Path.of(System.getenv().getOrDefault("ESPALIER_DATA", "")));
@@ -93,6 +99,7 @@ public final class Benchmarks {
       System.out.println(DURABLE);
       System.out.println(ColdBenchmark.NAME);
       System.out.println(MemoryBenchmark.NAME);
+      System.out.println(LargeBenchmark.NAME);
       System.out.println(BorderBenchmark.NAME);
       System.out.println(PathBenchmark.NAME);
       System.out.println(PortfolioBenchmark.NAME);

@@ -155,7 +155,9 @@ public final class WorkCache<K, V> implements AutoCloseable {
     change(
         () -> {
           keys.forEach(entries::release);
-          entries.trimIdle(keys.size());
+          if (!keys.isEmpty()) {
+            entries.trimIdle(keys.size());
+          }
           entries.fit();
         });
   }

@@ -36,9 +36,7 @@ public record CellMetrics(List<Measure> measures) implements Serializable {
    */
   public Map<String, Double> scores(PredictedRows rows) {
     Tally tally = new Tally(this, Integer.MAX_VALUE);
-    for (int row = 0; row < rows.size(); row++) {
-      tally.add(rows.row(row));
-    }
+    tally.add(rows);
     Map<String, Double> scores = tally.scores();
     if (rows.scores().length == 0) {
       measures.stream()

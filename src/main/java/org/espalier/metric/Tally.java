@@ -59,6 +59,13 @@ public final class Tally implements Serializable {
     add(row, 1);
   }
 
+  /** Adds all rows. */
+  public void add(PredictedRows rows) {
+    for (int row = 0; row < rows.size(); row++) {
+      add(rows.row(row));
+    }
+  }
+
   /**
    * @param times number of times that the row is there
    */

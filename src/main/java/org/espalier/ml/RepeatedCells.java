@@ -195,8 +195,13 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   }
 
   @Override
-  public Usage settled(Cell cell, boolean ran) {
-    return part(cell).cells().settled(inner(cell), ran);
+  public void settled(Cell cell) {
+    part(cell).cells().settled(inner(cell));
+  }
+
+  @Override
+  public Usage beforehand(Cell cell) {
+    return part(cell).cells().beforehand(inner(cell));
   }
 
   @Override

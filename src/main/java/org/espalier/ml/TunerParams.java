@@ -412,7 +412,10 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, window(), value);
   }
 
-  /** Place where candidates are trained: auto | tasks | jobs | verify; auto by default. */
+  /**
+   * Place where candidates are trained: auto | tasks | distributed | jobs | verify; auto by
+   * default.
+   */
   default Param<String> training() {
     return TunerParam.text(this, "training");
   }

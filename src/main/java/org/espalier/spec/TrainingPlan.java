@@ -18,6 +18,8 @@ public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong reco
     AUTO,
     /** Inside a task; a fit for which that is not possible fails. */
     TASKS,
+    /** On rows that stay distributed where learner and stages allow it, by jobs otherwise. */
+    DISTRIBUTED,
     /** By the jobs of each learner's own fit. */
     JOBS,
     /** As {@link #AUTO}, with the first few fits trained both ways and their scores compared. */

@@ -10,6 +10,9 @@ public enum Trainer {
   /** Inside one task, on broadcast rows. */
   TASK("task"),
 
+  /** By passes over rows that stay distributed. */
+  DISTRIBUTED("distributed"),
+
   /** By no code, or it is not known by which. */
   NONE("");
 
@@ -31,7 +34,8 @@ public enum Trainer {
       }
     }
     throw new IllegalArgumentException(
-        "must be '%s', '%s' or empty, but is '%s'".formatted(JOBS.text, TASK.text, text));
+        "must be '%s', '%s', '%s' or empty, but is '%s'"
+            .formatted(JOBS.text, TASK.text, DISTRIBUTED.text, text));
   }
 
   /** Training by it, for a reason in a few words. */

@@ -1,5 +1,7 @@
 package org.espalier.train;
 
+import java.util.function.IntPredicate;
+
 /**
  * Weighted means and covariances of the columns and the label of a fold, from one pass over its
  * rows: all that least squares with any penalty need.
@@ -27,32 +29,32 @@ public final class Gram {
   private final double labelMean;
   private final double labelVariance;
 
-  private Gram(ProductRows table, ProductSums sums, Moments moments) {
-    this.columns = table.columns();
-    this.weight = sums.weight;
-    this.unbiased = sums.weight - sums.squaredWeights / sums.weight;
+  private Gram(ProductTotals sums, IntPredicate isConstant) {
+    this.columns = sums.shifts().length;
+    this.weight = sums.weight();
+    this.unbiased = sums.weight() - sums.squaredWeights() / sums.weight();
     this.means = new double[columns];
-    this.covariances = sums.products;
+    this.covariances = sums.products().clone();
     this.withLabel = new double[columns];
-    double labelRest = sums.label / weight;
+    double labelRest = sums.label() / weight;
     double[] rest = new double[columns];
     for (int j = 0; j < columns; j++) {
-      rest[j] = sums.values[j] / weight;
-      means[j] = table.shift(j) + rest[j];
-      withLabel[j] = sums.withLabel[j] / weight - rest[j] * labelRest;
+      rest[j] = sums.values()[j] / weight;
+      means[j] = sums.shifts()[j] + rest[j];
+      withLabel[j] = sums.withLabel()[j] / weight - rest[j] * labelRest;
     }
     for (int i = 0; i < columns; i++) {
       for (int j = i; j < columns; j++) {
         int place = i * columns + j;
         covariances[place] = covariances[place] / weight - rest[i] * rest[j];
       }
-      if (moments.deviation(i) == 0) {
+      if (isConstant.test(i)) {
         clear(i);
       }
     }
-    this.labelMean = sums.labelShift + labelRest;
+    this.labelMean = sums.labelShift() + labelRest;
     this.labelVariance =
-        sums.isLabelConstant() ? 0 : sums.labelSquares / weight - labelRest * labelRest;
+        sums.isLabelConstant() ? 0 : sums.labelSquares() / weight - labelRest * labelRest;
   }
 
   /** Sets the covariances of a column that has one value to 0, free of rounding. */
@@ -84,10 +86,38 @@ public final class Gram {
    */
   public static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)
       throws InterruptedException {
-    ProductSums sums = new ProductSums(table, labels, weights);
-    int products = Math.max(1, table.columns() * table.columns());
-    sums.run(Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / products)));
-    return new Gram(table, sums, moments);
+    ProductTotals totals = new ProductSums(table, labels, weights).totals(length(table.columns()));
+    return new Gram(totals, column -> moments.deviation(column) == 0);
+  }
+
+  /** Rows between two checks for an interrupt. */
+  private static int length(int columns) {
+    return Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / Math.max(1, columns * columns)));
+  }
+
+  /**
+   * Totals of a part of a table, of which all parts together have covariances.
+   *
+   * @param sums of the same rows
+   */
+  public static ProductTotals totals(Rows part, ValueSums sums) throws InterruptedException {
+    double labelShift = sums.weight() > 0 ? sums.labelMean() : 0;
+    return new ProductSums(ProductRows.of(part, sums.shifts()), part.labels(), part.weights())
+        .totals(length(part.columns()), labelShift);
+  }
+
+  /**
+   * The covariances of parts of a table.
+   *
+   * @param totals of all parts
+   * @param sums of all parts
+   * @throws IllegalArgumentException if no row has a weight
+   */
+  public static Gram of(ProductTotals totals, ValueSums sums) {
+    if (!(totals.weight() > 0)) {
+      throw new IllegalArgumentException("No row has a weight above 0.");
+    }
+    return new Gram(totals, sums::isConstant);
   }
 
   /**

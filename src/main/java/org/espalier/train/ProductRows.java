@@ -47,12 +47,23 @@ public final class ProductRows {
     for (int j = 0; j < columns; j++) {
       shifts[j] = moments.isFilled(j) ? moments.mean(j) : 0;
     }
+    return of(rows, shifts);
+  }
+
+  /**
+   * The form of rows whose columns are shifted by given numbers.
+   *
+   * @param shifts by column; 0 for columns with a 0
+   * @throws InterruptedException if the thread is interrupted
+   */
+  static ProductRows of(Rows rows, double[] shifts) throws InterruptedException {
+    int columns = shifts.length;
     int[] held = held(rows);
     int[] places = new int[columns];
     int[] dense = new int[columns];
     int count = 0;
     for (int j = 0; j < columns; j++) {
-      boolean side = moments.isFilled(j) || (long) SPARSE * held[j] >= rows.size();
+      boolean side = shifts[j] != 0 || (long) SPARSE * held[j] >= rows.size();
       places[j] = side ? count : -1;
       if (side) {
         dense[count++] = j;
@@ -112,9 +123,9 @@ public final class ProductRows {
     return shifts.length;
   }
 
-  /** Value that was subtracted from a column. */
-  double shift(int column) {
-    return shifts[column];
+  /** Values that were subtracted from the columns. */
+  double[] shifts() {
+    return shifts;
   }
 
   /** The dense columns, ascending. */

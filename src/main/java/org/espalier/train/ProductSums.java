@@ -27,19 +27,18 @@ final class ProductSums {
   private final double[] sideBySide; // a line for each column, from the product with itself on
   private final double[] byPattern; // weight, then sums laid out as a row
 
-  double weight = 0;
-  double squaredWeights = 0;
-  double labelShift = 0;
-  double label = 0;
-  double labelSquares = 0;
+  private double weight = 0;
+  private double squaredWeights = 0;
+  private double labelSum = 0;
+  private double labelShift = 0;
+  private double label = 0;
+  private double labelSquares = 0;
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
 
-  /** Sums of products whose first column is not after the second. */
-  final double[] products;
-
-  final double[] values;
-  final double[] withLabel;
+  private final double[] products; // whose first column is not after the second
+  private final double[] values;
+  private final double[] withLabel;
 
   ProductSums(ProductRows table, double[] labels, double[] weights) {
     this.table = table;
@@ -63,22 +62,48 @@ final class ProductSums {
    * @param length number of rows, or patterns, between two checks for an interrupt
    * @throws IllegalArgumentException if no row has a weight
    */
-  void run(int length) throws InterruptedException {
-    table.forEachBlock(length, this::shiftLabel);
+  ProductTotals totals(int length) throws InterruptedException {
+    table.forEachBlock(length, this::sumLabels);
     if (!(weight > 0)) {
       throw new IllegalArgumentException(
           "None of %d rows has a weight above 0.".formatted(labels.length));
     }
-    labelShift /= weight;
+    return sums(length, labelSum / weight);
+  }
+
+  /**
+   * Sums over all rows with a weight, whose labels are shifted by a given number.
+   *
+   * @param length number of rows, or patterns, between two checks for an interrupt
+   */
+  ProductTotals totals(int length, double shift) throws InterruptedException {
+    table.forEachBlock(length, this::sumLabels);
+    return sums(length, shift);
+  }
+
+  private ProductTotals sums(int length, double shift) throws InterruptedException {
+    labelShift = shift;
     table.forEachBlock(length, this::add);
     spreadDense();
     Rows.forEachBlock(table.patterns().size(), length, this::spread);
+    return new ProductTotals(
+        weight,
+        squaredWeights,
+        table.shifts(),
+        labelShift,
+        label,
+        labelSquares,
+        least,
+        most,
+        products,
+        values,
+        withLabel);
   }
 
-  private void shiftLabel(int from, int to) {
+  private void sumLabels(int from, int to) {
     double sum = weight;
     double squares = squaredWeights;
-    double shift = labelShift;
+    double shift = labelSum;
     for (int row = from; row < to; row++) {
       double w = weights[row];
       if (w > 0) {
@@ -92,11 +117,7 @@ final class ProductSums {
     }
     weight = sum;
     squaredWeights = squares;
-    labelShift = shift;
-  }
-
-  boolean isLabelConstant() {
-    return least == most;
+    labelSum = shift;
   }
 
   private void add(int from, int to) {

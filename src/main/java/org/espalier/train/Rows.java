@@ -1,5 +1,6 @@
 package org.espalier.train;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Rows of a table in training form: features, dense or sparse, with a label and a weight each. It
  * keeps the given arrays, which must not be changed afterwards.
  */
-public final class Rows {
+public final class Rows implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Rows of a block: their margins stay in the nearest cache. */
   public static final int BLOCK = 64;
@@ -114,7 +117,7 @@ public final class Rows {
   }
 
   /** Labels by row; not to be changed. */
-  double[] labels() {
+  public double[] labels() {
     return labels;
   }
 

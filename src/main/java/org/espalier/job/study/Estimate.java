@@ -98,6 +98,7 @@ public record Estimate(
       long before = clock.millis();
       work.fits()
           .prepareRows(cell(learner, top)); // first: where the learner is trained depends on them
+      work.fits().beforehand(cell(learner, top)); // counted as preparing, not as a cell's cost
       double preparing = Cost.seconds(Duration.ofMillis(clock.millis() - before));
       Cost lowest = cost(learner, low);
       String name = study.plan().learners().get(learner).name();

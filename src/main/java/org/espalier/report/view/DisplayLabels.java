@@ -85,6 +85,7 @@ public final class DisplayLabels {
     return switch (name) {
       case "task" -> "one task";
       case "spark" -> "jobs of Spark";
+      case "distributed" -> "passes over distributed rows";
       default -> name;
     };
   }

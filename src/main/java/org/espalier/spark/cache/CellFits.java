@@ -43,6 +43,7 @@ public final class CellFits implements CellWork, AutoCloseable {
   private final FitIterations iterations;
   private final RowCache cache;
   private final TaskTraining inTasks;
+  private final PassTraining byPasses;
   private final LearnerFits learners;
   private final PipelineFits pipelines;
   private final ChainScores scores;
@@ -71,14 +72,19 @@ public final class CellFits implements CellWork, AutoCloseable {
     Runnable changes = () -> changed.run();
     this.cache = new RowCache(table, storage, changes);
     this.inTasks = new TaskTraining(table, cache, tasks, scoring);
+    this.byPasses = new PassTraining(table, cache, scoring, storage.idle() > 0);
     this.learners =
         new LearnerFits(
-            cache, new LearnerFits.Placed(inTasks, tasks.rule()), tasks.rule().kind(), changes);
+            cache,
+            new LearnerFits.Placed(inTasks, byPasses, tasks.rule()),
+            tasks.rule().kind(),
+            changes);
     StageEvents events = new StageEvents(table.context());
     this.pipelines = new PipelineFits(table, cache, inTasks, learners, events, assembled);
     this.scores = new ChainScores(chains, table, ladder, cache, events, pipelines::isAssembled);
     this.places =
-        new CellPlaces(chains, iterations, table, ladder, planned, inTasks, learners, pipelines);
+        new CellPlaces(
+            chains, iterations, table, ladder, planned, cache, inTasks, learners, pipelines);
   }
 
   /** Where the cells are trained, and what else is asked of them before they run. */
@@ -175,20 +181,29 @@ public final class CellFits implements CellWork, AutoCloseable {
 
   /** Announces the cells of a reader, once. */
   public void announce(ChainKey reader) {
-    PipelineSteps chain = announced.containsKey(reader) ? null : places.chosen(reader);
-    if (chain != null && announced.putIfAbsent(reader, chain) == null) {
-      learners.announce(chain, part(reader), true);
+    if (announced.containsKey(reader)) {
+      return;
+    }
+    PipelineSteps chain = places.chosen(reader);
+    learners.announce(chain, part(reader), true);
+    if (announced.putIfAbsent(reader, chain) != null) {
+      learners.release(chain, part(reader), true);
     }
   }
 
   @Override
-  public Usage settled(Cell cell, boolean ran) {
+  public void settled(Cell cell) {
     ChainKey reader = ChainKey.of(cell);
     PipelineSteps chain = announced.remove(reader);
     if (chain != null) {
       learners.release(chain, part(reader), true);
     }
-    return places.ended(reader, ran);
+    places.ended(reader);
+  }
+
+  @Override
+  public Usage beforehand(Cell cell) {
+    return places.unpaid(cell.configuration().learner());
   }
 
   @Override
@@ -205,7 +220,7 @@ public final class CellFits implements CellWork, AutoCloseable {
   @Override
   public void lost(Cell cell) {
     ChainKey reader = ChainKey.of(cell);
-    cache.dropLost(known(reader), part(reader));
+    learners.dropLost(known(reader), part(reader));
   }
 
   /** Makes the rows that a cell's fit reads, unless they are ready. */
@@ -228,13 +243,19 @@ public final class CellFits implements CellWork, AutoCloseable {
     ChainKey first = ChainKey.of(batch.cells().get(0));
     PipelineSteps chain = known(first);
     FoldPart part = part(first);
-    pipelines.prepare(chain, part);
-    return learners.train(
-        chain,
-        part,
-        batch,
-        cell -> known(ChainKey.of(cell)).learner(),
-        (cell, result) -> fit(cell, Optional.of(result)));
+    try {
+      pipelines.prepare(chain, part);
+      return learners.train(
+          chain,
+          part,
+          batch,
+          cell -> known(ChainKey.of(cell)).learner(),
+          (cell, result) -> fit(cell, Optional.of(result)));
+    } finally {
+      if (!announced.containsKey(first)) {
+        cache.leave(chain, part); // the first cell was cancelled meanwhile
+      }
+    }
   }
 
   @Override
@@ -258,8 +279,13 @@ public final class CellFits implements CellWork, AutoCloseable {
   public Map<String, Double> scored(PipelineSteps chain, FoldPart part) {
     learners.announce(chain, part, true);
     try {
-      FittedChain fitted = pipelines.fit(chain, part, Optional.empty());
-      return scores.of(chain, part, fitted, chains::scores);
+      return cache.read(
+          chain,
+          part,
+          () -> {
+            FittedChain fitted = pipelines.fit(chain, part, Optional.empty());
+            return scores.of(chain, part, fitted, chains::scores);
+          });
     } finally {
       learners.release(chain, part, true);
     }
@@ -292,6 +318,7 @@ public final class CellFits implements CellWork, AutoCloseable {
   public void close() {
     learners.close();
     inTasks.close();
+    byPasses.close();
     cache.close();
     tasks.close();
   }

@@ -47,6 +47,7 @@ public final class CellPlaces {
       FoldedTable table,
       RungLadder ladder,
       TrainingPlaces planned,
+      RowCache cache,
       TaskTraining tasks,
       LearnerFits learners,
       PipelineFits pipelines) {
@@ -54,7 +55,7 @@ public final class CellPlaces {
     this.iterations = iterations;
     this.table = table;
     this.ladder = ladder;
-    this.measured = new MeasuredFits(tasks, learners, pipelines);
+    this.measured = new MeasuredFits(cache, tasks, learners, pipelines);
     this.places = planned.by(measured);
   }
 
@@ -130,14 +131,14 @@ public final class CellPlaces {
     return places.nanos(learner, rows, () -> chains.learner(reader, iterations));
   }
 
-  /**
-   * Called when a cell of a learner has ended.
-   *
-   * @param ran true if it ran, and pays for the measured rows
-   * @return their cost, if no cell has paid it
-   */
-  Usage ended(ChainKey reader, boolean ran) {
-    return measured.ended(reader.configuration().learner(), reader.rung(), ran);
+  /** Called when a cell of a reader has ended, or will not run. */
+  void ended(ChainKey reader) {
+    measured.ended(reader.configuration().learner(), reader.rung());
+  }
+
+  /** Cost of the measured rows of a learner, the first time. */
+  Usage unpaid(String learner) {
+    return measured.unpaid(learner);
   }
 
   /** Fits whose rows are measured, and stay until a cell of their rung ends. */
@@ -146,13 +147,18 @@ public final class CellPlaces {
     /** The fold whose rows are measured; all are about as large. */
     private static final int FOLD = 0;
 
+    /** Rows that were made for a chain. */
+    private record Kept(int rung, PipelineSteps chain, FoldPart part) {}
+
+    private final RowCache cache;
     private final TaskTraining tasks;
     private final LearnerFits learners;
     private final PipelineFits pipelines;
-    private final Map<String, ChainKey> kept = new HashMap<>(); // by learner, guarded by this
+    private final Map<String, Kept> kept = new HashMap<>(); // by learner, guarded by this
     private final Map<String, Usage> unpaid = new HashMap<>(); // by learner, guarded by this
 
-    MeasuredFits(TaskTraining tasks, LearnerFits learners, PipelineFits pipelines) {
+    MeasuredFits(RowCache cache, TaskTraining tasks, LearnerFits learners, PipelineFits pipelines) {
+      this.cache = cache;
       this.tasks = tasks;
       this.learners = learners;
       this.pipelines = pipelines;
@@ -161,16 +167,25 @@ public final class CellPlaces {
     @Override
     public synchronized Optional<TableSize> measured(String learner, int rung) {
       ChainKey usual = new ChainKey(chains.usual(learner), FOLD, rung);
+      PipelineSteps chain = chains.chain(usual, iterations);
+      FoldPart part = usual.part(table, ladder);
       long learned = table.smallestTraining();
       double share = (double) learned / (learned + table.sizes().get(FOLD));
-      learners.announce(chains.chain(usual, iterations), usual.part(table, ladder), false);
-      kept.put(learner, usual);
+      learners.announce(chain, part, false);
+      kept.put(learner, new Kept(rung, chain, part));
       String what = learner.isEmpty() ? "the estimator" : learner;
       try {
         return SparkBatches.beforehand(
             table.context(),
             "rows of %s, by which it is decided where it is trained".formatted(what),
-            () -> table.read(() -> shape(usual, share)),
+            () ->
+                cache.read(
+                    chain,
+                    part,
+                    () -> {
+                      pipelines.prepare(chain, part);
+                      return tasks.shape(chain, part, share);
+                    }),
             cost -> unpaid.put(learner, cost));
       } catch (Exception e) { // a failed job's exception is checked, and not declared
         if (FailureCause.of(e) != FailureCause.OWN) {
@@ -181,25 +196,17 @@ public final class CellPlaces {
       }
     }
 
-    private Optional<TableSize> shape(ChainKey reader, double learned) {
-      PipelineSteps chain = chains.chain(reader, iterations);
-      FoldPart part = reader.part(table, ladder);
-      pipelines.prepare(chain, part);
-      return tasks.shape(chain, part, learned);
-    }
-
     @Override
     public synchronized void ended(String learner, int rung) {
-      ChainKey rows = kept.get(learner);
+      Kept rows = kept.get(learner);
       if (rows != null && rows.rung() == rung) {
         kept.remove(learner);
-        learners.release(chains.chain(rows, iterations), rows.part(table, ladder), false);
+        learners.release(rows.chain(), rows.part(), false);
       }
     }
 
-    private synchronized Usage ended(String learner, int rung, boolean ran) {
-      ended(learner, rung);
-      Usage cost = ran ? unpaid.remove(learner) : null;
+    private synchronized Usage unpaid(String learner) {
+      Usage cost = unpaid.remove(learner);
       return cost == null ? Usage.NONE : cost;
     }
 

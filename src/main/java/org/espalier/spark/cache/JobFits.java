@@ -19,7 +19,7 @@ import org.espalier.spec.study.Learners;
  * Fits of learners by jobs of Spark. Of the cells that are announced for the same rows, and differ
  * in params alone that a fit does not read, such as thresholds, the first fits for all.
  */
-public final class JobFits implements AutoCloseable {
+final class JobFits implements AutoCloseable {
 
   /**
    * Fits with the same result.
@@ -33,7 +33,7 @@ public final class JobFits implements AutoCloseable {
   /**
    * @param changed called when a model was made for several cells, or could not be made
    */
-  public JobFits(Runnable changed) {
+  JobFits(Runnable changed) {
     this.models =
         new WorkCache<>(
             Room.UNLIMITED, FailureCause::isOwn, System::nanoTime, changed, forgotten -> {});
@@ -67,26 +67,26 @@ public final class JobFits implements AutoCloseable {
    *
    * @param rows identifies the training rows, by equality
    */
-  public void announce(Object rows, PipelineStage learner) {
+  void announce(Object rows, PipelineStage learner) {
     if (isShared(learner)) {
       models.announce(List.of(fit(rows, learner)));
     }
   }
 
   /** Releases a fit that was announced; the model goes with the last one. */
-  public void release(Object rows, PipelineStage learner) {
+  void release(Object rows, PipelineStage learner) {
     if (isShared(learner)) {
       models.release(List.of(fit(rows, learner)));
     }
   }
 
   /** True if another cell makes the same fit. */
-  public boolean isBeingMade(Object rows, PipelineStage learner) {
+  boolean isBeingMade(Object rows, PipelineStage learner) {
     return isShared(learner) && models.isBeingMade(fit(rows, learner));
   }
 
   /** Model of a learner, which may be made of that of another cell. */
-  public Model<?> fit(Object rows, Estimator<?> learner, Supplier<Dataset<?>> training) {
+  Model<?> fit(Object rows, Estimator<?> learner, Supplier<Dataset<?>> training) {
     if (!isShared(learner)) {
       return fitted(learner, training);
     }

@@ -23,6 +23,7 @@ import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
 
 /**
  * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by
@@ -41,13 +42,17 @@ final class LearnerFits implements AutoCloseable {
   }
 
   /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
-  record Placed(LearnerTraining inTasks, PlacementPolicy rule) implements Ways {
+  record Placed(LearnerTraining inTasks, LearnerTraining byPasses, PlacementPolicy rule)
+      implements Ways {
 
     @Override
     public Optional<LearnerTraining> of(PipelineSteps chain) {
-      boolean isInTask =
-          chain.place().map(Placement::isInTask).orElseGet(() -> rule.takes(chain.learner()));
-      return isInTask ? Optional.of(inTasks) : Optional.empty();
+      Trainer usual = rule.takes(chain.learner()) ? Trainer.TASK : Trainer.JOBS;
+      return switch (chain.place().map(Placement::trainer).orElse(usual)) {
+        case TASK -> Optional.of(inTasks);
+        case DISTRIBUTED -> Optional.of(byPasses);
+        case JOBS, NONE -> Optional.empty();
+      };
     }
 
     @Override
@@ -86,8 +91,8 @@ final class LearnerFits implements AutoCloseable {
    * @param fits true if it will fit the last estimator, too
    */
   void announce(PipelineSteps chain, FoldPart part, boolean fits) {
-    cache.announce(chain, part);
     way(chain).ifPresent(way -> way.announce(chain, part));
+    cache.announce(chain, part);
     if (fits && chain.last() >= 0) {
       jobs.announce(WorkKey.ofFit(chain, part), chain.learner());
     }
@@ -100,6 +105,12 @@ final class LearnerFits implements AutoCloseable {
       jobs.release(WorkKey.ofFit(chain, part), chain.learner());
     }
     cache.release(chain, part);
+  }
+
+  /** Drops what a cell reads and the cluster has lost. */
+  void dropLost(PipelineSteps chain, FoldPart part) {
+    way(chain).ifPresent(way -> way.dropLost(chain, part));
+    cache.dropLost(chain, part);
   }
 
   /** True if another cell is computing a prerequisite of a cell. */

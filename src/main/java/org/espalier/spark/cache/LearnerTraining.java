@@ -28,6 +28,9 @@ interface LearnerTraining extends AutoCloseable {
   /** Releases a cell that was announced. */
   void release(PipelineSteps chain, FoldPart part);
 
+  /** Drops what a cell reads and the cluster has lost. */
+  default void dropLost(PipelineSteps chain, FoldPart part) {}
+
   /** Makes the rows that a cell reads, unless they are ready; false if they allow no training. */
   boolean prepares(PipelineSteps chain, FoldPart part);
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
@@ -150,6 +151,11 @@ final class RowCache implements AutoCloseable {
     for (WorkKey key : keys(chain, part)) {
       rows.leave(key, reader);
     }
+    FoldPart whole = FoldPart.whole(part.fold()); // of rows that were collected for all folds
+    Reader collecting = new Reader(whole, chain.identities());
+    for (int depth = 1; depth <= chain.leading(); depth++) {
+      rows.leave(WorkKey.of(chain, depth, whole), collecting);
+    }
   }
 
   /** True if another cell is computing a prerequisite of a cell. */
@@ -261,6 +267,15 @@ final class RowCache implements AutoCloseable {
     return stored(key, new Reader(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
+  }
+
+  /** Rows of all folds behind the stages of a chain, which treat each row by itself, not stored. */
+  Dataset<Row> unstored(PipelineSteps chain) {
+    Dataset<Row> behind = table.all();
+    for (PipelineStage stage : chain.stages().subList(0, chain.shareable())) {
+      behind = ((Transformer) stage).transform(behind);
+    }
+    return behind;
   }
 
   /** Rows of all folds after so many leading stages, to be collected once. */

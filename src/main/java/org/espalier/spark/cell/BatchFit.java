@@ -52,7 +52,8 @@ final class BatchFit {
   private boolean hasFirstLeft = false;
   private List<TrainedCell> cells = List.of();
   private double awaited = 1; // sum of the shares of cells that are awaited
-  private Cost training = Cost.NONE;
+  private Cost beforehand = Cost.NONE; // work for the batch and others
+  private Cost training = Cost.NONE; // with that work
   private long ended = 0; // in milliseconds since the epoch: end of the previous cell
 
   /**
@@ -100,10 +101,11 @@ final class BatchFit {
       return;
     }
     double seconds = (clock.millis() - before) / MILLIS;
-    training = CellAttempt.cost(0, seconds, 0, spent.get(), Cost.Span.NONE);
     awaited = sum(cells.stream());
-    if (awaited == 0) {
-      training = Cost.NONE; // nobody is left to share it
+    if (awaited > 0) { // else nobody is left to share it
+      Usage earlier = work.beforehand(first);
+      beforehand = CellAttempt.cost(0, 0, 0, earlier, Cost.Span.NONE);
+      training = CellAttempt.cost(0, seconds, 0, spent.get().plus(earlier), Cost.Span.NONE);
     }
     boolean othersEnd = others().stream().anyMatch(TrainedCell::hasScores);
     List<TrainedCell> leaving =
@@ -167,7 +169,7 @@ final class BatchFit {
     }
     ended = outcome.cost().span().startedAt();
     double others = 1 - sum(cells.stream().filter(this::isFirst)) / awaited;
-    return following(outcome, outcome.cost().minus(training.ofSeveral(others)));
+    return following(outcome, outcome.cost().plus(beforehand).minus(training.ofSeveral(others)));
   }
 
   /** Outcome of a cell behind the first, with its share of the cost. */

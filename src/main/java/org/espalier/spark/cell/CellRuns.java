@@ -163,6 +163,7 @@ final class CellRuns implements AutoCloseable {
     } catch (BatchFit.Failed e) {
       e.spends(attempt.cost(meter.readIdle(tag).usage()));
       free(tag);
+      drop(cell, e);
       if (FailureCause.of(e) == FailureCause.CANCELLED && !meter.isCancelled(tag)) {
         throw new PoolLostException("its jobs were cancelled from outside", e);
       }
@@ -175,8 +176,12 @@ final class CellRuns implements AutoCloseable {
       free(tag);
       requireNotCancelled(attempt, tag);
     }
-    Usage before = isSettled.test(cell) ? work.settled(cell, true) : Usage.NONE;
-    CellOutcome outcome = attempt.outcome(own.plus(before));
+    Usage all = own;
+    if (isSettled.test(cell)) {
+      work.settled(cell);
+      all = own.plus(work.beforehand(cell));
+    }
+    CellOutcome outcome = attempt.outcome(all);
     if (outcome.cost().attempts() > 1 && told.compareAndSet(false, true)) {
       LOG.warn(
           "the cluster has lost tasks or stored rows, mostly with an executor: they are computed"
@@ -204,12 +209,27 @@ final class CellRuns implements AutoCloseable {
       run(attempt);
       while (mayBeRetried(attempt, tag)) {
         free(tag);
-        work.lost(cell);
+        drop(cell);
         Thread.sleep(pause.toMillis() << (attempt.count() - 1));
         run(attempt);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Drops what the cluster has lost, if that is why several cells failed. */
+  private void drop(Cell cell, BatchFit.Failed failure) {
+    if (FailureCause.of(failure) == FailureCause.INFRASTRUCTURE) {
+      drop(cell);
+    }
+  }
+
+  private void drop(Cell cell) {
+    try {
+      work.lost(cell);
+    } catch (RuntimeException e) { // the next attempt shows whether rows are missing
+      LOG.debug("rows that were lost are not dropped", e);
     }
   }
 

@@ -49,11 +49,14 @@ public interface CellWork {
 
   /**
    * Releases a cell that was announced: it has ended, or will not be run. Further calls do nothing.
-   *
-   * @param ran true if the cell ran, and pays for work that was done beforehand
-   * @return the cost of that work, which no cell has paid before
    */
-  default Usage settled(Cell cell, boolean ran) {
+  default void settled(Cell cell) {}
+
+  /**
+   * Cost of work that was done beforehand for a cell that has run, and for others: the first of
+   * them pays it, or its batch.
+   */
+  default Usage beforehand(Cell cell) {
     return Usage.NONE;
   }
 

@@ -84,7 +84,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   @Override
   public Cost settled(Cell cell) {
     left.remove(cell);
-    work.settled(cell, false);
+    work.settled(cell);
     Cost earlier = ofBatches.remove(cell);
     return earlier == null ? Cost.NONE : earlier;
   }

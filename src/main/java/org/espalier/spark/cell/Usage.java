@@ -1,7 +1,7 @@
 package org.espalier.spark.cell;
 
 /**
- * Use of the cluster by tasks. Sums and shares are exact, as all numbers are whole.
+ * Use of the cluster by tasks. Sums are exact, as all numbers are whole.
  *
  * @param runMillis executor run time
  * @param peakMemoryBytes largest peak execution memory of one task

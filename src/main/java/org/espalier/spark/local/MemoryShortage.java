@@ -45,7 +45,7 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
 
   private Optional<Problem> inTasks(TaskDemand demand) {
     return switch (rule.kind()) {
-      case JOBS -> Optional.empty();
+      case JOBS, DISTRIBUTED -> Optional.empty();
       case TASKS ->
           rule.isOfHeap() && demand.needed().isUnmet()
               ? Optional.of(heapForTasks(demand))

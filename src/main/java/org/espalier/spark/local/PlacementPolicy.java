@@ -117,7 +117,9 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   /** True if an estimator can be fitted in a task, if its rows allow it. */
   public boolean takes(PipelineStage estimator) {
-    return kind != TrainingPlan.Kind.JOBS && TaskTrainers.isKnown(estimator);
+    return kind != TrainingPlan.Kind.JOBS
+        && kind != TrainingPlan.Kind.DISTRIBUTED
+        && TaskTrainers.isKnown(estimator);
   }
 
   /** True if a fit fails when it cannot be trained inside a task. */
@@ -125,11 +127,21 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     return kind == TrainingPlan.Kind.TASKS;
   }
 
-  /** Reason for which an estimator that is not taken is left to ordinary fits, in a few words. */
+  /** True if an estimator can be trained by passes over distributed rows. */
+  boolean takesPasses(PipelineStage estimator) {
+    return kind == TrainingPlan.Kind.DISTRIBUTED && TaskTrainers.ofPasses(estimator).isPresent();
+  }
+
+  /**
+   * Reason for which an estimator that is not taken is not trained inside tasks, in a few words.
+   */
   public String obstacle(PipelineStage estimator) {
-    return kind == TrainingPlan.Kind.JOBS
-        ? "training is jobs"
-        : "no trainer takes a %s with its params".formatted(estimator.getClass().getSimpleName());
+    return switch (kind) {
+      case JOBS -> "training is jobs";
+      case DISTRIBUTED -> "training is distributed";
+      case AUTO, TASKS, VERIFY ->
+          "no trainer takes a %s with its params".formatted(estimator.getClass().getSimpleName());
+    };
   }
 
   /**

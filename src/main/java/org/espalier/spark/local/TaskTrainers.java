@@ -14,6 +14,7 @@ import org.espalier.spark.local.trainer.LinearRegressionTrainer;
 import org.espalier.spark.local.trainer.LogisticTrainer;
 import org.espalier.spark.local.trainer.NaiveBayesTrainer;
 import org.espalier.spark.local.trainer.OneVsRestTrainer;
+import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.local.trainer.SvcTrainer;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.local.trainer.TreeTrainer;
@@ -64,6 +65,13 @@ public final class TaskTrainers {
   /** True if there is a trainer for an estimator and its params. */
   public static boolean isKnown(PipelineStage estimator) {
     return of(estimator).isPresent();
+  }
+
+  /** The trainer of an estimator, if it trains by passes over distributed rows, too. */
+  public static Optional<PassTrainer<?>> ofPasses(PipelineStage estimator) {
+    return of(estimator)
+        .filter(PassTrainer.class::isInstance)
+        .map(trainer -> (PassTrainer<?>) trainer);
   }
 
   /** Place of an estimator's training unless all is by jobs, in a few words. */

@@ -159,16 +159,24 @@ public final class TrainingPlaces {
   private String untaken(Learner learner) {
     return learner
         .usual()
-        .filter(usual -> rule.kind() != TrainingPlan.Kind.JOBS)
+        .filter(
+            usual ->
+                rule.kind() != TrainingPlan.Kind.JOBS
+                    && rule.kind() != TrainingPlan.Kind.DISTRIBUTED)
         .map(usual -> TaskTrainers.reason(learner.estimator(), usual))
         .orElseGet(() -> rule.obstacle(learner.estimator()));
   }
 
-  /** The place for a learner at a rung: by jobs if there is an obstacle to tasks. */
-  private Placement place(String learner, int rung, String obstacle) {
-    return obstacle.isEmpty()
-        ? new Placement(learner, rung, Trainer.TASK, "where params and rows allow it", rule.most())
-        : new Placement(learner, rung, Trainer.JOBS, obstacle, rule.most());
+  /**
+   * The place for a learner at a rung: on distributed rows or by jobs if a task is not possible.
+   */
+  private Placement place(String learner, int rung, PipelineStage fit, String obstacle) {
+    Trainer trainer =
+        obstacle.isEmpty()
+            ? Trainer.TASK
+            : rule.takesPasses(fit) ? Trainer.DISTRIBUTED : Trainer.JOBS;
+    String reason = obstacle.isEmpty() ? "where params and rows allow it" : obstacle;
+    return new Placement(learner, rung, trainer, reason, rule.most());
   }
 
   /** Places for each learner at each rung, as far as known before any row is collected. */
@@ -184,7 +192,7 @@ public final class TrainingPlaces {
             rule.takes(estimator)
                 ? rule.obstacle(estimator, ladder.rung(rung).rows())
                 : untaken(learner);
-        planned.add(place(learner.name(), rung, obstacle));
+        planned.add(place(learner.name(), rung, estimator, obstacle));
       }
     }
     return planned;
@@ -213,14 +221,18 @@ public final class TrainingPlaces {
     return decided(learner).places().stream().filter(place -> place.rung() == rung).findFirst();
   }
 
-  /** Place of one of these cells: by jobs, too, if no task takes the params of its fit. */
+  /** Place of one of these cells: by jobs, too, if no training takes the params of its fit. */
   public Optional<Placement> of(String learner, int rung, PipelineStage fit) {
     return of(learner, rung)
-        .map(
-            place ->
-                place.isInTask() && !rule.takes(fit)
-                    ? place(learner, rung, rule.obstacle(fit))
-                    : place);
+        .map(place -> isTaken(place, fit) ? place : place(learner, rung, fit, rule.obstacle(fit)));
+  }
+
+  private boolean isTaken(Placement place, PipelineStage fit) {
+    return switch (place.trainer()) {
+      case TASK -> rule.takes(fit);
+      case DISTRIBUTED -> rule.takesPasses(fit);
+      case JOBS, NONE -> true;
+    };
   }
 
   /**
@@ -276,7 +288,7 @@ public final class TrainingPlaces {
     int folds = ladder.rung(ladder.top()).folds();
     String obstacle = rule.takes(fit) ? rule.obstacle(fit, rows, folds) : rule.obstacle(fit);
     Placement place =
-        recorded.isEmpty() ? place(planned.learner(), planned.rung(), obstacle) : planned;
+        recorded.isEmpty() ? place(planned.learner(), planned.rung(), fit, obstacle) : planned;
     Optional<Problem> lacking =
         place.isInTask() || rule.isForced()
             ? shortage.inTasks(fit, rows, folds)

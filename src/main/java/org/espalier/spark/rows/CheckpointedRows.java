@@ -71,11 +71,15 @@ public final class CheckpointedRows implements StoredRows {
     return rows;
   }
 
-  /** False only if reading them fails by itself: a job that is cancelled shows nothing. */
   @Override
   public boolean isWhole() {
+    return canBeRead(stored);
+  }
+
+  /** False only if reading rows fails by itself: a job that is cancelled shows nothing. */
+  public static boolean canBeRead(RDD<?> rows) {
     try {
-      stored.count();
+      rows.count();
       return true;
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       FailureCause cause = FailureCause.of(e);

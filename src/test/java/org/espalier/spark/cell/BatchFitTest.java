@@ -46,7 +46,13 @@ final class BatchFitTest {
   }
 
   /** Work that trains by a function. */
-  private record Work(Function<CellBatch, List<TrainedCell>> training) implements CellWork {
+  private record Work(Function<CellBatch, List<TrainedCell>> training, AtomicLong beforehand)
+      implements CellWork {
+    @Override
+    public Usage beforehand(Cell cell) {
+      return new Usage(beforehand.getAndSet(0), 0, 0, 0);
+    }
+
     @Override
     public FittedCell fit(Cell cell) {
       throw new IllegalStateException("a fit of its own");
@@ -87,11 +93,14 @@ final class BatchFitTest {
   private final List<Cell> left = new ArrayList<>();
   private final List<Cost> shares = new ArrayList<>(); // of those that left
 
+  /** Milliseconds of task time that work took beforehand. */
+  private final AtomicLong beforehand = new AtomicLong();
+
   private BatchFit fit(CellBatch batch, Function<CellBatch, List<TrainedCell>> training) {
     AtomicLong now = new AtomicLong(1000);
     return new BatchFit(
         batch,
-        new Work(training),
+        new Work(training, beforehand),
         () -> Instant.ofEpochMilli(now.getAndAdd(8000)), // the training takes eight seconds
         () -> new Usage(12_000, 600, 60, 7),
         (cell, share) -> {
@@ -200,6 +209,18 @@ final class BatchFitTest {
     assertThat(shares).extracting(Cost::taskSeconds).containsExactly(3.0);
     assertThat(shares).extracting(Cost::fitSeconds).containsExactly(2.0);
     assertThat(costs(fit, batch)).extracting(Cost::taskSeconds).containsExactly(6.0, 3.0);
+  }
+
+  @Test
+  void work_done_beforehand_is_divided_like_the_training_once() {
+    beforehand.set(4_000);
+    Batch batch = batch(A, B, C);
+    assertThat(costs(fitted(batch), batch))
+        .extracting(Cost::taskSeconds)
+        .containsExactly(8.0, 4.0, 4.0);
+    assertThat(costs(fitted(batch), batch))
+        .extracting(Cost::taskSeconds)
+        .containsExactly(6.0, 3.0, 3.0);
   }
 
   @Test

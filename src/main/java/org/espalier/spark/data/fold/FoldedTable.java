@@ -210,10 +210,12 @@ public final class FoldedTable implements AutoCloseable {
    * Does work that reads the rows; repeats it once if the cluster has lost some of them for good.
    */
   public <T> T read(Supplier<T> work) {
+    StoredRows before = held();
     try {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
-      if (FailureCause.of(e) != FailureCause.INFRASTRUCTURE || !dropIfLost()) {
+      boolean isLoss = FailureCause.of(e) == FailureCause.INFRASTRUCTURE;
+      if (!isLoss || !(dropIfLost() || held() != before)) { // others may have stored them again
         throw e;
       }
     }

@@ -1,7 +1,12 @@
 package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -13,7 +18,9 @@ import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Gram;
 import org.espalier.train.Moments;
+import org.espalier.train.ProductTotals;
 import org.espalier.train.Rows;
+import org.espalier.train.ValueSums;
 import org.espalier.train.linear.BatchTraining;
 import org.espalier.train.linear.LeastSquaresTraining;
 import org.espalier.train.linear.LinearModel;
@@ -22,12 +29,16 @@ import org.espalier.train.linear.LinearTraining;
 
 /** Trainer of linear regressions with squared errors, all of a fold from one pass over its rows. */
 public final class LinearRegressionTrainer
-    extends CandidateTrainer<LinearRegressionTrainer.Params, LinearModel> {
+    extends CandidateTrainer<LinearRegressionTrainer.Params, LinearModel>
+    implements PassTrainer<LinearModel> {
 
   private static final long serialVersionUID = 1;
 
   /** Maximum columns of MLlib's solver of normal equations. */
   private static final int MOST_COLUMNS = 4096;
+
+  /** Maximum columns of passes: their products by fold and partition, 128 KiB, pass the driver. */
+  private static final int MOST_PASSED_COLUMNS = 128;
 
   record Params(LinearParams linear, String solver) implements Serializable {
 
@@ -124,6 +135,90 @@ public final class LinearRegressionTrainer
     Gram gram = fold.derived(new Covariances(), () -> Gram.of(rows, moments));
     LinearTraining.Solver solver = candidates.get(0).solver(fold.table().columns());
     return i -> LinearTraining.train(gram, params.get(i), solver);
+  }
+
+  /** Sums of a fold. */
+  private record FoldTotals(ValueSums values, ProductTotals products) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private FoldTotals plus(FoldTotals other) {
+      return new FoldTotals(values.plus(other.values), products.plus(other.products));
+    }
+  }
+
+  private record TotalsOf() implements FoldPasses.Sums<FoldTotals> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public FoldTotals of(Rows rows) throws InterruptedException {
+      ValueSums values = ValueSums.of(rows);
+      return new FoldTotals(values, Gram.totals(rows, values));
+    }
+
+    @Override
+    public FoldTotals plus(FoldTotals one, FoldTotals other) {
+      return one.plus(other);
+    }
+  }
+
+  @Override
+  public boolean takesPasses(PipelineStage estimator, int columns) {
+    return columns > 0 && columns <= MOST_PASSED_COLUMNS;
+  }
+
+  @Override
+  public long bytesOfPass(int columns) {
+    return (long) Double.BYTES * columns * (columns + 8);
+  }
+
+  /** One pass: the sums of a training set are those of the other folds, added in their order. */
+  @Override
+  public List<Optional<LinearModel>> train(FoldPasses passes, List<Candidate> candidates)
+      throws InterruptedException {
+    List<FoldTotals> byFold = passes.sums(new TotalsOf());
+    Map<Integer, Optional<Gram>> grams = new HashMap<>(); // by fold
+    List<Optional<LinearModel>> models = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      Optional<Gram> gram = grams.computeIfAbsent(candidate.fold(), fold -> without(fold, byFold));
+      models.add(gram.isEmpty() ? Optional.empty() : model(gram.get(), candidate.estimator()));
+    }
+    return models;
+  }
+
+  /** Covariances of the rows of all folds but one; empty if none of them has a weight. */
+  private static Optional<Gram> without(int fold, List<FoldTotals> byFold) {
+    return IntStream.range(0, byFold.size())
+        .filter(each -> each != fold)
+        .mapToObj(byFold::get)
+        .reduce(FoldTotals::plus)
+        .filter(totals -> totals.products().weight() > 0)
+        .map(totals -> Gram.of(totals.products(), totals.values()));
+  }
+
+  private Optional<LinearModel> model(Gram gram, PipelineStage estimator)
+      throws InterruptedException {
+    Params params = params(estimator);
+    try {
+      return Optional.of(
+          LinearTraining.train(gram, params.linear(), params.solver(gram.columns())));
+    } catch (IllegalArgumentException e) { // an ordinary fit reports it
+      return Optional.empty();
+    }
+  }
+
+  /** Predictions of a model, which need no params. */
+  private record PredictionsOf(LinearModel model) implements Predictions {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public PredictedRows of(Rows rows) throws InterruptedException {
+      return PredictedRows.of(rows.labels(), model.margins(rows));
+    }
+  }
+
+  @Override
+  public Predictions predictions(PipelineStage estimator, LinearModel result) {
+    return new PredictionsOf(result);
   }
 
   @Override

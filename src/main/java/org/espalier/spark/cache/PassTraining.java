@@ -1,0 +1,287 @@
+package org.espalier.spark.cache;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.cell.Undeclared;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.FoldedTable.Split;
+import org.espalier.spark.local.FitResult;
+import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.local.trainer.PassTrainer;
+import org.espalier.spark.local.trainer.PassTrainer.Candidate;
+import org.espalier.spark.packed.PackedRows;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.WorkKey;
+import org.espalier.study.Trainer;
+
+/**
+ * Training by passes over rows that stay distributed. Where no stage before the learner is fitted,
+ * the cells of all folds of a table are a batch; else those of a fold, on a copy of its own.
+ */
+final class PassTraining implements LearnerTraining {
+
+  private static final String REASON = "its rows stay distributed, and are read by passes";
+
+  /** Parts of a copy of one fold. */
+  private static final int VALIDATION = 0;
+
+  private static final int TRAINING = 1;
+
+  /** Name of the column of parts, beside those that a fit reads. */
+  private static final String PART = "espalier_part";
+
+  /** Bytes of the sums of all partitions that the driver holds at a time. */
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Rows behind stages, as an estimator reads them: of all folds, or of one. */
+  private record Key(WorkKey rows, RowColumns columns) {}
+
+  /**
+   * Cells that are trained together.
+   *
+   * @param estimator class of their estimators
+   * @param isLast true if no stage is behind them
+   */
+  private record Together(Key rows, Class<?> estimator, boolean isLast) {}
+
+  private final FoldedTable table;
+  private final RowCache cache;
+  private final TaskScoring scoring;
+  private final WorkCache<Key, PackedRows> packed;
+
+  /**
+   * @param scoring results of the training
+   * @param isOpen true if trials that are not announced may read the last copy again
+   */
+  PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring, boolean isOpen) {
+    this.table = table;
+    this.cache = cache;
+    this.scoring = scoring;
+    this.packed =
+        new WorkCache<>(
+            new Room(Long.MAX_VALUE, isOpen ? 1 : 0), FailureCause::isOwn, System::nanoTime);
+  }
+
+  /** True if one copy of the rows serves all folds. */
+  private boolean isOfAllFolds(PipelineSteps chain, FoldPart part) {
+    return WorkKey.isOfAll(chain, chain.shareable(), part)
+        && part.fold() >= 0
+        && table.parts().cut(part).isPresent();
+  }
+
+  private Key rows(PipelineSteps chain, FoldPart part) {
+    WorkKey rows =
+        isOfAllFolds(chain, part)
+            ? WorkKey.ofAllRows(chain.path(chain.shareable()))
+            : WorkKey.ofFit(chain, part);
+    return new Key(rows, TaskTrainers.columns(chain.learner()));
+  }
+
+  private PackedRows packed(PipelineSteps chain, FoldPart part, RowColumns columns) {
+    if (isOfAllFolds(chain, part)) {
+      return PackedRows.of(cache.unstored(chain), table.fold(), table.sizes().size(), columns);
+    }
+    Split split = cache.passing(chain, part);
+    Dataset<Row> both =
+        read(split.training(), columns, TRAINING)
+            .union(read(split.validation(), columns, VALIDATION));
+    return PackedRows.of(both, col(PART), 2, columns);
+  }
+
+  /** The columns that a fit reads, which both parts have, and the part. */
+  private static Dataset<Row> read(Dataset<Row> rows, RowColumns columns, int part) {
+    List<Column> read = new ArrayList<>();
+    columns.set().stream().distinct().forEach(name -> read.add(col(name)));
+    read.add(lit(part).as(PART));
+    return rows.select(read.toArray(Column[]::new));
+  }
+
+  /** Number that a cell's fold has in its rows. */
+  private int fold(PipelineSteps chain, FoldPart part, int fold) {
+    return isOfAllFolds(chain, part) ? fold : VALIDATION;
+  }
+
+  private <T> T with(PipelineSteps chain, FoldPart part, Function<PackedRows, T> work) {
+    Key key = rows(chain, part);
+    return packed.with(key, () -> packed(chain, part, key.columns()), work);
+  }
+
+  @Override
+  public Object key(PipelineSteps chain, FoldPart part) {
+    return new Together(rows(chain, part), chain.learner().getClass(), chain.endsWithEstimator());
+  }
+
+  @Override
+  public void announce(PipelineSteps chain, FoldPart part) {
+    packed.announce(List.of(rows(chain, part)));
+  }
+
+  @Override
+  public void release(PipelineSteps chain, FoldPart part) {
+    packed.release(List.of(rows(chain, part)));
+  }
+
+  @Override
+  public void dropLost(PipelineSteps chain, FoldPart part) {
+    packed.dropIfLost(rows(chain, part));
+  }
+
+  @Override
+  public boolean prepares(PipelineSteps chain, FoldPart part) {
+    return with(
+        chain,
+        part,
+        rows ->
+            TaskTrainers.ofPasses(chain.learner())
+                .filter(one -> isTaken(one, chain, rows))
+                .isPresent());
+  }
+
+  @Override
+  public List<TrainedCell> train(
+      PipelineSteps chain,
+      FoldPart part,
+      CellBatch batch,
+      Function<Cell, ? extends PipelineStage> learner,
+      BiFunction<Cell, FitResult, FittedCell> fit) {
+    return with(
+        chain,
+        part,
+        rows -> {
+          batch.add(batch.joinable());
+          List<Cell> cells = batch.cells().stream().filter(batch::isAwaited).toList();
+          List<Candidate> candidates = new ArrayList<>();
+          for (Cell cell : cells) {
+            candidates.add(new Candidate(learner.apply(cell), fold(chain, part, cell.fold())));
+          }
+          Iterator<FitResult> results = trained(rows, chain, candidates).iterator();
+          List<TrainedCell> trained = new ArrayList<>();
+          for (Cell cell : cells) {
+            FitResult result = results.next();
+            boolean hasScores = !result.scores().isEmpty();
+            double share = 1.0 / cells.size();
+            trained.add(new TrainedCell(cell, share, hasScores, () -> fit.apply(cell, result)));
+          }
+          return trained;
+        });
+  }
+
+  @Override
+  public FitResult train(PipelineSteps chain, FoldPart part) {
+    Candidate only = new Candidate(chain.learner(), fold(chain, part, part.fold()));
+    try {
+      return with(chain, part, rows -> trained(rows, chain, List.of(only)).get(0));
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.OWN) {
+        throw e;
+      }
+      return new FitResult.ByJobs("its training by passes failed");
+    }
+  }
+
+  private List<FitResult> trained(
+      PackedRows rows, PipelineSteps chain, List<Candidate> candidates) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    PipelineStage first = candidates.get(0).estimator();
+    return TaskTrainers.ofPasses(first)
+        .filter(trainer -> isTaken(trainer, chain, rows))
+        .map(trainer -> trained(trainer, rows, chain.endsWithEstimator(), candidates))
+        .orElseGet(
+            () ->
+                Collections.nCopies(
+                    candidates.size(),
+                    new FitResult.ByJobs("passes leave these rows to MLlib's own fit")));
+  }
+
+  private static boolean isTaken(PassTrainer<?> trainer, PipelineSteps chain, PackedRows rows) {
+    return rows.isTaken()
+        && trainer.takesPasses(chain.learner(), rows.columns())
+        && rows.results() * trainer.bytesOfPass(rows.columns()) <= MOST_BYTES;
+  }
+
+  private <R extends Serializable> List<FitResult> trained(
+      PassTrainer<R> trainer, PackedRows rows, boolean isScored, List<Candidate> candidates) {
+    List<Optional<R>> results = results(trainer, rows, candidates);
+    TaskScoring wanted =
+        scoring.wanted(isScored, candidates.stream().map(Candidate::estimator).toList());
+    List<PackedRows.Scored> models = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      results
+          .get(i)
+          .map(result -> trainer.predictions(candidate.estimator(), result))
+          .ifPresent(model -> models.add(new PackedRows.Scored(candidate.fold(), model)));
+    }
+    TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores of rows
+    Iterator<Map<String, Double>> scores =
+        scorer == null || models.isEmpty()
+            ? Collections.emptyIterator()
+            : rows.scores(models, scorer.metrics(), scorer.isWeighted()).iterator();
+    List<FitResult> all = new ArrayList<>();
+    for (Optional<R> result : results) {
+      all.add(
+          result
+              .<FitResult>map(
+                  state ->
+                      new FitResult.Trained(
+                          Trainer.DISTRIBUTED,
+                          REASON,
+                          wanted.models() || scorer == null ? state : null,
+                          scores.hasNext() ? scores.next() : Map.of(),
+                          List.of(),
+                          List.of(),
+                          0))
+              .orElseGet(
+                  () -> new FitResult.ByJobs("MLlib has to say what is wrong with its params")));
+    }
+    return all;
+  }
+
+  private static <R extends Serializable> List<Optional<R>> results(
+      PassTrainer<R> trainer, PackedRows rows, List<Candidate> candidates) {
+    try {
+      return trainer.train(rows, candidates);
+    } catch (Exception e) { // a failed job's exception is checked, and not declared
+      throw Undeclared.thrown(e);
+    }
+  }
+
+  /** By jobs, as models that are kept are MLlib's own. */
+  @Override
+  public FitResult retrain(PipelineSteps chain, CellRows rows) {
+    return new FitResult.ByJobs("a model that is kept is fitted by jobs");
+  }
+
+  @Override
+  public void close() {
+    packed.close();
+  }
+}

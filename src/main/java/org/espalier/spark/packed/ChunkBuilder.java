@@ -1,0 +1,127 @@
+package org.espalier.spark.packed;
+
+import java.util.Arrays;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.espalier.train.Rows;
+
+/** Builder of the chunks of a fold, row by row. */
+final class ChunkBuilder {
+
+  /**
+   * Stored values of a chunk: 512 KiB at 8 bytes each, less than half a region of a G1 heap of 2
+   * GiB or more, so that no array of it is humongous.
+   */
+  private static final int MOST_VALUES = 1 << 16;
+
+  private final int fold;
+  private int columns = 0;
+  private int rows = 0;
+  private double[] labels = new double[64];
+  private double[] weights = new double[64];
+  private int[] starts = new int[65];
+  private int[] indices = {};
+  private double[] values = new double[1024];
+  private boolean isSparse = false; // from the first sparse vector of the chunk on
+  private boolean isTaken = true;
+
+  ChunkBuilder(int fold) {
+    this.fold = fold;
+  }
+
+  /** Adds a row. */
+  void add(Vector features, double label, double weight) {
+    if (rows == labels.length) {
+      labels = Arrays.copyOf(labels, 2 * rows);
+      weights = Arrays.copyOf(weights, 2 * rows);
+      starts = Arrays.copyOf(starts, 2 * rows + 1);
+    }
+    isTaken &= features.size() > 0 && (columns == 0 || columns == features.size());
+    isTaken &= Double.isFinite(label) && Double.isFinite(weight) && weight >= 0;
+    columns = features.size();
+    labels[rows] = label;
+    weights[rows] = isTaken ? weight : 0;
+    if (!isTaken) {
+      starts[rows + 1] = starts[rows]; // the chunk is left to MLlib
+    } else if (features instanceof SparseVector sparse) {
+      add(sparse);
+    } else {
+      add((DenseVector) features);
+    }
+    rows++;
+    for (int i = starts[rows - 1]; i < starts[rows]; i++) {
+      isTaken &= Double.isFinite(values[i]);
+    }
+  }
+
+  private void add(DenseVector vector) {
+    int start = starts[rows];
+    int end = start + columns;
+    reserve(end);
+    System.arraycopy(vector.values(), 0, values, start, columns);
+    if (isSparse) {
+      for (int j = 0; j < columns; j++) {
+        indices[start + j] = j;
+      }
+    }
+    starts[rows + 1] = end;
+  }
+
+  private void add(SparseVector vector) {
+    if (!isSparse) {
+      isSparse = true;
+      indices = new int[values.length];
+      for (int i = 0; i < starts[rows]; i++) {
+        indices[i] = i % columns; // of the dense rows before
+      }
+    }
+    int start = starts[rows];
+    int end = start + vector.values().length;
+    reserve(end);
+    System.arraycopy(vector.values(), 0, values, start, end - start);
+    System.arraycopy(vector.indices(), 0, indices, start, end - start);
+    starts[rows + 1] = end;
+  }
+
+  private void reserve(int end) {
+    if (end > values.length) {
+      values = Arrays.copyOf(values, Math.max(end, 2 * values.length));
+      indices = isSparse ? Arrays.copyOf(indices, values.length) : indices;
+    }
+  }
+
+  boolean isEmpty() {
+    return rows == 0;
+  }
+
+  boolean isFull() {
+    return starts[rows] + rows >= MOST_VALUES;
+  }
+
+  /** The rows so far; then it is empty. */
+  Chunk take() {
+    double[] ownLabels = Arrays.copyOf(labels, rows);
+    double[] ownWeights = Arrays.copyOf(weights, rows);
+    int stored = starts[rows];
+    Rows packed =
+        isSparse && isTaken
+            ? Rows.sparse(
+                columns,
+                Arrays.copyOf(starts, rows + 1),
+                Arrays.copyOf(indices, stored),
+                Arrays.copyOf(values, stored),
+                ownLabels,
+                ownWeights)
+            : Rows.dense(
+                isTaken ? columns : 0,
+                isTaken ? Arrays.copyOf(values, stored) : new double[0],
+                ownLabels,
+                ownWeights);
+    Chunk chunk = new Chunk(fold, packed, isTaken);
+    rows = 0;
+    isSparse = false;
+    isTaken = true;
+    return chunk;
+  }
+}
