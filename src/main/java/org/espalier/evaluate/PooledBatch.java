@@ -17,8 +17,11 @@ import java.util.function.Predicate;
  */
 final class PooledBatch implements CellBatch {
 
-  /** Waits of a millisecond for cells that are being submitted: about what a job takes. */
-  private static final int SUBMISSIONS = 10;
+  /** Milliseconds without a further cell after which none is waited for: about what a job takes. */
+  private static final int QUIET_MILLIS = 20;
+
+  /** Milliseconds that cells are waited for at most, while they are being submitted. */
+  private static final int MOST_MILLIS = 500;
 
   /**
    * Parts of the pool that a batch works with.
@@ -98,15 +101,22 @@ final class PooledBatch implements CellBatch {
     }
   }
 
-  /** Waits for a moment for cells that are being submitted, as each task takes a job. */
+  /** Waits for cells that are being submitted, as long as more of them come: a task takes a job. */
   private void awaitSubmissions() {
+    int quiet = 0;
     try {
-      for (int i = 0; i < SUBMISSIONS && mayTake() && pool.waiting().expectsMore(); i++) {
+      for (int i = 0; i < MOST_MILLIS && quiet < QUIET_MILLIS && expectsMore(); i++) {
+        int before = pool.waiting().size();
         pool.lock().wait(1);
+        quiet = pool.waiting().size() > before ? 0 : quiet + 1;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean expectsMore() {
+    return mayTake() && pool.waiting().expectsMore();
   }
 
   private boolean mayTake() {
