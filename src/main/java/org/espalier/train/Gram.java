@@ -87,6 +87,10 @@ public final class Gram {
   public static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)
       throws InterruptedException {
     ProductTotals totals = new ProductSums(table, labels, weights).totals(length(table.columns()));
+    if (!(totals.weight() > 0)) {
+      throw new IllegalArgumentException(
+          "None of %d rows has a weight above 0.".formatted(labels.length));
+    }
     return new Gram(totals, column -> moments.deviation(column) == 0);
   }
 
@@ -101,9 +105,8 @@ public final class Gram {
    * @param sums of the same rows
    */
   public static ProductTotals totals(Rows part, ValueSums sums) throws InterruptedException {
-    double labelShift = sums.weight() > 0 ? sums.labelMean() : 0;
     return new ProductSums(ProductRows.of(part, sums.shifts()), part.labels(), part.weights())
-        .totals(length(part.columns()), labelShift);
+        .totals(length(part.columns()));
   }
 
   /**

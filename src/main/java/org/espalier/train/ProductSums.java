@@ -60,29 +60,10 @@ final class ProductSums {
    * Sums over all rows with a weight; the others are not read.
    *
    * @param length number of rows, or patterns, between two checks for an interrupt
-   * @throws IllegalArgumentException if no row has a weight
    */
   ProductTotals totals(int length) throws InterruptedException {
     table.forEachBlock(length, this::sumLabels);
-    if (!(weight > 0)) {
-      throw new IllegalArgumentException(
-          "None of %d rows has a weight above 0.".formatted(labels.length));
-    }
-    return sums(length, labelSum / weight);
-  }
-
-  /**
-   * Sums over all rows with a weight, whose labels are shifted by a given number.
-   *
-   * @param length number of rows, or patterns, between two checks for an interrupt
-   */
-  ProductTotals totals(int length, double shift) throws InterruptedException {
-    table.forEachBlock(length, this::sumLabels);
-    return sums(length, shift);
-  }
-
-  private ProductTotals sums(int length, double shift) throws InterruptedException {
-    labelShift = shift;
+    labelShift = weight > 0 ? labelSum / weight : 0;
     table.forEachBlock(length, this::add);
     spreadDense();
     Rows.forEachBlock(table.patterns().size(), length, this::spread);

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Weighted sums of the columns and the label of rows, and the range of their values. Those of parts
- * of a table add up.
+ * Weighted sums of the columns of rows, and the range of their values. Those of parts of a table
+ * add up.
  */
 public final class ValueSums implements Serializable {
 
@@ -17,7 +17,6 @@ public final class ValueSums implements Serializable {
   private final long[] filled; // their number
   private double weight = 0;
   private double squares = 0;
-  private double label = 0;
   private long rows = 0;
 
   public ValueSums(int columns) {
@@ -42,7 +41,6 @@ public final class ValueSums implements Serializable {
       if (w > 0) {
         weight += w;
         squares += w * w;
-        label += w * table.label(row);
         rows++;
         table.forEachValue(row, (column, value) -> add(column, value, w));
       }
@@ -63,7 +61,6 @@ public final class ValueSums implements Serializable {
     ValueSums sums = new ValueSums(values.length);
     sums.weight = weight + other.weight;
     sums.squares = squares + other.squares;
-    sums.label = label + other.label;
     sums.rows = rows + other.rows;
     for (int j = 0; j < values.length; j++) {
       sums.values[j] = values[j] + other.values[j];
@@ -90,10 +87,6 @@ public final class ValueSums implements Serializable {
 
   private double constant(int column) {
     return filled[column] == 0 ? 0 : least[column];
-  }
-
-  public double labelMean() {
-    return label / weight;
   }
 
   /** True if no row with a weight has a 0 in the column. */

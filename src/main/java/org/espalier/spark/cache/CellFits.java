@@ -87,7 +87,7 @@ public final class CellFits implements CellWork, AutoCloseable {
             chains, iterations, table, ladder, planned, cache, inTasks, learners, pipelines);
   }
 
-  /** Where the cells are trained, and what else is asked of them before they run. */
+  /** Places of training, numbers of tasks and planned work of the cells. */
   public CellPlaces places() {
     return places;
   }

@@ -26,8 +26,8 @@ import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
 /**
- * What is asked of a study's cells before they run: where each is trained, in how many tasks, and
- * how much work it is. The rows of one fit of each learner are measured for that.
+ * Plan of a study's cells before they run: the place of training, the number of tasks and the work
+ * of each. It measures the rows of one fit of each learner.
  */
 public final class CellPlaces {
 
