@@ -132,7 +132,7 @@ final class TrainersBound {
               .map(map -> params(estimator.copy(map)))
               .toList();
       LogisticTraining training = LogisticTraining.binomial(rows, moments, 2, panel);
-      training.models();
+      training.models(rows);
     }
   }
 

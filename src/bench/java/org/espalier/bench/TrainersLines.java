@@ -108,7 +108,7 @@ record TrainersLines(
                           new LinearParams(
                               new Penalty(value, 0, true), true, ITERATIONS, TOLERANCE))
                   .toList();
-          LogisticTraining.multinomial(rows, Moments.of(rows), 10, panel).models();
+          LogisticTraining.multinomial(rows, Moments.of(rows), 10, panel).models(rows);
         });
   }
 
@@ -163,7 +163,7 @@ record TrainersLines(
         svc.regParam(),
         new BinaryClassificationEvaluator().setNumBins(0),
         3,
-        (rows, values) -> svcs(rows, values).models());
+        (rows, values) -> svcs(rows, values).models(rows));
   }
 
   private static SvcTraining svcs(Rows rows, double[] values) throws InterruptedException {

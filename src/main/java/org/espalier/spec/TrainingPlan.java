@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong recordedMemory) {
 
   public enum Kind {
-    /** Inside a task where learner, params and rows allow it, by jobs otherwise. */
+    /**
+     * Inside a task where learner, params and rows allow it; else on rows that stay distributed
+     * where the learner allows it, by jobs otherwise.
+     */
     AUTO,
     /** Inside a task; a fit for which that is not possible fails. */
     TASKS,
@@ -22,7 +25,10 @@ public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong reco
     DISTRIBUTED,
     /** By the jobs of each learner's own fit. */
     JOBS,
-    /** As {@link #AUTO}, with the first few fits trained both ways and their scores compared. */
+    /**
+     * Inside a task where that is possible, by jobs otherwise, with the first few fits trained both
+     * ways and their scores compared.
+     */
     VERIFY
   }
 

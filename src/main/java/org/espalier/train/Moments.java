@@ -1,5 +1,8 @@
 package org.espalier.train;
 
+import java.io.Serializable;
+import java.util.Arrays;
+
 /**
  * Mean and standard deviation of each column, weighted and unbiased as Spark's {@code Summarizer}
  * defines them; the deviation of a column with one value is exactly 0.
@@ -19,25 +22,77 @@ public final class Moments {
   }
 
   /**
+   * Sums of some rows that moments follow from. Those of parts of a table add up.
+   *
+   * @param squares weighted squares of the distances from the mean, by column
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Totals(ValueSums sums, double[] squares) implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    /** Totals of rows; of those with a weight of 0 nothing is read. */
+    public static Totals of(Rows rows) throws InterruptedException {
+      ValueSums sums = ValueSums.of(rows);
+      Spreads spreads = new Spreads(sums);
+      rows.forEachBlock((from, to) -> spreads.add(rows, from, to));
+      return new Totals(sums, spreads.squares());
+    }
+
+    /**
+     * Totals of the rows of both (Chan, Golub and LeVeque 1983, "Algorithms for computing the
+     * sample variance", equation 2.1b).
+     *
+     * @param other of as many columns
+     */
+    public Totals plus(Totals other) {
+      double weight = sums.weight();
+      double others = other.sums.weight();
+      if (!(weight > 0) || !(others > 0)) {
+        return weight > 0 ? this : other;
+      }
+      double[] both = new double[squares.length];
+      for (int j = 0; j < both.length; j++) {
+        double apart = other.sums.mean(j) - sums.mean(j);
+        both[j] =
+            squares[j] + other.squares[j] + weight * (others / (weight + others)) * apart * apart;
+      }
+      return new Totals(sums.plus(other.sums), both);
+    }
+  }
+
+  /**
    * The moments of rows; of those with a weight of 0 nothing is read.
    *
    * @throws IllegalArgumentException if no row has a weight
    */
   public static Moments of(Rows rows) throws InterruptedException {
-    ValueSums sums = ValueSums.of(rows);
+    return of(Totals.of(rows));
+  }
+
+  /**
+   * The moments of the rows of totals.
+   *
+   * @throws IllegalArgumentException if no row has a weight
+   */
+  public static Moments of(Totals totals) {
+    ValueSums sums = totals.sums;
     if (!(sums.weight() > 0)) {
-      throw new IllegalArgumentException(
-          "None of %d rows has a weight above 0.".formatted(rows.size()));
+      throw new IllegalArgumentException("No row has a weight above 0.");
     }
-    double[] means = new double[rows.columns()];
-    boolean[] filled = new boolean[rows.columns()];
-    for (int j = 0; j < means.length; j++) {
+    int columns = sums.columns();
+    double[] means = new double[columns];
+    double[] deviations = new double[columns];
+    boolean[] filled = new boolean[columns];
+    double denominator = sums.unbiased();
+    for (int j = 0; j < columns; j++) {
       means[j] = sums.mean(j);
       filled[j] = sums.isFilled(j);
+      if (denominator > 0 && !sums.isConstant(j)) {
+        deviations[j] = Math.sqrt(totals.squares[j] / denominator);
+      }
     }
-    Spreads spreads = new Spreads(means);
-    rows.forEachBlock((from, to) -> spreads.add(rows, from, to));
-    return new Moments(means, spreads.deviations(sums), filled, sums.weight());
+    return new Moments(means, deviations, filled, sums.weight());
   }
 
   public int columns() {
@@ -65,13 +120,16 @@ public final class Moments {
   /** Second pass: squared distances from the mean. */
   private static final class Spreads {
 
+    private final ValueSums sums;
     private final double[] means;
-    private final double[] squares;
+    private final double[] stored; // squares of stored values
     private final double[] weights;
 
-    Spreads(double[] means) {
-      this.means = means;
-      this.squares = new double[means.length];
+    Spreads(ValueSums sums) {
+      this.sums = sums;
+      this.means = new double[sums.columns()];
+      Arrays.setAll(means, j -> sums.weight() > 0 ? sums.mean(j) : 0);
+      this.stored = new double[means.length];
       this.weights = new double[means.length];
     }
 
@@ -87,21 +145,18 @@ public final class Moments {
     private void add(int column, double value, double w) {
       if (value != 0) {
         double distance = value - means[column];
-        squares[column] += w * distance * distance;
+        stored[column] += w * distance * distance;
         weights[column] += w;
       }
     }
 
-    double[] deviations(ValueSums sums) {
-      double denominator = sums.unbiased();
-      double[] deviations = new double[means.length];
-      for (int j = 0; j < deviations.length; j++) {
-        if (denominator > 0 && !sums.isConstant(j)) {
-          double zeros = sums.weight() - weights[j];
-          deviations[j] = Math.sqrt((squares[j] + zeros * means[j] * means[j]) / denominator);
-        }
+    double[] squares() {
+      double[] squares = new double[means.length];
+      for (int j = 0; j < squares.length; j++) {
+        double zeros = sums.weight() - weights[j];
+        squares[j] = sums.isConstant(j) ? 0 : stored[j] + zeros * means[j] * means[j];
       }
-      return deviations;
+      return squares;
     }
   }
 }

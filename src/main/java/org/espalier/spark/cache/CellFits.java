@@ -72,7 +72,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     Runnable changes = () -> changed.run();
     this.cache = new RowCache(table, storage, changes);
     this.inTasks = new TaskTraining(table, cache, tasks, scoring);
-    this.byPasses = new PassTraining(table, cache, scoring, storage.idle() > 0);
+    this.byPasses = new PassTraining(table, cache, scoring);
     this.learners =
         new LearnerFits(
             cache,

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,6 +41,7 @@ import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
 import org.espalier.study.Trainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training by passes over rows that stay distributed. Where no stage before the learner is fitted,
@@ -56,11 +59,12 @@ final class PassTraining implements LearnerTraining {
   /** Name of the column of parts, beside those that a fit reads. */
   private static final String PART = "espalier_part";
 
-  /** Bytes of the sums of all partitions that the driver holds at a time. */
-  private static final long MOST_BYTES = 256L << 20;
-
-  /** Rows behind stages, as an estimator reads them: of all folds, or of one. */
-  private record Key(WorkKey rows, RowColumns columns) {}
+  /**
+   * Rows behind stages, as an estimator reads them.
+   *
+   * @param rows identifies the rows, of all folds or of one, by equality
+   */
+  private record Key(Object rows, RowColumns columns) {}
 
   /**
    * Cells that are trained together.
@@ -77,15 +81,14 @@ final class PassTraining implements LearnerTraining {
 
   /**
    * @param scoring results of the training
-   * @param isOpen true if trials that are not announced may read the last copy again
    */
-  PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring, boolean isOpen) {
+  PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring) {
     this.table = table;
     this.cache = cache;
     this.scoring = scoring;
     this.packed =
-        new WorkCache<>(
-            new Room(Long.MAX_VALUE, isOpen ? 1 : 0), FailureCause::isOwn, System::nanoTime);
+        new WorkCache<>( // the last copy stays for the model that is kept
+            new Room(Long.MAX_VALUE, 1), FailureCause::isOwn, System::nanoTime);
   }
 
   /** True if one copy of the rows serves all folds. */
@@ -159,7 +162,7 @@ final class PassTraining implements LearnerTraining {
         part,
         rows ->
             TaskTrainers.ofPasses(chain.learner())
-                .filter(one -> isTaken(one, chain, rows))
+                .filter(one -> isTaken(one, candidate(chain, part), rows))
                 .isPresent());
   }
 
@@ -180,7 +183,8 @@ final class PassTraining implements LearnerTraining {
           for (Cell cell : cells) {
             candidates.add(new Candidate(learner.apply(cell), fold(chain, part, cell.fold())));
           }
-          Iterator<FitResult> results = trained(rows, chain, candidates).iterator();
+          Iterator<FitResult> results =
+              trained(rows, chain, candidates, i -> batch.isAwaited(cells.get(i))).iterator();
           List<TrainedCell> trained = new ArrayList<>();
           for (Cell cell : cells) {
             FitResult result = results.next();
@@ -192,11 +196,20 @@ final class PassTraining implements LearnerTraining {
         });
   }
 
+  private Candidate candidate(PipelineSteps chain, FoldPart part) {
+    return new Candidate(chain.learner(), fold(chain, part, part.fold()));
+  }
+
   @Override
   public FitResult train(PipelineSteps chain, FoldPart part) {
-    Candidate only = new Candidate(chain.learner(), fold(chain, part, part.fold()));
+    List<Candidate> only = List.of(candidate(chain, part));
+    return alone(() -> with(chain, part, rows -> trained(rows, chain, only, any -> true).get(0)));
+  }
+
+  /** Result of a fit by itself, which is left to jobs if it fails. */
+  private static FitResult alone(Supplier<FitResult> fit) {
     try {
-      return with(chain, part, rows -> trained(rows, chain, List.of(only)).get(0));
+      return fit.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
@@ -205,33 +218,99 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  private List<FitResult> trained(
-      PackedRows rows, PipelineSteps chain, List<Candidate> candidates) {
-    if (candidates.isEmpty()) {
-      return List.of();
-    }
-    PipelineStage first = candidates.get(0).estimator();
-    return TaskTrainers.ofPasses(first)
-        .filter(trainer -> isTaken(trainer, chain, rows))
-        .map(trainer -> trained(trainer, rows, chain.endsWithEstimator(), candidates))
-        .orElseGet(
-            () ->
-                Collections.nCopies(
-                    candidates.size(),
-                    new FitResult.ByJobs("passes leave these rows to MLlib's own fit")));
+  private static boolean isTaken(PassTrainer<?> trainer, Candidate candidate, PackedRows rows) {
+    return rows.isTaken() && trainer.takesPasses(candidate, rows);
   }
 
-  private static boolean isTaken(PassTrainer<?> trainer, PipelineSteps chain, PackedRows rows) {
-    return rows.isTaken()
-        && trainer.takesPasses(chain.learner(), rows.columns())
-        && rows.results() * trainer.bytesOfPass(rows.columns()) <= MOST_BYTES;
+  /** Results of candidates, in their order. */
+  private List<FitResult> trained(
+      PackedRows rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
+    FitResult left = new FitResult.ByJobs("passes leave these rows to MLlib's own fit");
+    List<FitResult> results = new ArrayList<>(Collections.nCopies(candidates.size(), left));
+    TaskTrainers.ofPasses(chain.learner())
+        .ifPresent(
+            trainer -> {
+              for (List<Integer> places : together(trainer, rows, candidates)) {
+                List<Candidate> some = places.stream().map(candidates::get).toList();
+                Iterator<FitResult> own =
+                    trained(
+                            trainer,
+                            rows,
+                            chain.endsWithEstimator(),
+                            some,
+                            i -> isWanted.test(places.get(i)))
+                        .iterator();
+                places.forEach(place -> results.set(place, own.next()));
+              }
+            });
+    return results;
+  }
+
+  /** Places of the candidates that passes take, by those that are trained side by side. */
+  private static List<List<Integer>> together(
+      PassTrainer<?> trainer, PackedRows rows, List<Candidate> candidates) {
+    List<List<Integer>> groups = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      if (isTaken(trainer, candidate, rows)) {
+        groups.stream()
+            .filter(
+                group ->
+                    trainer.isTogether(
+                        candidates.get(group.get(0)).estimator(), candidate.estimator()))
+            .findFirst()
+            .orElseGet(
+                () -> {
+                  groups.add(new ArrayList<>());
+                  return groups.get(groups.size() - 1);
+                })
+            .add(i);
+      }
+    }
+    return groups;
   }
 
   private <R extends Serializable> List<FitResult> trained(
-      PassTrainer<R> trainer, PackedRows rows, boolean isScored, List<Candidate> candidates) {
-    List<Optional<R>> results = results(trainer, rows, candidates);
+      PassTrainer<R> trainer,
+      PackedRows rows,
+      boolean isScored,
+      List<Candidate> candidates,
+      IntPredicate isWanted) {
+    List<Optional<R>> results = results(trainer, rows, candidates, isWanted);
     TaskScoring wanted =
         scoring.wanted(isScored, candidates.stream().map(Candidate::estimator).toList());
+    TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores of rows
+    Iterator<Map<String, Double>> scores =
+        scorer == null
+            ? Collections.emptyIterator()
+            : scores(trainer, rows, candidates, results, scorer).iterator();
+    List<FitResult> all = new ArrayList<>();
+    for (Optional<R> result : results) {
+      all.add(
+          result
+              .<FitResult>map(
+                  state ->
+                      trained(
+                          wanted.models() || scorer == null ? state : null,
+                          scores.hasNext() ? scores.next() : Map.of()))
+              .orElseGet(
+                  () -> new FitResult.ByJobs("MLlib has to say what is wrong with its params")));
+    }
+    return all;
+  }
+
+  private static FitResult trained(@Nullable Serializable state, Map<String, Double> scores) {
+    return new FitResult.Trained(
+        Trainer.DISTRIBUTED, REASON, state, scores, List.of(), List.of(), 0);
+  }
+
+  /** Scores of the candidates that have a result, in their order. */
+  private static <R extends Serializable> List<Map<String, Double>> scores(
+      PassTrainer<R> trainer,
+      PackedRows rows,
+      List<Candidate> candidates,
+      List<Optional<R>> results,
+      TaskScorer scorer) {
     List<PackedRows.Scored> models = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
@@ -240,44 +319,48 @@ final class PassTraining implements LearnerTraining {
           .map(result -> trainer.predictions(candidate.estimator(), result))
           .ifPresent(model -> models.add(new PackedRows.Scored(candidate.fold(), model)));
     }
-    TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores of rows
-    Iterator<Map<String, Double>> scores =
-        scorer == null || models.isEmpty()
-            ? Collections.emptyIterator()
-            : rows.scores(models, scorer.metrics(), scorer.isWeighted()).iterator();
-    List<FitResult> all = new ArrayList<>();
-    for (Optional<R> result : results) {
-      all.add(
-          result
-              .<FitResult>map(
-                  state ->
-                      new FitResult.Trained(
-                          Trainer.DISTRIBUTED,
-                          REASON,
-                          wanted.models() || scorer == null ? state : null,
-                          scores.hasNext() ? scores.next() : Map.of(),
-                          List.of(),
-                          List.of(),
-                          0))
-              .orElseGet(
-                  () -> new FitResult.ByJobs("MLlib has to say what is wrong with its params")));
-    }
-    return all;
+    return models.isEmpty()
+        ? List.of()
+        : rows.scores(models, scorer.metrics(), scorer.isWeighted());
   }
 
   private static <R extends Serializable> List<Optional<R>> results(
-      PassTrainer<R> trainer, PackedRows rows, List<Candidate> candidates) {
+      PassTrainer<R> trainer, PackedRows rows, List<Candidate> candidates, IntPredicate isWanted) {
     try {
-      return trainer.train(rows, candidates);
+      return trainer.train(rows, candidates, isWanted);
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       throw Undeclared.thrown(e);
     }
   }
 
-  /** By jobs, as models that are kept are MLlib's own. */
+  /** By passes, unless models that are kept are MLlib's own. */
   @Override
   public FitResult retrain(PipelineSteps chain, CellRows rows) {
-    return new FitResult.ByJobs("a model that is kept is fitted by jobs");
+    return TaskTrainers.isKept(chain.learner())
+        ? alone(() -> retrained(chain, rows))
+        : new FitResult.ByJobs("a model that is kept is fitted by jobs");
+  }
+
+  /** Training on the rows that cells were trained on, if they are still packed and the same. */
+  private FitResult retrained(PipelineSteps chain, CellRows rows) {
+    RowColumns columns = TaskTrainers.columns(chain.learner());
+    boolean isFolded = rows.key().equals(WorkKey.ofAllRows(chain.path(chain.shareable())));
+    int folds = isFolded ? table.sizes().size() : 0;
+    Candidate candidate = new Candidate(chain.learner(), isFolded ? rows.fold() : CellRows.WHOLE);
+    return packed.with(
+        new Key(rows.key(), columns),
+        () -> {
+          CellRows.Part part = rows.tables().get().get(0);
+          return PackedRows.of(part.rows().toDF(), part.part(), folds, columns);
+        },
+        own ->
+            TaskTrainers.ofPasses(chain.learner())
+                .filter(trainer -> isTaken(trainer, candidate, own))
+                .<Serializable>flatMap(
+                    trainer -> results(trainer, own, List.of(candidate), any -> true).get(0))
+                .map(state -> trained(state, Map.of()))
+                .orElseGet(
+                    () -> new FitResult.ByJobs("passes leave these rows to MLlib's own fit")));
   }
 
   @Override

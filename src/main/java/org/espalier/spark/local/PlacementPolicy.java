@@ -127,9 +127,10 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
     return kind == TrainingPlan.Kind.TASKS;
   }
 
-  /** True if an estimator can be trained by passes over distributed rows. */
+  /** True if an estimator can be trained by passes over rows that are too large for a task. */
   boolean takesPasses(PipelineStage estimator) {
-    return kind == TrainingPlan.Kind.DISTRIBUTED && TaskTrainers.ofPasses(estimator).isPresent();
+    return (kind == TrainingPlan.Kind.DISTRIBUTED || kind == TrainingPlan.Kind.AUTO)
+        && TaskTrainers.ofPasses(estimator).isPresent();
   }
 
   /**

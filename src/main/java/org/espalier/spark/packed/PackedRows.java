@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.cache.Stored;
 import org.espalier.metric.CellMetrics;
@@ -27,6 +30,9 @@ import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.LabelRange;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.trainer.FoldPasses;
 import org.espalier.spark.local.trainer.PassTrainer.Predictions;
@@ -42,6 +48,12 @@ public final class PackedRows implements Stored, FoldPasses {
 
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
+
+  /** Bytes of the results of all partitions that the driver holds at a time. */
+  private static final long MOST_BYTES = 256L << 20;
+
+  /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
+  private static final long MOST_CLOSURE = 1L << 20;
 
   /** Tallies of models and partitions that the driver receives at a time: 64 MiB at 1 KiB each. */
   private static final int MOST_TALLIES = 1 << 16;
@@ -61,35 +73,69 @@ public final class PackedRows implements Stored, FoldPasses {
   /**
    * Size of rows.
    *
+   * @param labels by fold; then those of rows that validate none
    * @param isTaken false if MLlib would refuse one of them
    */
-  private record Size(long rows, int columns, boolean isTaken) implements Serializable {
+  private record Size(
+      long rows, int columns, boolean isDense, List<LabelRange> labels, boolean isTaken)
+      implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    private static Size none(int folds) {
+      List<LabelRange> none = new ArrayList<>(Collections.nCopies(folds + 1, LabelRange.NONE));
+      return new Size(0, 0, true, none, true);
+    }
+
+    private static Size of(Chunk chunk, int folds) {
+      Rows rows = chunk.rows();
+      LabelRange.Builder labels = new LabelRange.Builder();
+      for (int row = 0; row < rows.size(); row++) {
+        labels.add(rows.label(row), rows.weight(row));
+      }
+      Size none = none(folds);
+      none.labels.set(chunk.fold(), labels.build());
+      return new Size(rows.size(), rows.columns(), rows.isDense(), none.labels, chunk.isTaken());
+    }
+
     private Size plus(Size other) {
+      List<LabelRange> both = new ArrayList<>();
+      for (int fold = 0; fold < labels.size(); fold++) {
+        both.add(labels.get(fold).plus(other.labels.get(fold)));
+      }
       return new Size(
           rows + other.rows,
           Math.max(columns, other.columns),
+          isDense && other.isDense,
+          both,
           isTaken
               && other.isTaken
               && (columns == 0 || other.columns == 0 || columns == other.columns));
     }
   }
 
+  /** Rows that a candidate learns from. */
+  private record Learned(int columns, int declaredClasses, LabelRange labels)
+      implements LearnedRows {}
+
   private final JavaSparkContext context;
   private final JavaRDD<Chunk> chunks;
   private final int folds;
+  private final int declaredClasses;
   private final Size size;
+  private final Map<Sums<?>, List<?>> made = new ConcurrentHashMap<>();
 
-  private PackedRows(JavaRDD<Chunk> chunks, int folds) {
+  private PackedRows(JavaRDD<Chunk> chunks, int folds, int declaredClasses) {
     this.context = JavaSparkContext.fromSparkContext(chunks.context());
     this.chunks = chunks;
     this.folds = folds;
+    this.declaredClasses = declaredClasses;
     this.size =
-        CellJob.keeping(chunks.context(), () -> chunks.mapPartitions(PackedRows::size).collect())
+        CellJob.keeping(
+                chunks.context(),
+                () -> chunks.mapPartitions(part -> List.of(size(part, folds)).iterator()).collect())
             .stream()
-            .reduce(new Size(0, 0, true), Size::plus);
+            .reduce(Size.none(folds), Size::plus);
   }
 
   /**
@@ -113,7 +159,8 @@ public final class PackedRows implements Stored, FoldPasses {
             .setName("Espalier: packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return new PackedRows(chunks, folds);
+      StructField label = table.schema().apply(names.label());
+      return new PackedRows(chunks, folds, CollectedRows.declaredClasses(label));
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       Uninterrupted.run(() -> chunks.unpersist(false));
       throw e;
@@ -167,26 +214,40 @@ public final class PackedRows implements Stored, FoldPasses {
     }
   }
 
-  private static Iterator<Size> size(Iterator<Chunk> chunks) {
-    Size size = new Size(0, 0, true);
+  private static Size size(Iterator<Chunk> chunks, int folds) {
+    Size size = Size.none(folds);
     while (chunks.hasNext()) {
-      Chunk chunk = chunks.next();
-      size = size.plus(new Size(chunk.rows().size(), chunk.rows().columns(), chunk.isTaken()));
+      size = size.plus(Size.of(chunks.next(), folds));
     }
-    return List.of(size).iterator();
+    return size;
   }
 
   public long rows() {
     return size.rows();
   }
 
-  public int columns() {
-    return size.columns();
+  @Override
+  public LearnedRows learned(int fold) {
+    LabelRange labels = LabelRange.NONE;
+    for (int other = 0; other < size.labels().size(); other++) {
+      labels = other == fold ? labels : labels.plus(size.labels().get(other));
+    }
+    return new Learned(size.columns(), declaredClasses, labels);
   }
 
-  /** Number of results of a pass by fold, which the driver receives. */
-  public long results() {
-    return (long) chunks.getNumPartitions() * (folds + 1);
+  @Override
+  public boolean isDense() {
+    return size.isDense();
+  }
+
+  @Override
+  public int folds() {
+    return folds + 1;
+  }
+
+  @Override
+  public long mostBytes() {
+    return MOST_BYTES / Math.max(1, chunks.getNumPartitions());
   }
 
   /** False if MLlib would refuse one of the rows, or there is none. */
@@ -195,17 +256,24 @@ public final class PackedRows implements Stored, FoldPasses {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // equal sums have results of one type
   public <S extends Serializable> List<S> sums(Sums<S> sums) throws InterruptedException {
+    List<?> before = made.get(sums);
+    if (before != null) {
+      return (List<S>) before;
+    }
     List<Map<Integer, S>> parts =
         interruptibly(
             () -> chunks.mapPartitions(part -> List.of(sums(sums, part)).iterator()).collect());
     double[] none = {};
-    S zero = sums.of(Rows.dense(columns(), none, none, none));
+    S zero = sums.of(Rows.dense(size.columns(), none, none, none));
     List<S> all = new ArrayList<>(Collections.nCopies(folds + 1, zero));
     for (Map<Integer, S> part : parts) {
       part.forEach((fold, own) -> all.set(fold, sums.plus(all.get(fold), own)));
     }
-    return all;
+    List<S> result = List.copyOf(all);
+    made.put(sums, result);
+    return result;
   }
 
   /** Sums of a partition by fold. */
@@ -217,6 +285,52 @@ public final class PackedRows implements Stored, FoldPasses {
       byFold.merge(chunk.fold(), sums.of(chunk.rows()), sums::plus);
     }
     return byFold;
+  }
+
+  @Override
+  public <S extends Serializable> S total(Pass<S> pass) {
+    List<S> parts =
+        read(
+            pass,
+            pass.bytes(),
+            (own, part) -> {
+              S total = own.zero();
+              while (part.hasNext()) {
+                Chunk chunk = part.next();
+                own.add(total, chunk.fold(), chunk.rows());
+              }
+              return total;
+            });
+    S all = pass.zero();
+    parts.forEach(part -> pass.merge(all, part));
+    return all;
+  }
+
+  /** Work of a task. */
+  private interface PartWork<T, R> extends Serializable {
+    R of(T read, Iterator<Chunk> part) throws InterruptedException;
+  }
+
+  /**
+   * Results of a pass, in the order of partitions.
+   *
+   * @param read by all tasks, of so many bytes
+   */
+  private <T, R> List<R> read(T read, long bytes, PartWork<T, R> work) {
+    if (bytes <= MOST_CLOSURE) {
+      return interruptibly(
+          () -> chunks.mapPartitions(part -> List.of(work.of(read, part)).iterator()).collect());
+    }
+    Broadcast<T> sent = context.broadcast(read);
+    try {
+      return interruptibly(
+          () ->
+              chunks
+                  .mapPartitions(part -> List.of(work.of(sent.value(), part)).iterator())
+                  .collect());
+    } finally {
+      Uninterrupted.run(sent::destroy);
+    }
   }
 
   /**
@@ -232,14 +346,12 @@ public final class PackedRows implements Stored, FoldPasses {
     int together = Math.max(1, MOST_TALLIES / chunks.getNumPartitions());
     for (int from = 0; from < models.size(); from += together) {
       List<Scored> some =
-          List.copyOf(models.subList(from, Math.min(from + together, models.size())));
+          new ArrayList<>(models.subList(from, Math.min(from + together, models.size())));
       List<List<Tally>> parts =
-          interruptibly(
-              () ->
-                  chunks
-                      .mapPartitions(
-                          part -> List.of(scores(some, metrics, isWeighted, part)).iterator())
-                      .collect());
+          read(
+              some,
+              Long.MAX_VALUE, // as models may have any size
+              (own, part) -> scores(own, metrics, isWeighted, part));
       for (int i = 0; i < some.size(); i++) {
         Tally tally = new Tally(metrics, MOST_SCORES);
         for (List<Tally> part : parts) {

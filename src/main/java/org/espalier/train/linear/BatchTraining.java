@@ -18,6 +18,7 @@ public abstract sealed class BatchTraining<M>
 
   final List<LinearParams> candidates;
   final List<QuasiNewton> searches = new ArrayList<>(); // by candidate
+  private List<CandidateBlock> asking = List.of(); // in the pass that is made
 
   BatchTraining(List<LinearParams> candidates) {
     this.candidates = List.copyOf(candidates);
@@ -32,15 +33,41 @@ public abstract sealed class BatchTraining<M>
   }
 
   /**
+   * The points at which the next pass over the rows is to sum losses and gradients, side by side.
+   */
+  public final List<Panel> asked() {
+    asking = lockSteps().stream().flatMap(each -> each.asking().stream()).toList();
+    return asking.stream().map(CandidateBlock::panel).toList();
+  }
+
+  /**
+   * Takes the sums of a pass over all rows.
+   *
+   * @param sums by panel that was {@link #asked}
+   */
+  public final void tell(List<PanelSums> sums) {
+    for (int i = 0; i < sums.size(); i++) {
+      asking.get(i).tell(sums.get(i));
+    }
+  }
+
+  /**
    * Goes over the rows once for all candidates that ask for it.
    *
+   * @param rows all of them
    * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
    *     rows; training can go on with another pass
    */
-  public final void pass() throws InterruptedException {
-    for (LockStep lockStep : lockSteps()) {
-      lockStep.pass();
-    }
+  public final void pass(Rows rows) throws InterruptedException {
+    List<Panel> panels = asked();
+    List<PanelSums> sums = panels.stream().map(Panel::zero).toList();
+    Panel.add(panels, sums, rows);
+    tell(sums);
+  }
+
+  /** Leaves a candidate out of the passes that follow. */
+  public final void drop(int candidate) {
+    lockSteps().forEach(each -> each.drop(candidate));
   }
 
   /** The model that a candidate has reached; its final model once none asks for more passes. */
@@ -69,12 +96,18 @@ public abstract sealed class BatchTraining<M>
   /**
    * The final models of the candidates, in their order.
    *
+   * @param rows all of them
    * @throws InterruptedException if the thread is interrupted
    */
-  public final List<M> models() throws InterruptedException {
+  public final List<M> models(Rows rows) throws InterruptedException {
     while (asks()) {
-      pass();
+      pass(rows);
     }
+    return models();
+  }
+
+  /** The models that the candidates have reached, in their order. */
+  public final List<M> models() {
     return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
   }
 

@@ -1,5 +1,6 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.espalier.train.Labels;
@@ -7,33 +8,44 @@ import org.espalier.train.Rows;
 
 /**
  * Weighted sums of columns and their squared distances from the mean, by class: all that naive
- * Bayes models of any kind and smoothing need.
+ * Bayes models of any kind and smoothing need. Those of parts of a table add up.
  */
-public final class ClassSums {
+public final class ClassSums implements Serializable {
+
+  private static final long serialVersionUID = 1;
 
   /** Nanoseconds of a value in a pass over the rows on a core of 3 GHz. */
   private static final double VALUE_NANOS = 5;
 
   private final int columns;
+  private final int[] labels; // that occur, ascending
   private final double[] weights;
   private final double[][] sums;
   private final double[][] spreads;
   private final boolean counts;
   private final boolean bits;
 
-  private ClassSums(Sums first, Spreads second, int[] labels) {
-    this.columns = first.columns;
-    this.weights = Arrays.stream(labels).mapToDouble(label -> first.weights[label]).toArray();
-    this.sums = Arrays.stream(labels).mapToObj(label -> first.sums[label]).toArray(double[][]::new);
-    this.spreads = Arrays.stream(labels).mapToObj(second::spreads).toArray(double[][]::new);
-    this.counts = first.counts;
-    this.bits = first.bits;
+  private ClassSums(
+      int columns,
+      int[] labels,
+      double[] weights,
+      double[][] sums,
+      double[][] spreads,
+      boolean counts,
+      boolean bits) {
+    this.columns = columns;
+    this.labels = labels;
+    this.weights = weights;
+    this.sums = sums;
+    this.spreads = spreads;
+    this.counts = counts;
+    this.bits = bits;
   }
 
   /**
    * The sums of rows, from two passes over them.
    *
-   * @throws IllegalArgumentException if a label is no class, or no row of a class has a weight
+   * @throws IllegalArgumentException if a label is no class
    */
   public static ClassSums of(Rows rows) throws InterruptedException {
     Sums first = new Sums(rows);
@@ -41,7 +53,68 @@ public final class ClassSums {
     int[] labels = first.labels();
     Spreads second = new Spreads(first);
     rows.forEachBlock(second::add);
-    return new ClassSums(first, second, labels);
+    return new ClassSums(
+        first.columns,
+        labels,
+        Arrays.stream(labels).mapToDouble(label -> first.weights[label]).toArray(),
+        Arrays.stream(labels).mapToObj(label -> first.sums[label]).toArray(double[][]::new),
+        Arrays.stream(labels).mapToObj(second::spreads).toArray(double[][]::new),
+        first.counts,
+        first.bits);
+  }
+
+  /**
+   * Sums of the rows of both (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample
+   * variance", equation 2.1b).
+   *
+   * @param other of as many columns
+   */
+  public ClassSums plus(ClassSums other) {
+    int[] all =
+        IntStream.concat(Arrays.stream(labels), Arrays.stream(other.labels))
+            .distinct()
+            .sorted()
+            .toArray();
+    double[] bothWeights = new double[all.length];
+    double[][] bothSums = new double[all.length][columns];
+    double[][] bothSpreads = new double[all.length][columns];
+    for (int i = 0; i < all.length; i++) {
+      int one = Arrays.binarySearch(labels, all[i]);
+      int two = Arrays.binarySearch(other.labels, all[i]);
+      double weight = one < 0 ? 0 : weights[one];
+      double others = two < 0 ? 0 : other.weights[two];
+      bothWeights[i] = weight + others;
+      for (int j = 0; j < columns; j++) {
+        double sum = one < 0 ? 0 : sums[one][j];
+        double otherSum = two < 0 ? 0 : other.sums[two][j];
+        bothSums[i][j] = sum + otherSum;
+        bothSpreads[i][j] = (one < 0 ? 0 : spreads[one][j]) + (two < 0 ? 0 : other.spreads[two][j]);
+        if (weight > 0 && others > 0) {
+          double apart = otherSum / others - sum / weight;
+          bothSpreads[i][j] += weight * (others / (weight + others)) * apart * apart;
+        }
+      }
+    }
+    return new ClassSums(
+        columns,
+        all,
+        bothWeights,
+        bothSums,
+        bothSpreads,
+        counts && other.counts,
+        bits && other.bits);
+  }
+
+  /**
+   * @throws IllegalArgumentException if no row of a class has a weight
+   */
+  void requireWeights() {
+    for (int i = 0; i < labels.length; i++) {
+      if (!(weights[i] > 0)) {
+        throw new IllegalArgumentException(
+            "No row of class %d has a weight above 0.".formatted(labels[i]));
+      }
+    }
   }
 
   /**
@@ -129,6 +202,10 @@ public final class ClassSums {
       }
     }
 
+    double mean(int label, int column) {
+      return weights[label] > 0 ? sums[label][column] / weights[label] : 0;
+    }
+
     private void grow(int classes) {
       int before = weights.length;
       weights = Arrays.copyOf(weights, classes);
@@ -141,14 +218,7 @@ public final class ClassSums {
 
     /** Labels that occur. */
     int[] labels() {
-      int[] labels = IntStream.range(0, seen.length).filter(label -> seen[label]).toArray();
-      for (int label : labels) {
-        if (!(weights[label] > 0)) {
-          throw new IllegalArgumentException(
-              "No row of class %d has a weight above 0.".formatted(label));
-        }
-      }
-      return labels;
+      return IntStream.range(0, seen.length).filter(label -> seen[label]).toArray();
     }
   }
 
@@ -174,7 +244,7 @@ public final class ClassSums {
         first.rows.forEachValue(
             row,
             (column, value) -> {
-              double distance = value - first.sums[label][column] / first.weights[label];
+              double distance = value - first.mean(label, column);
               squares[label][column] += weight * distance * distance;
               stored[label][column] += weight;
             });
@@ -184,7 +254,7 @@ public final class ClassSums {
     double[] spreads(int label) {
       double[] spreads = new double[first.columns];
       for (int j = 0; j < spreads.length; j++) {
-        double mean = first.sums[label][j] / first.weights[label];
+        double mean = first.mean(label, j);
         double missing = Math.max(0, first.weights[label] - stored[label][j]);
         spreads[j] = squares[label][j] + missing * mean * mean;
       }

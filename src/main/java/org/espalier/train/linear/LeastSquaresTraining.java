@@ -25,7 +25,7 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
   private final LockStep raw;
 
   private LeastSquaresTraining(
-      Rows rows, Moments moments, Moments label, List<LinearParams> candidates) {
+      boolean isDense, Moments moments, Moments label, List<LinearParams> candidates) {
     super(candidates);
     this.moments = moments;
     this.labelMean = label.mean(0);
@@ -33,16 +33,16 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
     boolean constant = label.deviation(0) == 0;
     List<LockStep.Member> members = new ArrayList<>();
     for (LinearParams params : candidates) {
-      decided.add(LinearTraining.decided(rows.columns(), constant, labelMean, params));
+      decided.add(LinearTraining.decided(moments.columns(), constant, labelMean, params));
       Penalty penalty = params.penalty().dividedBy(scale());
-      double[] zero = new double[rows.columns()];
+      double[] zero = new double[moments.columns()];
       QuasiNewton search =
           penalty.search(zero, zero.length, 1, moments::deviation, params.maxIter(), params.tol());
       searches.add(search);
       members.add(new LockStep.Member(search, penalty, false, params.fitIntercept()));
     }
-    this.centred = new LockStep(rows, moments, new Loss.Squared(labelMean, scale()), members);
-    this.raw = new LockStep(rows, moments, new Loss.Squared(0, scale()), members);
+    this.centred = new LockStep(isDense, moments, new Loss.Squared(labelMean, scale()), members);
+    this.raw = new LockStep(isDense, moments, new Loss.Squared(0, scale()), members);
     for (int i = 0; i < candidates.size(); i++) {
       boolean intercept = candidates.get(i).fitIntercept();
       if (!intercept || decided.get(i).isPresent()) {
@@ -63,7 +63,20 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
    */
   public static LeastSquaresTraining of(Rows rows, Moments moments, List<LinearParams> candidates)
       throws InterruptedException {
-    return new LeastSquaresTraining(rows, moments, Moments.of(rows.labelsAlone()), candidates);
+    return of(rows.isDense(), moments, Moments.of(rows.labelsAlone()), candidates);
+  }
+
+  /**
+   * Training on rows that are elsewhere.
+   *
+   * @param isDense true if all of their values are stored
+   * @param moments of the rows
+   * @param label moments of their labels, one column
+   * @throws IllegalArgumentException as above
+   */
+  public static LeastSquaresTraining of(
+      boolean isDense, Moments moments, Moments label, List<LinearParams> candidates) {
+    return new LeastSquaresTraining(isDense, moments, label, candidates);
   }
 
   @Override

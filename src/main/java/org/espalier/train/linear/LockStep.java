@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.espalier.numeric.QuasiNewton;
 import org.espalier.train.Moments;
-import org.espalier.train.Rows;
 
 /**
  * Searches of several candidates in common passes over the rows of a fold: a pass tells each search
@@ -47,14 +46,17 @@ final class LockStep {
     }
   }
 
-  private final Rows rows;
+  private final boolean isDense;
   private final Scales scales;
   private final Loss loss;
   private final List<Member> members;
   private final boolean[] dropped;
 
-  LockStep(Rows rows, Moments moments, Loss loss, List<Member> members) {
-    this.rows = rows;
+  /**
+   * @param isDense true if all values of the rows are stored
+   */
+  LockStep(boolean isDense, Moments moments, Loss loss, List<Member> members) {
+    this.isDense = isDense;
     this.scales = new Scales(moments);
     this.loss = loss;
     this.members = List.copyOf(members);
@@ -84,26 +86,6 @@ final class LockStep {
   }
 
   /**
-   * Goes over the rows, for all searches that ask.
-   *
-   * @throws InterruptedException if the thread is interrupted; no search was told anything
-   */
-  void pass() throws InterruptedException {
-    List<CandidateBlock> panels = panels(places());
-    if (isSingle() && rows.columns() <= Block.MOST_COLUMNS) {
-      Block block = new Block(rows);
-      rows.forEachBlock(
-          (from, to) -> {
-            block.load(from, to);
-            panels.forEach(panel -> panel.add(block));
-          });
-    } else {
-      rows.forEachBlock((from, to) -> panels.forEach(panel -> panel.add(from, to)));
-    }
-    panels.forEach(CandidateBlock::tell);
-  }
-
-  /**
    * Candidates that ask, by place in the panels: most ask for the same point at the start, and
    * those without an L1 part also for the next one, as penalty and slope are 0 at the start.
    */
@@ -130,12 +112,14 @@ final class LockStep {
     return places;
   }
 
-  private List<CandidateBlock> panels(List<List<Member>> places) {
+  /** The candidates that ask, side by side as the next pass sums their points. */
+  List<CandidateBlock> asking() {
+    List<List<Member>> places = places();
     List<CandidateBlock> panels = new ArrayList<>();
     int from = 0;
     while (from < places.size()) {
       int to = from + together(places.size() - from);
-      panels.add(new CandidateBlock(rows, scales, loss, places.subList(from, to)));
+      panels.add(new CandidateBlock(scales, loss, places.subList(from, to)));
       from = to;
     }
     return panels;
@@ -143,7 +127,7 @@ final class LockStep {
 
   /** True for single margins of dense rows, which are faster alone than side by side. */
   private boolean isSingle() {
-    return loss.outputs() == 1 && rows.isDense();
+    return loss.outputs() == 1 && isDense;
   }
 
   /** Number of places in the next panel. */

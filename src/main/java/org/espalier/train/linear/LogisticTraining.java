@@ -21,17 +21,13 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   private final LockStep lockStep;
 
   private LogisticTraining(
-      Rows rows,
+      boolean isDense,
       Moments moments,
       int classes,
       boolean multinomial,
       double[] histogram,
       List<LinearParams> candidates) {
     super(candidates);
-    if (moments.columns() != rows.columns()) {
-      throw new IllegalArgumentException(
-          "Moments of %d columns, rows of %d.".formatted(moments.columns(), rows.columns()));
-    }
     if (classes < histogram.length) {
       throw new IllegalArgumentException(
           "Labels of %d classes, not of %d.".formatted(histogram.length, classes));
@@ -48,7 +44,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
       members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
     }
     Loss loss = multinomial ? new Loss.Multinomial(classes) : new Loss.Binomial();
-    this.lockStep = new LockStep(rows, moments, loss, members);
+    this.lockStep = new LockStep(isDense, moments, loss, members);
     for (int i = 0; i < candidates.size(); i++) {
       if (isDecided(i)) {
         lockStep.drop(i);
@@ -66,11 +62,28 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   public static LogisticTraining binomial(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
+    return binomial(rows.isDense(), moments, Labels.histogram(rows), classes, candidates);
+  }
+
+  /**
+   * Training of binomial models on rows that are elsewhere.
+   *
+   * @param isDense true if all of their values are stored
+   * @param moments of the rows
+   * @param histogram of their labels, as {@link Labels#histogram}
+   * @param classes 1 or 2; above every label
+   */
+  public static LogisticTraining binomial(
+      boolean isDense,
+      Moments moments,
+      double[] histogram,
+      int classes,
+      List<LinearParams> candidates) {
     if (classes > 2) {
       throw new IllegalArgumentException(
           "%d classes: a binomial model has 1 or 2.".formatted(classes));
     }
-    return new LogisticTraining(rows, moments, classes, false, Labels.histogram(rows), candidates);
+    return new LogisticTraining(isDense, moments, classes, false, histogram, candidates);
   }
 
   /**
@@ -83,7 +96,24 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   public static LogisticTraining multinomial(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
-    return new LogisticTraining(rows, moments, classes, true, Labels.histogram(rows), candidates);
+    return multinomial(rows.isDense(), moments, Labels.histogram(rows), classes, candidates);
+  }
+
+  /**
+   * Training of multinomial models on rows that are elsewhere.
+   *
+   * @param isDense true if all of their values are stored
+   * @param moments of the rows
+   * @param histogram of their labels, as {@link Labels#histogram}
+   * @param classes above every label
+   */
+  public static LogisticTraining multinomial(
+      boolean isDense,
+      Moments moments,
+      double[] histogram,
+      int classes,
+      List<LinearParams> candidates) {
+    return new LogisticTraining(isDense, moments, classes, true, histogram, candidates);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.espalier.train.linear;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.espalier.train.Rows;
 
@@ -7,7 +8,7 @@ import org.espalier.train.Rows;
  * Loss of a row as a function of its margins, the products of its features and the coefficients; of
  * several candidates side by side.
  */
-sealed interface Loss {
+sealed interface Loss extends Serializable {
 
   /** Number of margins of a row and candidate. */
   int outputs();
@@ -19,33 +20,36 @@ sealed interface Loss {
    * @param margins by row from {@code from} on, then by candidate, then by output
    * @param width number of margins of a row
    * @param losses by candidate
+   * @param scratch as many numbers as rows or, if that is more, margins of a row; changed
    */
-  void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses);
+  void apply(
+      Rows rows, int from, int to, double[] margins, int width, double[] losses, double[] scratch);
 
   /** The logistic loss, log(1 + exp(-margin)) of label 1 and log(1 + exp(margin)) of label 0. */
-  final class Binomial implements Loss {
-
-    /**
-     * Products of 1 + exp(-|margin|) over the rows of a block, by candidate: one logarithm for all
-     * of them. A factor is at most 2, so the product of {@link Rows#BLOCK} factors is finite.
-     */
-    private double[] products = {};
-
-    private final double[] exponentials = new double[Rows.BLOCK];
+  record Binomial() implements Loss {
+    private static final long serialVersionUID = 1;
 
     @Override
     public int outputs() {
       return 1;
     }
 
+    /**
+     * Multiplies 1 + exp(-|margin|) over the rows of a block, by candidate: one logarithm for all
+     * of them. A factor is at most 2, so the product of {@link Rows#BLOCK} factors is finite.
+     */
     @Override
-    public void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses) {
+    public void apply(
+        Rows rows,
+        int from,
+        int to,
+        double[] margins,
+        int width,
+        double[] losses,
+        double[] products) {
       if (width == 1) {
-        applyOne(rows, from, to, margins, losses);
+        applyOne(rows, from, to, margins, losses, products);
         return;
-      }
-      if (products.length < width) {
-        products = new double[width];
       }
       Arrays.fill(products, 0, width, 1);
       for (int row = from; row < to; row++) {
@@ -53,7 +57,7 @@ sealed interface Loss {
         double sign = rows.label(row) > 0 ? 1 : -1;
         int first = (row - from) * width;
         if (weight == 1) {
-          applyUnit(sign, margins, first, width, losses);
+          applyUnit(sign, margins, first, width, losses, products);
         } else if (weight > 0) {
           applyWeighted(weight, sign, margins, first, width, losses);
         } else {
@@ -69,7 +73,8 @@ sealed interface Loss {
      * The same for one candidate: the exponentials come first, so that the loop of the sums makes
      * no call and stays in registers.
      */
-    private void applyOne(Rows rows, int from, int to, double[] margins, double[] losses) {
+    private static void applyOne(
+        Rows rows, int from, int to, double[] margins, double[] losses, double[] exponentials) {
       for (int i = 0; i < to - from; i++) {
         exponentials[i] = Math.exp(-Math.abs(margins[i]));
       }
@@ -95,7 +100,8 @@ sealed interface Loss {
       losses[0] = loss + Math.log(product);
     }
 
-    private void applyUnit(double sign, double[] margins, int first, int width, double[] losses) {
+    private static void applyUnit(
+        double sign, double[] margins, int first, int width, double[] losses, double[] products) {
       for (int k = 0; k < width; k++) {
         double right = sign * margins[first + k];
         double e = Math.exp(-Math.abs(right));
@@ -124,13 +130,8 @@ sealed interface Loss {
   /**
    * The logistic loss of any number of classes: the negative logarithm of the label's probability.
    */
-  final class Multinomial implements Loss {
-
-    private final int classes;
-
-    Multinomial(int classes) {
-      this.classes = classes;
-    }
+  record Multinomial(int classes) implements Loss {
+    private static final long serialVersionUID = 1;
 
     @Override
     public int outputs() {
@@ -138,7 +139,14 @@ sealed interface Loss {
     }
 
     @Override
-    public void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses) {
+    public void apply(
+        Rows rows,
+        int from,
+        int to,
+        double[] margins,
+        int width,
+        double[] losses,
+        double[] scratch) {
       for (int row = from; row < to; row++) {
         double weight = rows.weight(row);
         int first = (row - from) * width;
@@ -177,20 +185,14 @@ sealed interface Loss {
     }
   }
 
-  /** Half the squared distance of the margin from the label in units of its own. */
-  final class Squared implements Loss {
-
-    private final double mean;
-    private final double scale;
-
-    /**
-     * @param mean number that is subtracted from a label
-     * @param scale number by which the difference is divided
-     */
-    Squared(double mean, double scale) {
-      this.mean = mean;
-      this.scale = scale;
-    }
+  /**
+   * Half the squared distance of the margin from the label in units of its own.
+   *
+   * @param mean number that is subtracted from a label
+   * @param scale number by which the difference is divided
+   */
+  record Squared(double mean, double scale) implements Loss {
+    private static final long serialVersionUID = 1;
 
     @Override
     public int outputs() {
@@ -198,7 +200,14 @@ sealed interface Loss {
     }
 
     @Override
-    public void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses) {
+    public void apply(
+        Rows rows,
+        int from,
+        int to,
+        double[] margins,
+        int width,
+        double[] losses,
+        double[] scratch) {
       for (int row = from; row < to; row++) {
         double weight = rows.weight(row);
         double label = (rows.label(row) - mean) / scale;
@@ -213,7 +222,8 @@ sealed interface Loss {
   }
 
   /** The hinge loss, max(0, 1 - margin) of label 1 and max(0, 1 + margin) of label 0. */
-  final class Hinge implements Loss {
+  record Hinge() implements Loss {
+    private static final long serialVersionUID = 1;
 
     @Override
     public int outputs() {
@@ -221,7 +231,14 @@ sealed interface Loss {
     }
 
     @Override
-    public void apply(Rows rows, int from, int to, double[] margins, int width, double[] losses) {
+    public void apply(
+        Rows rows,
+        int from,
+        int to,
+        double[] margins,
+        int width,
+        double[] losses,
+        double[] scratch) {
       for (int row = from; row < to; row++) {
         double weight = rows.weight(row);
         double sign = rows.label(row) > 0 ? 1 : -1;

@@ -34,9 +34,11 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
    * The model of a candidate.
    *
    * @param smoothing at least 0; not read for {@link Kind#GAUSSIAN}
-   * @throws IllegalArgumentException if a value does not fit the kind
+   * @throws IllegalArgumentException if a value does not fit the kind, or no row of a class has a
+   *     weight
    */
   public static NaiveBayesModel of(ClassSums sums, Kind kind, double smoothing) {
+    sums.requireWeights();
     return switch (kind) {
       case MULTINOMIAL, COMPLEMENT -> {
         require(sums.areCounts(), kind, "not negative");

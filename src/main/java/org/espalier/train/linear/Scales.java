@@ -19,6 +19,10 @@ final class Scales {
     }
   }
 
+  int columns() {
+    return inverse.length;
+  }
+
   double deviation(int column) {
     return moments.deviation(column);
   }

@@ -16,20 +16,20 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
   private final Moments moments;
   private final LockStep lockStep;
 
-  private SvcTraining(Rows rows, Moments moments, List<LinearParams> candidates) {
+  private SvcTraining(boolean isDense, Moments moments, List<LinearParams> candidates) {
     super(candidates);
     this.moments = moments;
     List<LockStep.Member> members = new ArrayList<>();
     for (LinearParams params : candidates) {
       boolean intercept = params.fitIntercept();
-      int unknowns = rows.columns() + (intercept ? 1 : 0);
+      int unknowns = moments.columns() + (intercept ? 1 : 0);
       QuasiNewton search =
           QuasiNewton.sparse(
               new double[unknowns], new double[unknowns], params.maxIter(), params.tol());
       searches.add(search);
       members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
     }
-    this.lockStep = new LockStep(rows, moments, new Loss.Hinge(), members);
+    this.lockStep = new LockStep(isDense, moments, new Loss.Hinge(), members);
   }
 
   /**
@@ -42,12 +42,29 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
   public static SvcTraining of(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
       throws InterruptedException {
-    if (classes != 2 || Labels.histogram(rows).length > 2) {
+    return of(rows.isDense(), moments, Labels.histogram(rows), classes, candidates);
+  }
+
+  /**
+   * Training on rows that are elsewhere.
+   *
+   * @param isDense true if all of their values are stored
+   * @param moments of the rows
+   * @param histogram of their labels, as {@link Labels#histogram}
+   * @param classes 2, above every label: Spark trains on no other number of classes
+   */
+  public static SvcTraining of(
+      boolean isDense,
+      Moments moments,
+      double[] histogram,
+      int classes,
+      List<LinearParams> candidates) {
+    if (classes != 2 || histogram.length > 2) {
       throw new IllegalArgumentException(
           "Labels of %d classes, declared are %d: a support vector classifier has 2."
-              .formatted(Labels.histogram(rows).length, classes));
+              .formatted(histogram.length, classes));
     }
-    return new SvcTraining(rows, moments, candidates);
+    return new SvcTraining(isDense, moments, candidates);
   }
 
   @Override

@@ -42,16 +42,16 @@ final class InterruptionTest {
     Moments moments = Moments.of(rows);
     List<LinearParams> logistic = List.of(new LinearParams(PENALTY, true, 5, 1e-6));
     LogisticTraining binomial = LogisticTraining.binomial(rows, moments, 2, logistic);
-    assertEnds("binomial", binomial::pass);
+    assertEnds("binomial", () -> binomial.pass(rows));
     LogisticTraining multinomial = LogisticTraining.multinomial(rows, moments, 3, logistic);
-    assertEnds("multinomial", multinomial::pass);
+    assertEnds("multinomial", () -> multinomial.pass(rows));
     SvcTraining machines =
         SvcTraining.of(
             rows, moments, 2, List.of(new LinearParams(new Penalty(0.1, 0, true), true, 5, 1e-6)));
-    assertEnds("support vectors", machines::pass);
+    assertEnds("support vectors", () -> machines.pass(rows));
     LinearParams least = new LinearParams(PENALTY, true, 5, 1e-6);
     LeastSquaresTraining squares = LeastSquaresTraining.of(rows, moments, List.of(least));
-    assertEnds("least squares", squares::pass);
+    assertEnds("least squares", () -> squares.pass(rows));
     LogisticModel model = binomial.model(0);
     double[] raw = model.raw(rows);
     assertEnds("margins", () -> model.raw(rows));

@@ -83,7 +83,7 @@ final class LinearTrainingContractTest extends SparkTest {
       throws InterruptedException {
     LeastSquaresTraining training = LeastSquaresTraining.of(rows, moments, List.of(params));
     while (training.asks()) {
-      training.pass();
+      training.pass(rows);
     }
     LinearModel other = training.model(0);
     assertThat(other.objectiveHistory().length)

@@ -98,7 +98,7 @@ final class LinearTrainingTest {
     LeastSquaresTraining training = LeastSquaresTraining.of(rows, moments, searched);
     assertThat(training.lockSteps().get(0).asks()).isFalse(); // with an intercept
     assertThat(training.lockSteps().get(1).asks()).isTrue();
-    assertThat(training.models().get(0).intercept()).isEqualTo(0.1);
+    assertThat(training.models(rows).get(0).intercept()).isEqualTo(0.1);
     assertThatThrownBy(() -> LeastSquaresTraining.of(rows, moments, List.of(penalized)))
         .hasMessageContaining("always 0.1");
   }
@@ -116,7 +116,7 @@ final class LinearTrainingTest {
       Moments moments = Moments.of(rows);
       LeastSquaresTraining training = LeastSquaresTraining.of(rows, moments, candidates);
       while (training.asks()) {
-        training.pass();
+        training.pass(rows);
       }
       for (int i = 0; i < candidates.size(); i++) {
         LinearModel model = training.model(i);

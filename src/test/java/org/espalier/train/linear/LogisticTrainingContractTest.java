@@ -46,7 +46,7 @@ final class LogisticTrainingContractTest extends SparkTest {
             ? LogisticTraining.binomial(rows, moments, classes, candidates)
             : LogisticTraining.multinomial(rows, moments, classes, candidates);
     while (training.asks()) {
-      training.pass();
+      training.pass(rows);
     }
     return training;
   }

@@ -43,13 +43,13 @@ final class LogisticTrainingTest {
 
   private static List<LogisticModel> train(Rows rows, List<LinearParams> candidates)
       throws InterruptedException {
-    return trained(binomial(rows, Moments.of(rows), candidates));
+    return trained(rows, binomial(rows, Moments.of(rows), candidates));
   }
 
   /** The models of all candidates that a training has left. */
-  private static List<LogisticModel> trained(LogisticTraining training)
+  private static List<LogisticModel> trained(Rows rows, LogisticTraining training)
       throws InterruptedException {
-    return training.models();
+    return training.models(rows);
   }
 
   private static void assertSameBits(LogisticModel one, LogisticModel other) {
@@ -82,7 +82,7 @@ final class LogisticTrainingTest {
     LogisticTraining training = binomial(rows, Moments.of(rows), candidates);
     for (int places : new int[] {1, 3, 4}) { // the first steps without an L1 part are the same
       assertThat(training.lockSteps().get(0).places()).hasSize(places);
-      training.pass();
+      training.pass(rows);
     }
   }
 
@@ -100,7 +100,7 @@ final class LogisticTrainingTest {
     LogisticTraining training = binomial(rows, Moments.of(rows), candidates);
     int passes = 0;
     for (; training.asks(); passes++) {
-      training.pass();
+      training.pass(rows);
     }
     return passes;
   }
@@ -187,12 +187,12 @@ final class LogisticTrainingTest {
     List<LinearParams> candidates = List.of(params(0.001, 0), params(0.002, 0));
     LogisticTraining training = binomial(rows, Moments.of(rows), candidates);
     for (int i = 0; i < 5; i++) {
-      training.pass();
+      training.pass(rows);
     }
     double[] reached = training.model(0).objectiveHistory();
     training.lockSteps().get(0).drop(0);
     while (training.asks()) {
-      training.pass();
+      training.pass(rows);
     }
     assertThat(training.model(0).objectiveHistory()).isEqualTo(reached);
     assertSameBits(training.model(1), train(rows, candidates.subList(1, 2)).get(0));
@@ -204,13 +204,13 @@ final class LogisticTrainingTest {
     Moments moments = Moments.of(rows);
     List<LinearParams> candidates = List.of(params(0.001, 0));
     LogisticTraining training = binomial(rows, moments, candidates);
-    training.pass();
-    assertInterrupted(training::pass);
+    training.pass(rows);
+    assertInterrupted(() -> training.pass(rows));
     assertInterrupted(() -> Moments.of(rows));
     assertInterrupted(() -> binomial(rows, moments, candidates));
     assertInterrupted(() -> training.model(0).raw(rows));
     while (training.asks()) { // goes on where it was
-      training.pass();
+      training.pass(rows);
     }
     assertSameBits(training.model(0), train(rows, candidates).get(0));
   }
@@ -260,8 +260,9 @@ final class LogisticTrainingTest {
     LinearParams half = new LinearParams(new Penalty(0.04, 0, true), true, 300, 1e-12);
     LinearParams whole = new LinearParams(new Penalty(0.02, 0, true), true, 300, 1e-12);
     LogisticModel two =
-        trained(LogisticTraining.multinomial(rows, Moments.of(rows), 2, List.of(half))).get(0);
-    LogisticModel one = trained(binomial(rows, Moments.of(rows), List.of(whole))).get(0);
+        trained(rows, LogisticTraining.multinomial(rows, Moments.of(rows), 2, List.of(half)))
+            .get(0);
+    LogisticModel one = trained(rows, binomial(rows, Moments.of(rows), List.of(whole))).get(0);
     double[] probabilities = one.probabilities(one.raw(rows));
     double[] same = two.probabilities(two.raw(rows));
     for (int i = 0; i < same.length; i++) {
@@ -275,11 +276,12 @@ final class LogisticTrainingTest {
     Rows rows = Table.counts(5, 120, 15).classes(4).sparse();
     Moments moments = Moments.of(rows);
     List<LogisticModel> together =
-        trained(LogisticTraining.multinomial(rows, moments, 4, candidates()));
+        trained(rows, LogisticTraining.multinomial(rows, moments, 4, candidates()));
     for (int i = 0; i < together.size(); i += 7) {
       List<LinearParams> alone = List.of(candidates().get(i));
       assertSameBits(
-          together.get(i), trained(LogisticTraining.multinomial(rows, moments, 4, alone)).get(0));
+          together.get(i),
+          trained(rows, LogisticTraining.multinomial(rows, moments, 4, alone)).get(0));
     }
   }
 }

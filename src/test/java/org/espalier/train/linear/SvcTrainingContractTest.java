@@ -40,7 +40,7 @@ final class SvcTrainingContractTest extends SparkTest {
     Moments moments = Moments.of(rows);
     SvcTraining training = SvcTraining.of(rows, moments, 2, candidates);
     while (training.asks()) {
-      training.pass();
+      training.pass(rows);
     }
     for (int i = 0; i < candidates.size(); i++) {
       LinearParams params = candidates.get(i);

@@ -16,7 +16,7 @@ final class SvcTrainingTest {
   private static List<LinearModel> train(Rows rows, List<LinearParams> candidates)
       throws InterruptedException {
     SvcTraining training = SvcTraining.of(rows, Moments.of(rows), 2, candidates);
-    return training.models();
+    return training.models(rows);
   }
 
   private static List<LinearParams> candidates() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.feature.ColumnValues;
 import org.espalier.spark.feature.RowTable;
 import org.espalier.spark.feature.VectorValues;
@@ -43,10 +44,15 @@ public final class CollectedRows implements Serializable {
     this.table = table;
     this.names = names;
     this.labels = numbers(names.label()).values();
-    Option<Object> declared = MetadataUtils.getNumClasses(numbers(names.label()).field());
-    this.declaredClasses = declared.isDefined() ? (Integer) declared.get() : 0;
+    this.declaredClasses = declaredClasses(numbers(names.label()).field());
     this.hasItsCategories = features().hasItsCategories();
     this.isWeighted = DoubleStream.of(weights()).anyMatch(weight -> weight != 1);
+  }
+
+  /** Classes that a column of labels declares; 0 if it declares none. */
+  public static int declaredClasses(StructField label) {
+    Option<Object> declared = MetadataUtils.getNumClasses(label);
+    return declared.isDefined() ? (Integer) declared.get() : 0;
   }
 
   /** The same columns with other labels. */

@@ -7,14 +7,14 @@ import java.util.stream.IntStream;
  * Rows of a fold within a table: those that a fit learns from, in the partitions and the order in
  * which an ordinary fit reads them, and those that its predictions are scored on.
  */
-public final class FoldRows {
+public final class FoldRows implements LearnedRows {
 
   private final CollectedRows table;
   private final int number;
   private final int[] training;
   private final int[] starts;
   private final int[] validation;
-  private final Labels labels;
+  private final LabelRange labels;
 
   FoldRows(CollectedRows table, int number) {
     this.table = table;
@@ -32,7 +32,7 @@ public final class FoldRows {
       }
       starts[partition + 1] = at;
     }
-    this.labels = Labels.of(table, training);
+    this.labels = labels(table, training);
   }
 
   public CollectedRows table() {
@@ -67,14 +67,27 @@ public final class FoldRows {
     return validation;
   }
 
-  /** Labels of the training rows. */
-  public Labels labels() {
-    return labels;
+  private static LabelRange labels(CollectedRows table, int[] rows) {
+    LabelRange.Builder builder = new LabelRange.Builder();
+    for (int row : rows) {
+      builder.add(table.labels()[row], table.weights()[row]);
+    }
+    return builder.build();
   }
 
-  /** Classes that the label's column declares, or else by the labels of the training rows. */
-  public int classes() {
-    return table.declaredClasses() > 0 ? table.declaredClasses() : labels.all();
+  @Override
+  public int columns() {
+    return table.columns();
+  }
+
+  @Override
+  public int declaredClasses() {
+    return table.declaredClasses();
+  }
+
+  @Override
+  public LabelRange labels() {
+    return labels;
   }
 
   /** The same rows with label 1 for one class and 0 for the rest. */
@@ -109,35 +122,5 @@ public final class FoldRows {
       some[i] = of[rows[i]];
     }
     return some;
-  }
-
-  /**
-   * Classes by the labels of rows.
-   *
-   * @param all one more than the largest label; 0 if one of them is no class
-   * @param classes the same for rows with a weight above 0; 0 if there is none
-   * @param weighs true if a row has a weight above 0
-   */
-  public record Labels(int all, int classes, boolean weighs) {
-
-    private static Labels of(CollectedRows table, int[] rows) {
-      double[] labels = table.labels();
-      double[] weights = table.weights();
-      double largest = -1;
-      double heavy = -1;
-      boolean areClasses = true;
-      boolean weighs = false;
-      for (int row : rows) {
-        double label = labels[row];
-        double weight = weights[row];
-        areClasses &= label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
-        largest = Math.max(largest, label);
-        heavy = weight > 0 ? Math.max(heavy, label) : heavy;
-        weighs |= weight > 0;
-      }
-      return areClasses
-          ? new Labels((int) largest + 1, (int) heavy + 1, weighs)
-          : new Labels(0, 0, weighs);
-    }
   }
 }

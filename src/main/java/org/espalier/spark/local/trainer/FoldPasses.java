@@ -2,16 +2,19 @@ package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
 import java.util.List;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.train.Rows;
 
 /**
- * Passes over the rows of a table that stay distributed, each of which yields sums by the fold that
- * the rows validate.
+ * Passes over the rows of a table that stay distributed. Their results are merged in the order of
+ * partitions, so that they do not depend on when a task ends.
+ *
+ * <p>A pass throws a {@link java.util.concurrent.CancellationException} if it is cancelled.
  */
 public interface FoldPasses {
 
   /**
-   * Sums over some rows, which add up.
+   * Sums over some rows, which add up. Those that are equal are taken from one pass.
    *
    * @param <S> sums
    */
@@ -23,11 +26,51 @@ public interface FoldPasses {
   }
 
   /**
-   * Sums of the rows of each fold, by one pass: merged in the order of partitions, so that they do
-   * not depend on when a task ends.
+   * A pass whose result depends on the folds of the rows.
+   *
+   * @param <S> its result, which changes as rows are added
+   */
+  interface Pass<S extends Serializable> extends Serializable {
+
+    S zero();
+
+    /**
+     * Adds some rows.
+     *
+     * @param fold that they validate
+     */
+    void add(S sums, int fold, Rows rows) throws InterruptedException;
+
+    /** Adds the result of other rows. */
+    void merge(S sums, S others);
+
+    /** Bytes that the pass takes with it to each task. */
+    long bytes();
+  }
+
+  /**
+   * Rows that a candidate learns from.
+   *
+   * @param fold that it is not trained on; below 0 if it is trained on all rows
+   */
+  LearnedRows learned(int fold);
+
+  /** True if all values of all rows are stored. */
+  boolean isDense();
+
+  /** Number of results of {@link #sums}: folds, and one more. */
+  int folds();
+
+  /** Bytes that a partition may return of a pass, at most. */
+  long mostBytes();
+
+  /**
+   * Sums of the rows of each fold.
    *
    * @return by fold; then those of rows that validate none, but are trained on
-   * @throws java.util.concurrent.CancellationException if the pass is cancelled
    */
   <S extends Serializable> List<S> sums(Sums<S> sums) throws InterruptedException;
+
+  /** Result of a pass over all rows. */
+  <S extends Serializable> S total(Pass<S> pass) throws InterruptedException;
 }

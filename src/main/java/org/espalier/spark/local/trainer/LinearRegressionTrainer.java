@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -15,6 +16,7 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Gram;
 import org.espalier.train.Moments;
@@ -29,16 +31,12 @@ import org.espalier.train.linear.LinearTraining;
 
 /** Trainer of linear regressions with squared errors, all of a fold from one pass over its rows. */
 public final class LinearRegressionTrainer
-    extends CandidateTrainer<LinearRegressionTrainer.Params, LinearModel>
-    implements PassTrainer<LinearModel> {
+    extends LinearTrainer<LinearRegressionTrainer.Params, LinearModel> {
 
   private static final long serialVersionUID = 1;
 
   /** Maximum columns of MLlib's solver of normal equations. */
   private static final int MOST_COLUMNS = 4096;
-
-  /** Maximum columns of passes: their products by fold and partition, 128 KiB, pass the driver. */
-  private static final int MOST_PASSED_COLUMNS = 128;
 
   record Params(LinearParams linear, String solver) implements Serializable {
 
@@ -69,8 +67,8 @@ public final class LinearRegressionTrainer
   }
 
   @Override
-  public boolean takes(PipelineStage estimator, FoldRows rows) {
-    int columns = rows.table().columns();
+  boolean takesRows(PipelineStage estimator, LearnedRows rows) {
+    int columns = rows.columns();
     return rows.labels().weighs()
         && columns > 0
         && (columns <= MOST_COLUMNS
@@ -130,7 +128,7 @@ public final class LinearRegressionTrainer
     Moments moments = LinearRows.moments(fold);
     List<LinearParams> params = candidates.stream().map(Params::linear).toList();
     if (fold.table().columns() > MOST_COLUMNS) {
-      return LeastSquaresTraining.of(rows, moments, params).models()::get;
+      return LeastSquaresTraining.of(rows, moments, params).models(rows)::get;
     }
     Gram gram = fold.derived(new Covariances(), () -> Gram.of(rows, moments));
     LinearTraining.Solver solver = candidates.get(0).solver(fold.table().columns());
@@ -161,20 +159,38 @@ public final class LinearRegressionTrainer
     }
   }
 
+  /**
+   * Products of columns are summed where a partition can return them; else searches sum gradients,
+   * unless they have to solve normal equations.
+   */
   @Override
-  public boolean takesPasses(PipelineStage estimator, int columns) {
-    return columns > 0 && columns <= MOST_PASSED_COLUMNS;
+  public boolean takesPasses(Candidate candidate, FoldPasses passes) {
+    LearnedRows rows = passes.learned(candidate.fold());
+    return takesRows(candidate.estimator(), rows)
+        && (sumsProducts(rows.columns(), passes)
+            || (params(candidate.estimator()).solver(rows.columns()) == LinearTraining.Solver.LBFGS
+                && SearchPasses.takes(passes, rows.columns(), 1)));
   }
 
-  @Override
-  public long bytesOfPass(int columns) {
-    return (long) Double.BYTES * columns * (columns + 8);
+  private static boolean sumsProducts(int columns, FoldPasses passes) {
+    long products = (long) Double.BYTES * columns * (columns + 8);
+    return columns <= MOST_COLUMNS && products * passes.folds() <= passes.mostBytes();
   }
 
   /** One pass: the sums of a training set are those of the other folds, added in their order. */
   @Override
-  public List<Optional<LinearModel>> train(FoldPasses passes, List<Candidate> candidates)
+  public List<Optional<LinearModel>> train(
+      FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
+    if (!sumsProducts(passes.learned(-1).columns(), passes)) {
+      return new SearchPasses<LinearModel>(
+              passes,
+              false,
+              (isDense, totals, rows, params) ->
+                  LeastSquaresTraining.of(
+                      isDense, Moments.of(totals.values()), Moments.of(totals.labels()), params))
+          .train(candidates, isWanted);
+    }
     List<FoldTotals> byFold = passes.sums(new TotalsOf());
     Map<Integer, Optional<Gram>> grams = new HashMap<>(); // by fold
     List<Optional<LinearModel>> models = new ArrayList<>();
@@ -206,25 +222,10 @@ public final class LinearRegressionTrainer
     }
   }
 
-  /** Predictions of a model, which need no params. */
-  private record PredictionsOf(LinearModel model) implements Predictions {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public PredictedRows of(Rows rows) throws InterruptedException {
-      return PredictedRows.of(rows.labels(), model.margins(rows));
-    }
-  }
-
   @Override
-  public Predictions predictions(PipelineStage estimator, LinearModel result) {
-    return new PredictionsOf(result);
-  }
-
-  @Override
-  PredictedRows predicted(FoldRows fold, Params params, LinearModel result) throws Exception {
-    return PredictedRows.of(
-        fold.labels(fold.validation()), result.margins(LinearRows.validation(fold)));
+  PredictedRows predicted(Rows rows, Params params, LinearModel result)
+      throws InterruptedException {
+    return PredictedRows.of(rows.labels(), result.margins(rows));
   }
 
   @Override

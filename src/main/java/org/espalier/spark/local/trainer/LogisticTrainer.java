@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -18,7 +20,9 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.train.Labels;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 import org.espalier.train.linear.BatchTraining;
@@ -28,7 +32,7 @@ import org.espalier.train.linear.LogisticTraining;
 import scala.Option;
 
 /** {@code LogisticRegression} without bounds on coefficients. */
-public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Params, LogisticModel> {
+public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params, LogisticModel> {
 
   private static final long serialVersionUID = 1;
 
@@ -67,9 +71,9 @@ public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Para
   }
 
   @Override
-  public boolean takes(PipelineStage estimator, FoldRows rows) {
+  boolean takesRows(PipelineStage estimator, LearnedRows rows) {
     int least = rows.labels().classes();
-    int declared = rows.table().declaredClasses();
+    int declared = rows.declaredClasses();
     int classes = Math.max(least, declared);
     return least > 0
         && (declared == 0 || declared >= least)
@@ -109,23 +113,74 @@ public final class LogisticTrainer extends CandidateTrainer<LogisticTrainer.Para
     return new Params(linear(estimator), family(estimator), threshold, thresholds);
   }
 
+  /** Classes of a model of some rows. */
+  private static int classes(LearnedRows rows) {
+    return Math.max(rows.labels().classes(), rows.declaredClasses());
+  }
+
+  private static boolean isMultinomial(String family, int classes) {
+    return classes > 2 || family.equals(MULTINOMIAL);
+  }
+
+  private static LogisticTraining training(
+      boolean isDense,
+      Moments moments,
+      double[] histogram,
+      int classes,
+      String family,
+      List<LinearParams> candidates) {
+    return isMultinomial(family, classes)
+        ? LogisticTraining.multinomial(isDense, moments, histogram, classes, candidates)
+        : LogisticTraining.binomial(isDense, moments, histogram, classes, candidates);
+  }
+
   @Override
   Results<LogisticModel> results(FoldRows fold, List<Params> candidates) throws Exception {
     Rows rows = LinearRows.training(fold);
     Moments moments = LinearRows.moments(fold);
     List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
-    int classes = Math.max(fold.labels().classes(), fold.table().declaredClasses());
+    String family = candidates.get(0).family();
+    double[] histogram = Labels.histogram(rows);
     List<LogisticModel> models =
-        classes > 2 || candidates.get(0).family().equals(MULTINOMIAL)
-            ? LogisticTraining.multinomial(rows, moments, classes, distinct).models()
-            : LogisticTraining.binomial(rows, moments, classes, distinct).models();
+        training(rows.isDense(), moments, histogram, classes(fold), family, distinct).models(rows);
     return i -> models.get(distinct.indexOf(candidates.get(i).linear()));
   }
 
   @Override
-  PredictedRows predicted(FoldRows fold, Params params, LogisticModel result) throws Exception {
-    double[] raw = result.raw(LinearRows.validation(fold));
-    double[] labels = fold.labels(fold.validation());
+  public boolean takesPasses(Candidate candidate, FoldPasses passes) {
+    LearnedRows rows = passes.learned(candidate.fold());
+    if (!takesRows(candidate.estimator(), rows)) {
+      return false;
+    }
+    int classes = classes(rows);
+    int sets = isMultinomial(family(candidate.estimator()), classes) ? classes : 1;
+    return SearchPasses.takes(passes, rows.columns(), sets);
+  }
+
+  @Override
+  public List<Optional<LogisticModel>> train(
+      FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
+      throws InterruptedException {
+    String family = family(candidates.get(0).estimator());
+    return new SearchPasses<LogisticModel>(
+            passes,
+            true,
+            (isDense, totals, rows, params) ->
+                training(
+                    isDense,
+                    Moments.of(totals.values()),
+                    totals.histogram(),
+                    classes(rows),
+                    family,
+                    params))
+        .train(candidates, isWanted);
+  }
+
+  @Override
+  PredictedRows predicted(Rows rows, Params params, LogisticModel result)
+      throws InterruptedException {
+    double[] raw = result.raw(rows);
+    double[] labels = rows.labels();
     double[][] byRow = Thresholds.byRow(raw, result.outputs());
     double[][] probabilities = Thresholds.byRow(result.probabilities(raw), result.outputs());
     return result.isMultinomial()

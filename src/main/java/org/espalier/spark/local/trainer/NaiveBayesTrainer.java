@@ -1,8 +1,14 @@
 package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -12,6 +18,7 @@ import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Vectors;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Rows;
 import org.espalier.train.linear.ClassSums;
@@ -20,7 +27,7 @@ import org.espalier.train.linear.NaiveBayesModel.Kind;
 
 /** Trainer of naive Bayes models of all kinds, all of a fold from the same sums. */
 public final class NaiveBayesTrainer
-    extends CandidateTrainer<NaiveBayesTrainer.Params, NaiveBayesModel> {
+    extends LinearTrainer<NaiveBayesTrainer.Params, NaiveBayesModel> {
 
   private static final long serialVersionUID = 1;
 
@@ -34,10 +41,10 @@ public final class NaiveBayesTrainer
 
   /** Labels are the classes 0, 1, … without a gap: MLlib's models number those that there are. */
   @Override
-  public boolean takes(PipelineStage estimator, FoldRows rows) {
+  boolean takesRows(PipelineStage estimator, LearnedRows rows) {
     int classes = rows.labels().classes();
-    int declared = rows.table().declaredClasses();
-    return rows.table().columns() > 0
+    int declared = rows.declaredClasses();
+    return rows.columns() > 0
         && classes > 0
         && (declared == 0 || declared >= rows.labels().all())
         && Thresholds.of(estimator).fits(Math.max(classes, declared));
@@ -68,14 +75,68 @@ public final class NaiveBayesTrainer
     return i -> NaiveBayesModel.of(sums, candidates.get(i).kind(), candidates.get(i).smoothing());
   }
 
+  private record SumsOf() implements FoldPasses.Sums<ClassSums> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ClassSums of(Rows rows) throws InterruptedException {
+      return ClassSums.of(rows);
+    }
+
+    @Override
+    public ClassSums plus(ClassSums one, ClassSums other) {
+      return one.plus(other);
+    }
+  }
+
   @Override
-  PredictedRows predicted(FoldRows fold, Params params, NaiveBayesModel result) throws Exception {
-    double[] raw = result.raw(LinearRows.validation(fold));
+  public boolean takesPasses(Candidate candidate, FoldPasses passes) {
+    LearnedRows rows = passes.learned(candidate.fold());
+    int all = passes.learned(-1).labels().all();
+    long sums = 2L * Double.BYTES * rows.columns() * all * passes.folds();
+    return all > 0 && takesRows(candidate.estimator(), rows) && sums <= passes.mostBytes();
+  }
+
+  /** One pass: the sums of a training set are those of the other folds, added in their order. */
+  @Override
+  public List<Optional<NaiveBayesModel>> train(
+      FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
+      throws InterruptedException {
+    List<ClassSums> byFold = passes.sums(new SumsOf());
+    Map<Integer, ClassSums> learned = new HashMap<>(); // by fold
+    List<Optional<NaiveBayesModel>> models = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      ClassSums sums =
+          learned.computeIfAbsent(
+              candidate.fold(),
+              fold ->
+                  IntStream.range(0, byFold.size())
+                      .filter(each -> each != fold)
+                      .mapToObj(byFold::get)
+                      .reduce(ClassSums::plus)
+                      .orElseThrow());
+      models.add(model(sums, params(candidate.estimator())));
+    }
+    return models;
+  }
+
+  private static Optional<NaiveBayesModel> model(ClassSums sums, Params params) {
+    try {
+      return Optional.of(NaiveBayesModel.of(sums, params.kind(), params.smoothing()));
+    } catch (IllegalArgumentException e) { // an ordinary fit reports it
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  PredictedRows predicted(Rows rows, Params params, NaiveBayesModel result)
+      throws InterruptedException {
+    double[] raw = result.raw(rows);
     int classes = result.pi().length;
     double[][] probabilities = Thresholds.byRow(result.probabilities(raw), classes);
     return params
         .thresholds()
-        .predicted(fold.labels(fold.validation()), Thresholds.byRow(raw, classes), probabilities);
+        .predicted(rows.labels(), Thresholds.byRow(raw, classes), probabilities);
   }
 
   @Override

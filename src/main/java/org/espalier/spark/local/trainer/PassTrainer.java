@@ -3,6 +3,7 @@ package org.espalier.spark.local.trainer;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.Rows;
@@ -26,18 +27,17 @@ public interface PassTrainer<R extends Serializable> extends TaskTrainer<R> {
     PredictedRows of(Rows rows) throws InterruptedException;
   }
 
-  /** True if an estimator can be trained by passes over rows of so many columns. */
-  boolean takesPasses(PipelineStage estimator, int columns);
-
-  /** Bytes that a task returns of a pass, for each fold, at most. */
-  long bytesOfPass(int columns);
+  /** True if passes over the rows can train a candidate, and end as MLlib's fit would. */
+  boolean takesPasses(Candidate candidate, FoldPasses passes);
 
   /**
    * Trains candidates, each on the rows of all folds but its own.
    *
+   * @param isWanted false for a candidate, by its place, that may leave the passes that follow
    * @return in their order; empty where an ordinary fit has to report what is wrong
    */
-  List<Optional<R>> train(FoldPasses passes, List<Candidate> candidates) throws Exception;
+  List<Optional<R>> train(FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
+      throws Exception;
 
   Predictions predictions(PipelineStage estimator, R result);
 }

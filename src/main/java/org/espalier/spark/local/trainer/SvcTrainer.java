@@ -2,6 +2,8 @@ package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -13,7 +15,10 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.metric.PredictedRows;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.TableSize;
+import org.espalier.train.Moments;
+import org.espalier.train.Rows;
 import org.espalier.train.linear.BatchTraining;
 import org.espalier.train.linear.LinearModel;
 import org.espalier.train.linear.LinearParams;
@@ -21,7 +26,7 @@ import org.espalier.train.linear.SvcTraining;
 import scala.Option;
 
 /** Trainer of linear support vector classifiers, side by side. */
-public final class SvcTrainer extends CandidateTrainer<SvcTrainer.Params, LinearModel> {
+public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearModel> {
 
   private static final long serialVersionUID = 1;
 
@@ -41,10 +46,10 @@ public final class SvcTrainer extends CandidateTrainer<SvcTrainer.Params, Linear
   }
 
   @Override
-  public boolean takes(PipelineStage estimator, FoldRows rows) {
-    int declared = rows.table().declaredClasses();
+  boolean takesRows(PipelineStage estimator, LearnedRows rows) {
+    int declared = rows.declaredClasses();
     int least = rows.labels().classes();
-    return rows.table().columns() > 0
+    return rows.columns() > 0
         && least > 0
         && least <= 2
         && rows.labels().all() <= 2
@@ -70,20 +75,40 @@ public final class SvcTrainer extends CandidateTrainer<SvcTrainer.Params, Linear
   Results<LinearModel> results(FoldRows fold, List<Params> candidates) throws Exception {
     List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
     List<LinearModel> models =
-        SvcTraining.of(LinearRows.training(fold), LinearRows.moments(fold), 2, distinct).models();
+        SvcTraining.of(LinearRows.training(fold), LinearRows.moments(fold), 2, distinct)
+            .models(LinearRows.training(fold));
     return i -> models.get(distinct.indexOf(candidates.get(i).linear()));
   }
 
   @Override
-  PredictedRows predicted(FoldRows fold, Params params, LinearModel result) throws Exception {
-    double[] margins = result.margins(LinearRows.validation(fold));
+  public boolean takesPasses(Candidate candidate, FoldPasses passes) {
+    LearnedRows rows = passes.learned(candidate.fold());
+    return takesRows(candidate.estimator(), rows) && SearchPasses.takes(passes, rows.columns(), 1);
+  }
+
+  @Override
+  public List<Optional<LinearModel>> train(
+      FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
+      throws InterruptedException {
+    return new SearchPasses<LinearModel>(
+            passes,
+            true,
+            (isDense, totals, rows, params) ->
+                SvcTraining.of(isDense, Moments.of(totals.values()), totals.histogram(), 2, params))
+        .train(candidates, isWanted);
+  }
+
+  @Override
+  PredictedRows predicted(Rows rows, Params params, LinearModel result)
+      throws InterruptedException {
+    double[] margins = result.margins(rows);
     double[] predictions = new double[margins.length];
     double[][] raw = new double[margins.length][];
     for (int row = 0; row < margins.length; row++) {
       predictions[row] = margins[row] > params.threshold() ? 1 : 0;
       raw[row] = new double[] {-margins[row], margins[row]};
     }
-    return Thresholds.rows(fold.labels(fold.validation()), predictions, raw, new double[0][]);
+    return Thresholds.rows(rows.labels(), predictions, raw, new double[0][]);
   }
 
   @Override

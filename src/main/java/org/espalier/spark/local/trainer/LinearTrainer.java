@@ -1,0 +1,60 @@
+package org.espalier.spark.local.trainer;
+
+import java.io.Serializable;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.metric.PredictedRows;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LearnedRows;
+import org.espalier.train.Rows;
+
+/**
+ * Trainer whose models predict from {@link Rows}, inside a task and where the rows stay
+ * distributed.
+ *
+ * @param <P> params of a candidate
+ * @param <R> its result
+ */
+abstract class LinearTrainer<P extends Serializable, R extends Serializable>
+    extends CandidateTrainer<P, R> implements PassTrainer<R> {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param trained class of the estimators, without subclasses
+   */
+  LinearTrainer(Class<? extends PipelineStage> trained) {
+    super(trained);
+  }
+
+  /** True if the rows are such that a fit ends as MLlib's would. */
+  abstract boolean takesRows(PipelineStage estimator, LearnedRows rows);
+
+  /** Predictions for rows. */
+  abstract PredictedRows predicted(Rows rows, P params, R result) throws InterruptedException;
+
+  @Override
+  public final boolean takes(PipelineStage estimator, FoldRows rows) {
+    return takesRows(estimator, rows);
+  }
+
+  @Override
+  final PredictedRows predicted(FoldRows fold, P params, R result) throws Exception {
+    return predicted(LinearRows.validation(fold), params, result);
+  }
+
+  private record PredictionsOf<P extends Serializable, R extends Serializable>(
+      LinearTrainer<P, R> trainer, P params, R result) implements Predictions {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public PredictedRows of(Rows rows) throws InterruptedException {
+      return trainer.predicted(rows, params, result);
+    }
+  }
+
+  @Override
+  public final Predictions predictions(PipelineStage estimator, R result) {
+    return new PredictionsOf<>(this, params(estimator), result);
+  }
+}
