@@ -33,9 +33,9 @@ final class PlacementsTest extends SparkTest {
   private static final int ROWS = 30_000;
 
   private static final String TOO_LONG =
-      "spark: planned work of up to [\\d,]+ minutes a fit, more than 10";
+      "distributed: planned work of up to [\\d,]+ minutes a fit, more than 10";
 
-  private static final String TOO_LARGE = "spark: [\\d,]+ rows take \\d MiB, more than 1 MiB";
+  private static final String TOO_LARGE = "distributed: [\\d,]+ rows take \\d MiB, more than 1 MiB";
 
   private static Dataset<Row> rows;
 
@@ -97,13 +97,13 @@ final class PlacementsTest extends SparkTest {
   }
 
   @Test
-  void one_candidate_of_more_than_ten_planned_minutes_sends_all_of_its_estimator_to_jobs() {
+  void one_candidate_of_more_than_ten_planned_minutes_leaves_all_of_its_estimator_to_passes() {
     assertThat(chosen(tuner(1, 2))).startsWith("task: ");
     assertThat(chosen(tuner(1, 100_000_000))).matches(TOO_LONG);
   }
 
   @Test
-  void rows_that_take_more_than_the_memory_of_a_task_are_for_jobs_with_the_reason() {
+  void rows_that_take_more_than_the_memory_of_a_task_stay_distributed_with_the_reason() {
     assertThat(chosen(tuner(1).setTaskMemory("1 MiB"))).matches(TOO_LARGE);
   }
 

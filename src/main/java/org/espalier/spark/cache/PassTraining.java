@@ -40,6 +40,7 @@ import org.espalier.spark.packed.PackedRows;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
+import org.espalier.study.Placement;
 import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassTraining implements LearnerTraining {
 
-  private static final String REASON = "its rows stay distributed, and are read by passes";
+  private static final String REASON = "its rows stay distributed";
 
   /** Parts of a copy of one fold. */
   private static final int VALIDATION = 0;
@@ -233,12 +234,7 @@ final class PassTraining implements LearnerTraining {
               for (List<Integer> places : together(trainer, rows, candidates)) {
                 List<Candidate> some = places.stream().map(candidates::get).toList();
                 Iterator<FitResult> own =
-                    trained(
-                            trainer,
-                            rows,
-                            chain.endsWithEstimator(),
-                            some,
-                            i -> isWanted.test(places.get(i)))
+                    trained(trainer, rows, chain, some, i -> isWanted.test(places.get(i)))
                         .iterator();
                 places.forEach(place -> results.set(place, own.next()));
               }
@@ -273,12 +269,13 @@ final class PassTraining implements LearnerTraining {
   private <R extends Serializable> List<FitResult> trained(
       PassTrainer<R> trainer,
       PackedRows rows,
-      boolean isScored,
+      PipelineSteps chain,
       List<Candidate> candidates,
       IntPredicate isWanted) {
     List<Optional<R>> results = results(trainer, rows, candidates, isWanted);
     TaskScoring wanted =
-        scoring.wanted(isScored, candidates.stream().map(Candidate::estimator).toList());
+        scoring.wanted(
+            chain.endsWithEstimator(), candidates.stream().map(Candidate::estimator).toList());
     TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores of rows
     Iterator<Map<String, Double>> scores =
         scorer == null
@@ -291,6 +288,7 @@ final class PassTraining implements LearnerTraining {
               .<FitResult>map(
                   state ->
                       trained(
+                          chain,
                           wanted.models() || scorer == null ? state : null,
                           scores.hasNext() ? scores.next() : Map.of()))
               .orElseGet(
@@ -299,9 +297,11 @@ final class PassTraining implements LearnerTraining {
     return all;
   }
 
-  private static FitResult trained(@Nullable Serializable state, Map<String, Double> scores) {
+  private static FitResult trained(
+      PipelineSteps chain, @Nullable Serializable state, Map<String, Double> scores) {
+    String reason = chain.place().map(Placement::reason).orElse(REASON);
     return new FitResult.Trained(
-        Trainer.DISTRIBUTED, REASON, state, scores, List.of(), List.of(), 0);
+        Trainer.DISTRIBUTED, reason, state, scores, List.of(), List.of(), 0);
   }
 
   /** Scores of the candidates that have a result, in their order. */
@@ -358,7 +358,7 @@ final class PassTraining implements LearnerTraining {
                 .filter(trainer -> isTaken(trainer, candidate, own))
                 .<Serializable>flatMap(
                     trainer -> results(trainer, own, List.of(candidate), any -> true).get(0))
-                .map(state -> trained(state, Map.of()))
+                .map(state -> trained(chain, state, Map.of()))
                 .orElseGet(
                     () -> new FitResult.ByJobs("passes leave these rows to MLlib's own fit")));
   }

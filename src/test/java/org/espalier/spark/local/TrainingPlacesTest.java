@@ -94,8 +94,8 @@ final class TrainingPlacesTest {
         .extracting(Object::toString)
         .containsExactly(
             "(\"lines\", 0, TASK, \"where params and rows allow it\")",
-            "(\"lines\", 1, JOBS, \"3,000 rows take more than 0 MiB\")",
-            "(\"lines\", 2, JOBS, \"9,000 rows take more than 0 MiB\")",
+            "(\"lines\", 1, DISTRIBUTED, \"3,000 rows take more than 0 MiB\")",
+            "(\"lines\", 2, DISTRIBUTED, \"9,000 rows take more than 0 MiB\")",
             "(\"machines\", 0, JOBS, \"no trainer of FMClassifier\")",
             "(\"machines\", 1, JOBS, \"no trainer of FMClassifier\")",
             "(\"machines\", 2, JOBS, \"no trainer of FMClassifier\")",
@@ -107,7 +107,7 @@ final class TrainingPlacesTest {
     assertThat(places.at(RungLadder.full(9_000, 3)).planned())
         .as("on another ladder")
         .extracting(Placement::trainer)
-        .containsExactly(Trainer.JOBS, Trainer.JOBS, Trainer.JOBS);
+        .containsExactly(Trainer.DISTRIBUTED, Trainer.JOBS, Trainer.JOBS);
   }
 
   @Test
@@ -131,7 +131,7 @@ final class TrainingPlacesTest {
     List<Placement> all = places.all();
     assertThat(all.subList(0, 3))
         .extracting(Placement::trainer)
-        .containsExactly(Trainer.TASK, Trainer.TASK, Trainer.JOBS);
+        .containsExactly(Trainer.TASK, Trainer.TASK, Trainer.DISTRIBUTED);
     assertThat(places.all()).isEqualTo(all);
     assertThat(places.of("lines", 1)).contains(all.get(1));
     assertThat(places.of("lines", 3)).isEmpty();
