@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -39,6 +40,8 @@ import org.espalier.spark.local.trainer.PassTrainer.Predictions;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.train.Rows;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /**
  * Rows of a table that stay distributed, packed into chunks of arrays, each of one fold: in the
@@ -55,8 +58,8 @@ public final class PackedRows implements Stored, FoldPasses {
   /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
   private static final long MOST_CLOSURE = 1L << 20;
 
-  /** Tallies of models and partitions that the driver receives at a time: 64 MiB at 1 KiB each. */
-  private static final int MOST_TALLIES = 1 << 16;
+  /** Models that a pass scores: a task holds the tallies of all, of 4 MiB each at most. */
+  private static final int MOST_MODELS = 64;
 
   /** Distinct scores of a model that a task keeps apart: 2 MiB. */
   private static final int MOST_SCORES = 1 << 16;
@@ -334,8 +337,7 @@ public final class PackedRows implements Stored, FoldPasses {
   }
 
   /**
-   * Scores of models on the rows of their folds, by one pass for as many as the driver receives at
-   * a time.
+   * Scores of models on the rows of their folds, by one pass for as many as a task holds.
    *
    * @param isWeighted true if rows count by their weights
    * @return scores by metric, in the order of the models
@@ -343,27 +345,99 @@ public final class PackedRows implements Stored, FoldPasses {
   public List<Map<String, Double>> scores(
       List<Scored> models, CellMetrics metrics, boolean isWeighted) {
     List<Map<String, Double>> scores = new ArrayList<>();
-    int together = Math.max(1, MOST_TALLIES / chunks.getNumPartitions());
-    for (int from = 0; from < models.size(); from += together) {
-      List<Scored> some =
-          new ArrayList<>(models.subList(from, Math.min(from + together, models.size())));
-      List<List<Tally>> parts =
-          read(
-              some,
-              Long.MAX_VALUE, // as models may have any size
-              (own, part) -> scores(own, metrics, isWeighted, part));
-      for (int i = 0; i < some.size(); i++) {
-        Tally tally = new Tally(metrics, MOST_SCORES);
-        for (List<Tally> part : parts) {
-          tally.merge(part.get(i));
-        }
-        scores.add(tally.scores());
-      }
+    for (int from = 0; from < models.size(); from += MOST_MODELS) {
+      int to = Math.min(from + MOST_MODELS, models.size());
+      scores.addAll(scored(new ArrayList<>(models.subList(from, to)), metrics, isWeighted));
     }
     return scores;
   }
 
-  private static List<Tally> scores(
+  /** Scores of a pass: tallies are merged by model, in the order of partitions. */
+  private List<Map<String, Double>> scored(
+      List<Scored> models, CellMetrics metrics, boolean isWeighted) {
+    ByModel byModel = new ByModel(models.size(), chunks.getNumPartitions());
+    Broadcast<List<Scored>> sent = context.broadcast(models);
+    try {
+      Map<Integer, Map<String, Double>> scores = new TreeMap<>();
+      interruptibly(
+              () ->
+                  chunks
+                      .mapPartitionsWithIndex(
+                          (partition, part) ->
+                              byModel.keyed(
+                                  partition, tallies(sent.value(), metrics, isWeighted, part)),
+                          false)
+                      .mapToPair(pair -> pair)
+                      .repartitionAndSortWithinPartitions(byModel)
+                      .mapPartitions(pairs -> byModel.scores(pairs, metrics).iterator())
+                      .collect())
+          .forEach(one -> scores.put(one._1(), one._2()));
+      return List.copyOf(scores.values());
+    } finally {
+      Uninterrupted.run(sent::destroy);
+    }
+  }
+
+  /** Partitioner of tallies by model, with keys that follow each other by model and partition. */
+  private static final class ByModel extends Partitioner {
+
+    private static final long serialVersionUID = 1;
+
+    private final int models;
+    private final int partitions; // of the rows
+
+    ByModel(int models, int partitions) {
+      this.models = models;
+      this.partitions = partitions;
+    }
+
+    @Override
+    public int numPartitions() {
+      return models;
+    }
+
+    private int model(long key) {
+      return (int) (key / partitions);
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return model((Long) key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ByModel by && by.models == models && by.partitions == partitions;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * models + partitions;
+    }
+
+    Iterator<Tuple2<Long, Tally>> keyed(int partition, List<Tally> tallies) {
+      List<Tuple2<Long, Tally>> keyed = new ArrayList<>();
+      for (int model = 0; model < tallies.size(); model++) {
+        keyed.add(new Tuple2<>((long) model * partitions + partition, tallies.get(model)));
+      }
+      return keyed.iterator();
+    }
+
+    /** Scores of the model of a partition. */
+    List<Tuple2<Integer, Map<String, Double>>> scores(
+        Iterator<Tuple2<Long, Tally>> sorted, CellMetrics metrics) {
+      Tally all = new Tally(metrics, MOST_SCORES);
+      int model = -1;
+      while (sorted.hasNext()) {
+        Tuple2<Long, Tally> next = sorted.next();
+        model = model(next._1());
+        all.merge(next._2());
+      }
+      return model < 0 ? List.of() : List.of(new Tuple2<>(model, all.scores()));
+    }
+  }
+
+  private static List<Tally> tallies(
       List<Scored> models, CellMetrics metrics, boolean isWeighted, Iterator<Chunk> chunks)
       throws InterruptedException {
     List<Tally> tallies = new ArrayList<>();
