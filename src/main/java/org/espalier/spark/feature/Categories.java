@@ -9,7 +9,7 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.types.StructField;
 
 /** Numbers of categories as MLlib's trees read them from metadata; 0 for what is continuous. */
-final class Categories {
+public final class Categories {
 
   private Categories() {}
 
@@ -24,12 +24,12 @@ final class Categories {
   }
 
   /** True if the metadata of a column of vectors has the number of every nominal attribute. */
-  static boolean areKnown(StructField field) {
+  public static boolean areKnown(StructField field) {
     return Arrays.stream(attributes(field)).allMatch(attribute -> of(attribute).isPresent());
   }
 
   /** Numbers by place in a column of vectors; empty if its metadata has no attributes. */
-  static int[] ofPlaces(StructField field) {
+  public static int[] ofPlaces(StructField field) {
     return Arrays.stream(attributes(field)).mapToInt(each -> of(each).orElse(0)).toArray();
   }
 

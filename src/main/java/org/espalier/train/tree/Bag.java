@@ -22,16 +22,16 @@ final class Bag {
   }
 
   static Bag draw(TrainingRows rows, TreeParams params, Stop stop) throws InterruptedException {
-    if (!params.bags().bootstrap() && params.bags().subsamplingRate() == 1) {
+    if (params.bags().areWhole()) {
       return new Bag(rows.size(), null);
     }
     byte[][] counts = new byte[params.numTrees()][rows.size()];
     for (int partition = 0; partition < rows.partitions(); partition++) {
-      IntSupplier draws = draws(params, params.seed() + partition + 1);
+      IntSupplier draws = draws(params.bags(), params.seed(), partition);
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {
         stop.check();
         for (byte[] tree : counts) {
-          tree[row] = (byte) Math.min(draws.getAsInt(), Byte.MAX_VALUE);
+          tree[row] = (byte) draws.getAsInt();
         }
       }
     }
@@ -55,12 +55,18 @@ final class Bag {
     return counts == null ? 1 : counts[tree][row];
   }
 
-  /** Numbers of copies of a row, one row after the other. */
-  private static IntSupplier draws(TreeParams params, long seed) {
-    double rate = params.bags().subsamplingRate();
-    if (params.bags().bootstrap()) {
+  /**
+   * Numbers of copies, each of at most a byte: of the first row of a partition in all trees, then
+   * of the second one, and so on.
+   *
+   * @param ofForest seed of the forest
+   */
+  static IntSupplier draws(TreeParams.Bags bags, long ofForest, int partition) {
+    double rate = bags.subsamplingRate();
+    long seed = ofForest + partition + 1;
+    if (bags.bootstrap()) {
       PoissonDraws poisson = new PoissonDraws(rate, seed);
-      return poisson::next;
+      return () -> Math.min(poisson.next(), Byte.MAX_VALUE);
     }
     XorShift uniform = new XorShift(seed);
     return () -> uniform.nextDouble() < rate ? 1 : 0;

@@ -1,6 +1,5 @@
 package org.espalier.train.tree;
 
-import java.util.Arrays;
 import org.espalier.train.Stop;
 
 /**
@@ -12,21 +11,15 @@ import org.espalier.train.Stop;
 public final class Binning {
 
   private final TrainingRows rows;
-  private final int[] bins;
-  private final boolean[] unordered;
-  private final double[][] cuts;
+  private final Bins bins;
   private final Codes[] codes;
   private final Bundles bundles;
-  private final double weight;
 
   private Binning(TrainingRows rows, Binning same) {
     this.rows = rows;
     this.bins = same.bins;
-    this.unordered = same.unordered;
-    this.cuts = same.cuts;
     this.codes = same.codes;
     this.bundles = same.bundles;
-    this.weight = same.weight;
   }
 
   /**
@@ -38,29 +31,22 @@ public final class Binning {
   public Binning(TrainingRows rows, int maxBins, long seed, Stop stop) throws InterruptedException {
     int features = rows.features();
     int most = Math.min(maxBins, rows.size());
-    this.rows = rows;
-    this.bins = new int[features];
-    this.unordered = new boolean[features];
-    this.cuts = new double[features][];
-    this.codes = new Codes[features];
-    this.weight = CutPoints.weight(rows);
-    for (int feature = 0; feature < features; feature++) {
-      planCategories(feature, most);
-    }
-    int largest = Arrays.stream(bins).max().orElse(most);
-    CutPoints points = new CutPoints(rows, largest, most - 1, seed, stop);
+    Bins planned = Bins.planned(rows.classes(), rows.arities(), most);
+    CutPoints points = new CutPoints(rows, planned.largest(), most - 1, seed, stop);
+    double[][] cuts = new double[features][];
     for (int feature = 0; feature < features; feature++) {
       stop.check();
-      boolean continuous = rows.arity(feature) == 0;
-      cuts[feature] = continuous ? points.of(feature, stop) : new double[0];
-      if (continuous) {
-        bins[feature] = cuts[feature].length + 1;
-      }
+      cuts[feature] = planned.continuous(feature) ? points.of(feature, stop) : new double[0];
+    }
+    this.rows = rows;
+    this.bins = planned.cutAt(cuts, CutPoints.weight(rows));
+    this.codes = new Codes[features];
+    for (int feature = 0; feature < features; feature++) {
       codes[feature] = code(feature, stop);
     }
     // With classes each column is counted alone, as two counts are packed into one number.
     this.bundles =
-        rows.classes() == 0 ? Bundles.of(bins, codes, rows.size(), stop) : Bundles.none(features);
+        rows.classes() == 0 ? Bundles.of(bins.all(), codes, rows.size(), stop) : Bundles.none(features);
   }
 
   /**
@@ -82,31 +68,8 @@ public final class Binning {
     return rows;
   }
 
-  /** Weight of all rows. */
-  double weight() {
-    return weight;
-  }
-
-  /** Histogram bins of a column as MLlib counts them: subsets where categories are unordered. */
-  int bins(int feature) {
-    return bins[feature];
-  }
-
-  /** Number of bins that rows lie in. */
-  int cells(int feature) {
-    return unordered[feature] ? rows.arity(feature) : bins[feature];
-  }
-
-  int splits(int feature) {
-    return unordered[feature] ? bins[feature] : bins[feature] - 1;
-  }
-
-  boolean continuous(int feature) {
-    return rows.arity(feature) == 0;
-  }
-
-  boolean unordered(int feature) {
-    return unordered[feature];
+  Bins bins() {
+    return bins;
   }
 
   Codes codes(int feature) {
@@ -118,50 +81,15 @@ public final class Binning {
     return bundles;
   }
 
-  double cut(int feature, int at) {
-    return cuts[feature][at];
-  }
-
-  /** The last bin that goes left at a cut; equal cut points count as one. */
-  int lastLeft(int feature, int at) {
-    double[] of = cuts[feature];
-    int last = at;
-    while (last + 1 < of.length && of[last + 1] <= of[at]) {
-      last++;
-    }
-    return last;
-  }
-
-  private void planCategories(int feature, int most) {
-    int arity = rows.arity(feature);
-    if (arity > most) {
-      throw new IllegalArgumentException(
-          "maxBins: column "
-              + feature
-              + " has "
-              + arity
-              + " categories, more than the "
-              + most
-              + " bins there are (maxBins, or the number of rows)");
-    }
-    // A single category has the bins of a continuous column, none of which can be split off.
-    bins[feature] = arity <= 1 ? most : arity;
-    int fewest = (int) Math.floor(Math.log(most / 2 + 1) / Math.log(2) + 1);
-    if (rows.classes() > 2 && arity > 1 && arity <= fewest) {
-      unordered[feature] = true;
-      bins[feature] = (1 << (arity - 1)) - 1;
-    }
-  }
-
   private Codes code(int feature, Stop stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     int arity = rows.arity(feature);
     int[] bin = new int[values.length];
     for (int rank = 0; rank < bin.length; rank++) {
-      bin[rank] = arity == 0 ? continuousBin(feature, values[rank]) : (int) values[rank];
+      bin[rank] = arity == 0 ? bins.bin(feature, values[rank]) : (int) values[rank];
     }
     Codes ranks = rows.table().ranks(feature);
-    Codes binned = Codes.below(cells(feature), rows.size());
+    Codes binned = Codes.below(bins.cells(feature), rows.size());
     for (int row = 0; row < rows.size(); row++) {
       stop.checkAt(row);
       int rank = ranks.at(rows.tableRow(row));
@@ -172,10 +100,5 @@ public final class Binning {
       binned.set(row, bin[rank]);
     }
     return binned;
-  }
-
-  private int continuousBin(int feature, double value) {
-    int at = Arrays.binarySearch(cuts[feature], value);
-    return at >= 0 ? at : -at - 1;
   }
 }

@@ -12,13 +12,13 @@ final class CategoryOrder {
   private static final int SHORT = 16;
 
   private final Impurity impurity;
-  private final Histogram histogram;
+  private final BinSums histogram;
   private int[] ascending = {};
   private int[] sorted = {};
   private int[] buffer = {};
   private double[] centroids = {};
 
-  CategoryOrder(Impurity impurity, Histogram histogram) {
+  CategoryOrder(Impurity impurity, BinSums histogram) {
     this.impurity = impurity;
     this.histogram = histogram;
   }

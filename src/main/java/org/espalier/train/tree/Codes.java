@@ -1,7 +1,10 @@
 package org.espalier.train.tree;
 
+import java.io.Serializable;
+import java.util.Arrays;
+
 /** Small non-negative numbers of a column, one a row, in the narrowest array that holds them. */
-sealed interface Codes {
+sealed interface Codes extends Serializable {
 
   int at(int row);
 
@@ -24,9 +27,17 @@ sealed interface Codes {
 
   void set(int row, int code);
 
+  /** Number of codes that there is room for. */
+  int length();
+
+  /** The first codes, in an array of their own. */
+  Codes first(int rows);
+
   /** Codes up to 255. */
   @SuppressWarnings("ArrayRecordComponent")
   record Bytes(byte[] codes) implements Codes {
+    private static final long serialVersionUID = 1;
+
     @Override
     public int at(int row) {
       return codes[row] & 0xFF;
@@ -36,11 +47,23 @@ sealed interface Codes {
     public void set(int row, int code) {
       codes[row] = (byte) code;
     }
+
+    @Override
+    public int length() {
+      return codes.length;
+    }
+
+    @Override
+    public Codes first(int rows) {
+      return new Bytes(Arrays.copyOf(codes, rows));
+    }
   }
 
   /** Codes up to 65,535. */
   @SuppressWarnings("ArrayRecordComponent")
   record Chars(char[] codes) implements Codes {
+    private static final long serialVersionUID = 1;
+
     @Override
     public int at(int row) {
       return codes[row];
@@ -50,11 +73,23 @@ sealed interface Codes {
     public void set(int row, int code) {
       codes[row] = (char) code;
     }
+
+    @Override
+    public int length() {
+      return codes.length;
+    }
+
+    @Override
+    public Codes first(int rows) {
+      return new Chars(Arrays.copyOf(codes, rows));
+    }
   }
 
   /** Any code. */
   @SuppressWarnings("ArrayRecordComponent")
   record Ints(int[] codes) implements Codes {
+    private static final long serialVersionUID = 1;
+
     @Override
     public int at(int row) {
       return codes[row];
@@ -63,6 +98,16 @@ sealed interface Codes {
     @Override
     public void set(int row, int code) {
       codes[row] = code;
+    }
+
+    @Override
+    public int length() {
+      return codes.length;
+    }
+
+    @Override
+    public Codes first(int rows) {
+      return new Ints(Arrays.copyOf(codes, rows));
     }
   }
 }

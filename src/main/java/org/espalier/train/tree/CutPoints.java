@@ -15,11 +15,7 @@ final class CutPoints {
   /** Minimum number of rows that MLlib samples. */
   private static final int SAMPLE = 10_000;
 
-  /** Spark's machine epsilon, {@code Utils.EPSILON}. */
-  private static final double EPSILON = 0x1.0p-52;
-
   private final TrainingRows rows;
-  private final int maxBins;
   private final int splits;
   private final boolean[] sampled;
   private final double weightedRows;
@@ -31,10 +27,10 @@ final class CutPoints {
   CutPoints(TrainingRows rows, int maxBins, int splits, long seed, Stop stop)
       throws InterruptedException {
     this.rows = rows;
-    this.maxBins = maxBins;
     this.splits = splits;
-    this.sampled = sample(seed, stop);
-    this.weightedRows = fraction() * weight(rows);
+    double fraction = fraction(maxBins, rows.size());
+    this.sampled = sample(fraction, seed, stop);
+    this.weightedRows = fraction * weight(rows);
   }
 
   /** Weight of all rows, summed by partition. */
@@ -56,15 +52,7 @@ final class CutPoints {
     double[] weights = new double[values.length];
     boolean[] seen = new boolean[values.length];
     long count = count(feature, weights, seen, stop);
-    if (count == 0) {
-      return new double[0];
-    }
-    double known = 0;
-    for (double weight : weights) {
-      known += weight;
-    }
-    double zeros = weightedRows - known;
-    return cut(kept(values, weights, seen, zeros > EPSILON * count * 100 ? zeros : Double.NaN));
+    return SampledValues.of(values, weights, seen, count).cuts(weightedRows, splits);
   }
 
   /** Weight of each value but zero, summed by partition; returns the number of their rows. */
@@ -96,74 +84,28 @@ final class CutPoints {
   }
 
   /**
-   * Values with their weights, ascending: first all values, then all weights.
+   * Share of rows that are sampled; 1 for all.
    *
-   * @param zeros weight of zero, NaN when there is none
+   * @param maxBins largest number of bins of a column
    */
-  private static double[][] kept(double[] values, double[] weights, boolean[] seen, double zeros) {
-    double[] keptValues = new double[values.length + 1];
-    double[] keptWeights = new double[values.length + 1];
-    int kept = 0;
-    boolean open = !Double.isNaN(zeros);
-    for (int rank = 0; rank < values.length; rank++) {
-      if (open && values[rank] > 0) {
-        keptWeights[kept++] = zeros;
-        open = false;
-      }
-      if (seen[rank]) {
-        keptValues[kept] = values[rank];
-        keptWeights[kept++] = weights[rank];
-      }
-    }
-    if (open) {
-      keptWeights[kept++] = zeros;
-    }
-    return new double[][] {Arrays.copyOf(keptValues, kept), Arrays.copyOf(keptWeights, kept)};
-  }
-
-  private double[] cut(double[][] kept) {
-    double[] values = kept[0];
-    double[] weights = kept[1];
-    double[] cuts = new double[values.length - 1];
-    if (cuts.length <= splits) {
-      for (int i = 0; i < cuts.length; i++) {
-        cuts[i] = between(values, i);
-      }
-      return cuts;
-    }
-    double stride = weightedRows / (splits + 1);
-    double target = stride;
-    double sum = weights[0];
-    int found = 0;
-    for (int i = 1; i < values.length; i++) {
-      double before = sum;
-      sum += weights[i];
-      if (Math.abs(before - target) < Math.abs(sum - target)) {
-        cuts[found++] = between(values, i - 1);
-        target += stride;
-      }
-    }
-    return Arrays.copyOf(cuts, found);
-  }
-
-  private static double between(double[] values, int at) {
-    return (values[at] + values[at + 1]) / 2;
-  }
-
-  private double fraction() {
+  static double fraction(int maxBins, long rows) {
     // An int product that overflows above 46,340 bins, as in MLlib.
     int needed = Math.max(maxBins * maxBins, SAMPLE);
-    return needed < rows.size() ? (double) needed / rows.size() : 1;
+    return needed < rows ? (double) needed / rows : 1;
   }
 
-  private boolean[] sample(long seed, Stop stop) throws InterruptedException {
+  /** Seeds of the samples of the partitions, in their order. */
+  static Random seeds(long seed) {
+    return new Random(new XorShift(seed).nextInt());
+  }
+
+  private boolean[] sample(double fraction, long seed, Stop stop) throws InterruptedException {
     boolean[] chosen = new boolean[rows.size()];
-    double fraction = fraction();
     if (fraction >= 1) {
       Arrays.fill(chosen, true);
       return chosen;
     }
-    Random seeds = new Random(new XorShift(seed).nextInt());
+    Random seeds = seeds(seed);
     for (int partition = 0; partition < rows.partitions(); partition++) {
       BernoulliDraws draws = new BernoulliDraws(fraction, seeds.nextLong());
       for (int row = rows.start(partition); row < rows.start(partition + 1); row++) {

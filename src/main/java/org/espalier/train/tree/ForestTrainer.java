@@ -45,7 +45,7 @@ public final class ForestTrainer {
               + (regression ? "regression" : "classification"));
     }
     Bag bag = Bag.draw(binning.rows(), params, stop);
-    return new Growth(binning, params, order, bag, stop).run();
+    return new ArrayGrowth(binning, params, order, bag, stop).run();
   }
 
   /**
@@ -58,7 +58,7 @@ public final class ForestTrainer {
     boolean sampled = params.bags().bootstrap() || params.bags().subsamplingRate() < 1;
     boolean together = params.featuresPerNode(features) < features;
     long trees = params.numTrees();
-    double ofRow = Growth.bytesOfRow() + Histogram.bytesOfRow(classes);
+    double ofRow = ArrayGrowth.bytesOfRow() + Histogram.bytesOfRow(classes);
     ofRow += sampled ? trees : 0; // a byte each
     ofRow += Integer.BYTES * (together ? trees : 1) * (sampled ? params.bags().share() : 1);
     return (long) (ofRow * rows);

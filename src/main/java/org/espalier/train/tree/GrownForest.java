@@ -9,12 +9,15 @@ import org.espalier.train.Stop;
  * draws of the smaller forest would have been the same, and a larger least gain where no columns
  * are drawn.
  *
+ * @param features number of columns
+ * @param classes number of classes; 0 for regression
  * @param allColumns true if every node considers all columns
  * @param containedDepth largest depth up to which a shallower forest would have grown the same way
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record GrownForest(
-    TrainingRows rows,
+    int features,
+    int classes,
     TreeParams params,
     GrownTree[] trees,
     boolean allColumns,
@@ -67,7 +70,7 @@ public record GrownForest(
       Tree.Nodes nodes = new Tree.Nodes(tree.sums);
       pruned.add(new Pruning(tree, params.impurity(), maxDepth, minInfoGain, nodes).tree());
     }
-    return new ForestModel(rows.features(), rows.classes(), pruned);
+    return new ForestModel(features, classes, pruned);
   }
 
   /**

@@ -25,15 +25,13 @@ final class GrownTree extends Tree.NodeColumns {
   byte[] state = new byte[room()];
   byte[] level = new byte[room()];
   int[] left = new int[room()];
-  int[] from = new int[room()];
-  int[] to = new int[room()];
 
   /**
    * @param sums length of a node's statistics without its number of rows
    */
-  GrownTree(int sums, int rows) {
+  GrownTree(int sums) {
     super(sums);
-    add(0, 0, rows);
+    add(0);
   }
 
   /** Index of a node's statistics: its sums, then its number of rows. */
@@ -41,22 +39,18 @@ final class GrownTree extends Tree.NodeColumns {
     return node * (sums + 1);
   }
 
-  /** Adds a node over a range of rows. */
-  int add(int atLevel, int first, int last) {
+  /** Adds a node. */
+  int add(int atLevel) {
     if (size == state.length) {
       resize(size + size / 2);
     }
     level[size] = (byte) atLevel;
-    from[size] = first;
-    to[size] = last;
     return size++;
   }
 
   /** Frees the capacity that the nodes do not use. */
   void trim() {
     resize(size);
-    from = new int[0];
-    to = new int[0];
   }
 
   @Override
@@ -65,7 +59,5 @@ final class GrownTree extends Tree.NodeColumns {
     state = Arrays.copyOf(state, room);
     level = Arrays.copyOf(level, room);
     left = Arrays.copyOf(left, room);
-    from = Arrays.copyOf(from, room);
-    to = Arrays.copyOf(to, room);
   }
 }

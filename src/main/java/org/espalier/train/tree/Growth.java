@@ -7,19 +7,19 @@ import org.espalier.train.Stop;
 import org.espalier.train.XorShift;
 
 /**
- * Growing of a forest's trees: nodes are taken from a stack in groups that fit the memory limit,
- * columns are drawn when a node is looked at, and children are pushed tree by tree, all in MLlib's
- * order. Trees that draw no columns are grown one after the other, since nothing joins them.
+ * Growing of a forest's trees, whoever reads the rows: nodes are taken from a stack in groups that
+ * fit the memory limit, columns are drawn when a node is looked at, and children are pushed tree by
+ * tree, all in MLlib's order. After {@link #next}, each node of the group in the order of {@link
+ * #walked} is given its best split.
  */
 final class Growth {
 
   /** Impurity below which children are leaves; Spark's {@code Utils.EPSILON}. */
   private static final double PURE = 0x1.0p-52;
 
-  private final Binning binning;
+  private final Bins bins;
   private final TreeParams params;
   private final TreeOrder order;
-  private final Bag bag;
   private final Stop stop;
   private final int features;
   private final int perNode;
@@ -28,68 +28,81 @@ final class Growth {
   private final int sums;
   private final Random seeds;
   private final GrownTree[] trees;
-  private final int[][] rows;
-  private final int[] buffer;
-  private final SplitSearch search;
-  private final Histogram histogram;
   private int[] stack = new int[64];
   private int top;
 
   /** Largest depth up to which a shallower forest would have grown the same way. */
   private int containedDepth;
 
-  Growth(Binning binning, TreeParams params, TreeOrder order, Bag bag, Stop stop) {
-    this.binning = binning;
+  Growth(Bins bins, TreeParams params, TreeOrder order, Stop stop) {
+    this.bins = bins;
     this.params = params;
     this.order = order;
-    this.bag = bag;
     this.stop = stop;
-    this.features = binning.rows().features();
+    this.features = bins.features();
     this.perNode = params.featuresPerNode(features);
     this.drawn = IntStream.range(0, perNode).toArray();
     this.group = new NodeGroup(perNode == features ? 0 : perNode);
     this.seeds = new Random(params.seed());
     this.trees = new GrownTree[params.numTrees()];
-    this.rows = new int[params.numTrees()][];
-    this.histogram = new Histogram(binning, bag, binning.rows().size());
-    this.sums = histogram.sums();
-    this.search = new SplitSearch(binning, params, order, histogram);
-    this.buffer = new int[binning.rows().size()];
+    this.sums = bins.sums();
     this.containedDepth = params.limits().maxDepth();
   }
 
-  /**
-   * Bytes of a row beside its place in each tree that is grown: its place while nodes are parted.
-   */
-  static int bytesOfRow() {
-    return Integer.BYTES;
+  /** True if nodes draw no columns, so that nothing joins the trees. */
+  boolean hasAllColumns() {
+    return perNode == features;
   }
 
-  GrownForest run() throws InterruptedException {
-    if (perNode == features) {
-      for (int tree = 0; tree < trees.length; tree++) {
-        grow(tree, tree + 1);
-      }
-    } else {
-      grow(0, trees.length);
-    }
-    return new GrownForest(binning.rows(), params, trees, perNode == features, containedDepth);
+  /** Begins a tree at its root. */
+  void start(int tree) {
+    trees[tree] = new GrownTree(sums);
+    push(tree, 0);
   }
 
-  private void grow(int first, int last) throws InterruptedException {
-    for (int tree = first; tree < last; tree++) {
-      rows[tree] = bag.rows(tree, stop);
-      trees[tree] = new GrownTree(sums, rows[tree].length);
-      push(tree, 0);
+  /** Forms the next group of nodes; false if the trees that were begun are grown. */
+  boolean next() throws InterruptedException {
+    if (top == 0) {
+      return false;
     }
-    while (top > 0) {
-      group();
-      split();
+    group();
+    return true;
+  }
+
+  /** The group of nodes that are to be split. */
+  NodeGroup nodes() {
+    return group;
+  }
+
+  /** Places of the group's nodes in the order in which they are split. */
+  int[] walked() {
+    return group.walked(order, trees.length);
+  }
+
+  /** The columns that a node of the group considers; not to be changed. */
+  int[] columns(int at) {
+    group.columns(at, drawn);
+    return drawn;
+  }
+
+  GrownTree tree(int tree) {
+    return trees[tree];
+  }
+
+  TreeParams params() {
+    return params;
+  }
+
+  Bins bins() {
+    return bins;
+  }
+
+  GrownForest forest() {
+    for (GrownTree tree : trees) {
+      tree.trim();
     }
-    for (int tree = first; tree < last; tree++) {
-      trees[tree].trim();
-      rows[tree] = new int[0];
-    }
+    return new GrownForest(
+        features, bins.classes(), params, trees, hasAllColumns(), containedDepth);
   }
 
   private void push(int tree, int node) {
@@ -141,72 +154,59 @@ final class Growth {
   }
 
   private long bytes() {
-    long bins = 0;
+    long counted = 0;
     for (int column : drawn) {
-      bins += binning.bins(column);
+      counted += bins.bins(column);
     }
-    return bins * sums * Double.BYTES;
+    return counted * sums * Double.BYTES;
   }
 
-  private void split() throws InterruptedException {
-    for (int at : group.walked(order, trees.length)) {
-      stop.check();
-      group.columns(at, drawn);
-      split(group.tree(at), group.node(at));
-    }
-  }
-
-  private void split(int treeIndex, int node) throws InterruptedException {
-    GrownTree tree = trees[treeIndex];
-    histogram.open(treeIndex, rows[treeIndex], tree.from[node], tree.to[node], stop);
+  /**
+   * Splits a node of the group, or makes it a leaf.
+   *
+   * @return true if a child is to be split in turn
+   */
+  boolean take(int at, FoundSplit found) {
+    int node = group.node(at);
+    GrownTree tree = trees[group.tree(at)];
     if (node == 0) {
-      search.openRoot();
-    } else {
-      search.open(tree.stats, tree.stats(node), tree.impurity[node]);
+      System.arraycopy(found.node(), 0, tree.stats, 0, sums + 1);
+      tree.impurity[0] = found.impurity();
     }
-    search.best(drawn, stop);
-    if (node == 0) {
-      System.arraycopy(search.node, 0, tree.stats, 0, sums + 1);
-      tree.impurity[0] = search.impurity;
-    }
-    tree.gain[node] = search.gain;
-    if (search.gain == SplitSearch.INVALID) {
+    tree.gain[node] = found.gain();
+    if (found.gain() == SplitSearch.INVALID) {
       tree.state[node] = GrownTree.INVALID;
-    } else if (search.gain <= 0 || tree.level[node] == params.limits().maxDepth()) {
-      tree.state[node] = GrownTree.USELESS;
-    } else {
-      addChildren(treeIndex, node);
+      return false;
     }
+    if (found.gain() <= 0 || tree.level[node] == params.limits().maxDepth()) {
+      tree.state[node] = GrownTree.USELESS;
+      return false;
+    }
+    return addChildren(group.tree(at), node, found);
   }
 
-  private void addChildren(int treeIndex, int node) throws InterruptedException {
+  private boolean addChildren(int treeIndex, int node, FoundSplit found) {
     GrownTree tree = trees[treeIndex];
-    boolean[] goesLeft = search.goesLeft();
-    int feature = search.feature;
     tree.state[node] = GrownTree.SPLIT;
-    tree.feature[node] = feature;
-    if (binning.continuous(feature)) {
-      tree.threshold[node] = search.threshold();
+    tree.feature[node] = found.feature();
+    if (bins.continuous(found.feature())) {
+      tree.threshold[node] = found.threshold();
     } else {
-      tree.goesLeft[node] = goesLeft;
+      tree.goesLeft[node] = found.goesLeft();
     }
     int level = tree.level[node] + 1;
-    int left = tree.add(level, tree.from[node], tree.from[node]);
-    int right = tree.add(level, tree.to[node], tree.to[node]);
+    int left = tree.add(level);
+    int right = tree.add(level);
     tree.left[node] = left;
-    boolean leftOpen = fill(tree, left, search.left);
-    boolean rightOpen = fill(tree, right, search.right);
-    if (leftOpen || rightOpen) {
-      int middle = part(rows[treeIndex], tree.from[node], tree.to[node], feature, goesLeft);
-      tree.to[left] = middle;
-      tree.from[right] = middle;
-    }
+    boolean leftOpen = fill(tree, left, found.left());
+    boolean rightOpen = fill(tree, right, found.right());
     if (leftOpen) {
       push(treeIndex, left);
     }
     if (rightOpen) {
       push(treeIndex, right);
     }
+    return leftOpen || rightOpen;
   }
 
   /** Sets a child's statistics; returns true if it is to be searched. */
@@ -214,27 +214,5 @@ final class Growth {
     System.arraycopy(stats, 0, tree.stats, tree.stats(node), sums + 1);
     tree.impurity[node] = params.impurity().of(stats, 0, sums);
     return tree.level[node] < params.limits().maxDepth() && !(Math.abs(tree.impurity[node]) < PURE);
-  }
-
-  /**
-   * Moves the rows that go left before the others, each side in its order; returns the first right
-   * one.
-   */
-  private int part(int[] ofTree, int from, int to, int feature, boolean[] goesLeft)
-      throws InterruptedException {
-    Codes codes = binning.codes(feature);
-    int left = from;
-    int right = 0;
-    for (int i = from; i < to; i++) {
-      stop.checkAt(i);
-      int row = ofTree[i];
-      boolean goes = goesLeft[codes.at(row)];
-      ofTree[left] = row;
-      buffer[right] = row;
-      left += goes ? 1 : 0;
-      right += goes ? 0 : 1;
-    }
-    System.arraycopy(buffer, 0, ofTree, left, right);
-    return left;
   }
 }

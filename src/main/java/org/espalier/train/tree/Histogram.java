@@ -4,13 +4,10 @@ import java.util.Arrays;
 import org.espalier.train.Stop;
 
 /**
- * Sums by bin over the rows of a node, one column at a time.
- *
- * <p>A bin has one sum a class, or weight, weighted labels and weighted squares of labels; the
- * number of rows follows where it is not the sum of the others. Sums that are not exact are
- * computed by partition and then added, as by MLlib's tasks and shuffle.
+ * Sums by bin over the rows of a node that lie in arrays. Sums that are not exact are computed by
+ * partition and then added, as by MLlib's tasks and shuffle.
  */
-final class Histogram {
+final class Histogram extends BinSums {
 
   /** Rows between two checks for a stop; some milliseconds. */
   static final int PIECE = 1 << 18;
@@ -39,14 +36,16 @@ final class Histogram {
    * @param most number of rows of the largest bag
    */
   Histogram(Binning binning, Bag bag, int most) {
+    super(binning.rows().classes(), binning.rows().weighted());
     this.binning = binning;
     this.of = binning.rows();
     this.bag = bag;
-    this.sums = of.classes() == 0 ? Impurity.MOMENTS : of.classes();
-    this.width = of.classes() > 0 && !of.weighted() ? sums : sums + 1;
+    this.sums = sums();
+    this.width = width();
     int bins = 1;
+    Bins columns = binning.bins();
     for (int feature = 0; feature < of.features(); feature++) {
-      bins = Math.max(bins, Math.max(binning.cells(feature), binning.bins(feature)));
+      bins = Math.max(bins, Math.max(columns.cells(feature), columns.bins(feature)));
     }
     Bundles bundles = binning.bundles();
     for (int at = 0; at < bundles.size(); at++) {
@@ -73,31 +72,9 @@ final class Histogram {
     return 2 * Integer.BYTES + Double.BYTES + (classes == 2 ? Long.BYTES : 0);
   }
 
-  /** Number of sums of a bin. */
-  int sums() {
-    return sums;
-  }
-
-  /** Number of values of a bin, its number of rows included if it is kept. */
-  int width() {
-    return width;
-  }
-
-  /** The values, bin by bin. */
+  @Override
   double[] cells() {
     return cells;
-  }
-
-  double rowsAt(int bin) {
-    int at = bin * width;
-    if (width > sums) {
-      return cells[at + sums];
-    }
-    double total = 0;
-    for (int i = at; i < at + sums; i++) {
-      total += cells[i];
-    }
-    return total;
   }
 
   /** Opens the rows of a node. */
@@ -132,15 +109,15 @@ final class Histogram {
     }
   }
 
-  /** Counts the node's rows by the bins of a column. */
+  @Override
   void count(int feature, Stop stop) throws InterruptedException {
     Codes codes = binning.codes(feature);
     if (pairs.serve()) {
-      pairs.count(codes, binning.cells(feature), cells, stop);
+      pairs.count(codes, binning.bins().cells(feature), cells, stop);
     } else if (binning.bundles().bundle(feature) >= 0) {
       countBundled(feature, stop);
     } else {
-      fill(binning.cells(feature), stop, (into, first, last) -> add(codes, into, first, last));
+      fill(binning.bins().cells(feature), stop, (into, first, last) -> add(codes, into, first, last));
     }
   }
 
@@ -155,10 +132,15 @@ final class Histogram {
     bundled.copy(feature, cells);
   }
 
-  /** Counts the node's rows by the subsets of categories that contain their category. */
+  @Override
+  boolean addsSubsets() {
+    return of.exact();
+  }
+
+  @Override
   void countSubsets(int feature, Stop stop) throws InterruptedException {
     Codes codes = binning.codes(feature);
-    int subsets = binning.splits(feature);
+    int subsets = binning.bins().splits(feature);
     fill(
         subsets,
         stop,
@@ -174,7 +156,7 @@ final class Histogram {
         });
   }
 
-  /** Sums over all of the node's rows, in the first bin. */
+  @Override
   void countAll(Stop stop) throws InterruptedException {
     if (pairs.serve()) {
       pairs.countAll(cells);

@@ -37,6 +37,10 @@ final class NodeGroup {
     size++;
   }
 
+  int size() {
+    return size;
+  }
+
   int tree(int at) {
     return tree[at];
   }

@@ -66,6 +66,15 @@ public final class RankedTable {
     return new RankedTable(rows, values, ranks);
   }
 
+  /**
+   * The table of rows whose ranks are known.
+   *
+   * @param values ascending values that the ranks stand for, by column
+   */
+  static RankedTable of(int rows, double[][] values, Codes[] ranks) {
+    return new RankedTable(rows, values, ranks);
+  }
+
   /** Bytes of a rank in a column of so many distinct values. */
   public static int width(long distinct) {
     return Codes.width(distinct);

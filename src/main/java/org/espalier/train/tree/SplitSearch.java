@@ -7,7 +7,7 @@ import org.espalier.train.Stop;
  * Search of a node's best split, as MLlib's {@code RandomForest.binsToBestSplit}: the first of the
  * largest gains, columns in the order in which the node was given them, with the same rounding.
  *
- * <p>One object serves one node after the other; its fields hold the result of the last search.
+ * <p>One object serves one node after the other, and holds the result of the last search.
  */
 final class SplitSearch {
 
@@ -19,28 +19,24 @@ final class SplitSearch {
 
   private static final boolean[] SECOND = {false, true};
 
-  private final Binning binning;
+  private static final boolean[] NONE = {};
+
+  private static final double[] NO_SUMS = {};
+
+  private final Bins binning;
   private final TreeParams params;
   private final TreeOrder order;
-  private final Histogram histogram;
+  private final BinSums histogram;
   private final CategoryOrder categories;
   private final int sums;
   private final double minWeight;
 
-  /** Sums of the node, then its number of rows. */
-  final double[] node;
-
-  /** Sums of the rows that go left, then their number. */
-  final double[] left;
-
-  /** Sums of the rows that go right, then their number. */
-  final double[] right;
-
-  /** The best gain; {@link #INVALID} when no split is valid. */
-  double gain;
-
-  double impurity;
-  int feature;
+  private final double[] node;
+  private final double[] left;
+  private final double[] right;
+  private double gain;
+  private double impurity;
+  private int feature;
   private int at;
   private int[] sorted = {};
 
@@ -49,7 +45,7 @@ final class SplitSearch {
   private final double[] total;
   private boolean known;
 
-  SplitSearch(Binning binning, TreeParams params, TreeOrder order, Histogram histogram) {
+  SplitSearch(Bins binning, TreeParams params, TreeOrder order, BinSums histogram) {
     this.binning = binning;
     this.params = params;
     this.order = order;
@@ -70,9 +66,8 @@ final class SplitSearch {
     known = false;
   }
 
-  /** Opens a node, whose sums and impurity are known from its parent's split. */
-  void open(double[] ofNodes, int from, double impurityOfNode) {
-    System.arraycopy(ofNodes, from, node, 0, sums + 1);
+  /** Opens a node whose impurity is known from its parent's split. */
+  void open(double impurityOfNode) {
     impurity = impurityOfNode;
     known = true;
   }
@@ -94,13 +89,24 @@ final class SplitSearch {
     }
   }
 
-  /** The cut point of the best split. */
-  double threshold() {
-    return binning.cut(feature, at);
+  /** The best split of the last search; without its sides if it gains nothing. */
+  FoundSplit found() {
+    if (gain <= 0) {
+      return new FoundSplit(gain, feature, Double.NaN, NONE, node.clone(), impurity, NO_SUMS, NO_SUMS);
+    }
+    return new FoundSplit(
+        gain,
+        feature,
+        binning.continuous(feature) ? binning.cut(feature, at) : Double.NaN,
+        goesLeft(),
+        node.clone(),
+        impurity,
+        left.clone(),
+        right.clone());
   }
 
-  /** Bins that go left in the best split; not to be changed, as nodes share the array. */
-  boolean[] goesLeft() {
+  /** Bins that go left in the best split; nodes share the array. */
+  private boolean[] goesLeft() {
     boolean[] goes = bins();
     if (goes.length != 2) {
       return goes;
@@ -174,7 +180,7 @@ final class SplitSearch {
   /** Searches splits of unordered categories: the bits of a split's number, from 1, go left. */
   private void lookAtSubsets(int candidate, Stop stop) throws InterruptedException {
     Arrays.fill(total, 0);
-    boolean added = binning.rows().exact();
+    boolean added = histogram.addsSubsets();
     if (added) {
       histogram.count(candidate, stop);
       for (int category = 0; category < binning.cells(candidate); category++) {

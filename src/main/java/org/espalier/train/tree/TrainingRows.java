@@ -122,6 +122,11 @@ public final class TrainingRows {
     return arities[feature];
   }
 
+  /** Number of categories of each column; not to be changed. */
+  int[] arities() {
+    return arities;
+  }
+
   /** True if sums over rows are the same in any order, as all addends are whole numbers. */
   boolean exact() {
     return exact;

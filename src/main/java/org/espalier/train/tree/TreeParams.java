@@ -49,6 +49,11 @@ public record TreeParams(
    */
   public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
 
+    /** True if every bag is all rows, once. */
+    boolean areWhole() {
+      return !bootstrap && subsamplingRate == 1;
+    }
+
     /** Expected share of the rows that are in a bag. */
     double share() {
       return bootstrap ? 1 - Math.exp(-subsamplingRate) : subsamplingRate;

@@ -42,12 +42,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** MLlib's own training with our params, and the comparison of what it made with what we made. */
-final class MllibTrees {
+public final class MllibTrees {
 
   private MllibTrees() {}
 
   /** The rows of a table with columns label, weight and features, in as many partitions. */
-  static Dataset<Row> frame(RandomTable table, SparkSession spark) {
+  public static Dataset<Row> frame(RandomTable table, SparkSession spark) {
     List<Row> rows = new ArrayList<>();
     for (int row = 0; row < table.labels.length; row++) {
       int at = row;
@@ -157,7 +157,7 @@ final class MllibTrees {
   }
 
   /** Roots of all trees of a model of MLlib's. */
-  static Node[] roots(Model<?> model) {
+  public static Node[] roots(Model<?> model) {
     return model instanceof DecisionTreeModel tree
         ? new Node[] {tree.rootNode()}
         : Arrays.stream((Object[]) ((TreeEnsembleModel<?>) model).trees())
@@ -166,7 +166,7 @@ final class MllibTrees {
   }
 
   /** The nodes of a subtree, each before those below it. */
-  static Stream<String> describe(Node theirs) {
+  public static Stream<String> describe(Node theirs) {
     return theirs instanceof InternalNode inner
         ? Stream.concat(
             Stream.of(text(theirs)),

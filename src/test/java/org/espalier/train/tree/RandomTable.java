@@ -5,13 +5,13 @@ import java.util.stream.IntStream;
 import org.espalier.train.Stop;
 
 /** Table of columns of all kinds that a seed decides. */
-final class RandomTable {
+public final class RandomTable {
 
   /** No request to end. */
   static final Stop NEVER = () -> false;
 
   /** Kinds of weights. */
-  enum Weights {
+  public enum Weights {
     NONE,
     WHOLE,
     FRACTIONS
@@ -25,7 +25,7 @@ final class RandomTable {
   final int classes;
   final boolean weighted;
 
-  RandomTable(long seed, int rows, int[] arities, int classes, int partitions, Weights weighting) {
+  public RandomTable(long seed, int rows, int[] arities, int classes, int partitions, Weights weighting) {
     Random random = new Random(seed);
     this.arities = arities;
     this.classes = classes;

@@ -2,6 +2,7 @@ package org.espalier.spark.local.trainer;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
@@ -22,6 +23,7 @@ import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParams;
 import scala.Option;
 
@@ -38,7 +40,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         || estimator.getClass() == RandomForestRegressor.class;
   }
 
-  private static boolean isClassifier(PipelineStage estimator) {
+  static boolean isClassifier(PipelineStage estimator) {
     return estimator.getClass() == DecisionTreeClassifier.class
         || estimator.getClass() == RandomForestClassifier.class;
   }
@@ -46,17 +48,29 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
     return TreeRows.takes(rows.table())
-        && rows.labels().weighs()
-        && (!isClassifier(estimator) || hasItsClasses(estimator, rows));
+        && classes(estimator, rows.labels(), rows.table().declaredClasses()).isPresent();
   }
 
-  private static boolean hasItsClasses(PipelineStage estimator, FoldRows rows) {
-    int classes = rows.classes();
-    return rows.labels().all() > 0
-        && classes >= rows.labels().all()
-        && classes >= 2
-        && (rows.table().declaredClasses() > 0 || classes <= MOST_CLASSES)
-        && Thresholds.of(estimator).fits(classes);
+  /**
+   * Number of classes that a fit learns, 0 for regression; empty if MLlib refuses the labels.
+   *
+   * @param labels of the training rows
+   * @param declared number of classes that the label's column declares; 0 if it does not
+   */
+  public static OptionalInt classes(
+      PipelineStage estimator, FoldRows.Labels labels, int declared) {
+    if (!isClassifier(estimator)) {
+      return labels.weighs() ? OptionalInt.of(0) : OptionalInt.empty();
+    }
+    int classes = declared > 0 ? declared : labels.all();
+    return labels.weighs()
+            && labels.all() > 0
+            && classes >= labels.all()
+            && classes >= 2
+            && (declared > 0 || classes <= MOST_CLASSES)
+            && Thresholds.of(estimator).fits(classes)
+        ? OptionalInt.of(classes)
+        : OptionalInt.empty();
   }
 
   @Override
@@ -91,15 +105,13 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
 
   @Override
   public Training<ForestModel> training(List<PipelineStage> estimators) {
-    PipelineStage any = estimators.get(0);
     return new ForestTraining(
         estimators.stream().map(TreeTrainer::params).toList(),
-        isClassifier(any) ? estimators.stream().map(Thresholds::of).toList() : List.of(),
-        any.getClass() == DecisionTreeClassifier.class);
+        estimators.stream().map(ForestPredictor::of).toList());
   }
 
   /** Params of any of MLlib's trees; a single tree is a forest of all rows and columns. */
-  static TreeParams params(PipelineStage estimator) {
+  public static TreeParams params(PipelineStage estimator) {
     DecisionTreeParams tree = (DecisionTreeParams) estimator;
     return new TreeParams(
         impurity(estimator),
@@ -116,6 +128,11 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         estimator instanceof TreeEnsembleParams trees ? trees.getFeatureSubsetStrategy() : "all",
         tree.getMaxMemoryInMB(),
         tree.getSeed());
+  }
+
+  /** Order in which this Spark line's trees draw. */
+  public static TreeOrder order() {
+    return TreeRows.order();
   }
 
   private static Impurity impurity(PipelineStage estimator) {

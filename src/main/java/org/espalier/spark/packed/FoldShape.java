@@ -1,0 +1,135 @@
+package org.espalier.spark.packed;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.stream.IntStream;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.train.Rows;
+import org.espalier.train.tree.RowSets;
+
+/** What the folds of a table are like: numbers of rows, weights and labels. */
+final class FoldShape implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  /** Largest label of rows of which one has a label that is no class. */
+  private static final double NO_CLASS = Double.POSITIVE_INFINITY;
+
+  private final long[] rows; // by set: all rows but those of a fold, then all
+  private final double[] weights; // by set
+  private final double[] largest; // label, by fold
+  private final boolean[] weighs; // by fold
+  private int columns = 0;
+  private boolean isTaken = true;
+  private boolean isWeighted = false;
+
+  FoldShape(int folds) {
+    this.rows = new long[folds + 1];
+    this.weights = new double[folds + 1];
+    this.largest = new double[folds + 1];
+    this.weighs = new boolean[folds + 1];
+    Arrays.fill(largest, -1);
+  }
+
+  /**
+   * The shape of a partition.
+   *
+   * @param arities number of categories of each column, of those that have some
+   */
+  static FoldShape of(int folds, int[] arities, Iterator<OrderedChunk> chunks) {
+    FoldShape shape = new FoldShape(folds);
+    while (chunks.hasNext()) {
+      shape.add(chunks.next(), arities);
+    }
+    return shape;
+  }
+
+  private void add(OrderedChunk chunk, int[] arities) {
+    Rows own = chunk.rows();
+    isTaken &= chunk.isTaken() && own.columns() > 0;
+    isTaken &= columns == 0 || columns == own.columns();
+    isTaken &= arities.length == 0 || arities.length == own.columns();
+    columns = own.columns();
+    if (!isTaken) {
+      return;
+    }
+    for (int row = 0; row < own.size(); row++) {
+      int fold = chunk.folds()[row];
+      double weight = own.weight(row);
+      isWeighted |= weight != 1;
+      weighs[fold] |= weight > 0;
+      largest[fold] = Math.max(largest[fold], isClass(own.label(row)) ? own.label(row) : NO_CLASS);
+      for (int set = 0; set < rows.length; set++) {
+        if (set == rows.length - 1 || set != fold) {
+          rows[set]++;
+          weights[set] += weight;
+        }
+      }
+      if (arities.length > 0) {
+        own.forEachValue(row, (column, value) -> isTaken &= isOf(arities[column], value));
+      }
+    }
+  }
+
+  private static boolean isClass(double label) {
+    return label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
+  }
+
+  private static boolean isOf(int arity, double value) {
+    return arity == 0 || (value >= 0 && value < arity && value == Math.rint(value));
+  }
+
+  /** Adds the next partition. Returns this. */
+  FoldShape plus(FoldShape other) {
+    isTaken &= other.isTaken;
+    isTaken &= columns == 0 || other.columns == 0 || columns == other.columns;
+    columns = Math.max(columns, other.columns);
+    isWeighted |= other.isWeighted;
+    for (int fold = 0; fold < rows.length; fold++) {
+      rows[fold] += other.rows[fold];
+      weights[fold] += other.weights[fold];
+      largest[fold] = Math.max(largest[fold], other.largest[fold]);
+      weighs[fold] |= other.weighs[fold];
+    }
+    return this;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  long rows() {
+    return rows[rows.length - 1];
+  }
+
+  /** False if MLlib would refuse one of the rows, or there is none. */
+  boolean isTaken() {
+    return isTaken && rows() > 0;
+  }
+
+  /** True if a row has a weight other than 1. */
+  boolean isWeighted() {
+    return isWeighted;
+  }
+
+  RowSets sets() {
+    return new RowSets(rows, weights);
+  }
+
+  /**
+   * Labels of the rows that do not validate a fold.
+   *
+   * @param without below 0 for all rows
+   */
+  FoldRows.Labels labels(int without) {
+    double most = -1;
+    boolean anyWeighs = false;
+    for (int fold : IntStream.range(0, rows.length).filter(each -> each != without).toArray()) {
+      most = Math.max(most, largest[fold]);
+      anyWeighs |= weighs[fold];
+    }
+    int classes = most == NO_CLASS ? 0 : (int) most + 1;
+    return new FoldRows.Labels(classes, classes, anyWeighs);
+  }
+}

@@ -1,0 +1,261 @@
+package org.espalier.spark.packed;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
+import org.espalier.cache.Stored;
+import org.espalier.spark.Uninterrupted;
+import org.espalier.spark.cell.CellJob;
+import org.espalier.spark.feature.Categories;
+import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.trainer.TreeTrainer;
+import org.espalier.spark.rows.CheckpointedRows;
+import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.train.tree.CodedRows;
+import org.espalier.train.tree.CodedRowsBuilder;
+import org.espalier.train.tree.Coding;
+import org.espalier.train.tree.TreeParams;
+import scala.Option;
+
+/**
+ * Rows of a table that stay distributed, as the codes that trees read: in the memory of the
+ * executors and on their disks, in their order. One packing serves all folds, and the fit on all
+ * rows. Spark packs lost rows again.
+ */
+public final class PackedCodes implements Stored {
+
+  /**
+   * What cut points depend on beside the rows: candidates that agree in it share a packing.
+   *
+   * @param maxBins maximum number of bins of a column
+   * @param seed of the sample in which they are searched
+   */
+  public record Cuts(int maxBins, long seed) implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    /** Those of a learner of trees. */
+    public static Cuts of(PipelineStage estimator) {
+      TreeParams params = TreeTrainer.params(estimator);
+      return new Cuts(params.maxBins(), params.seed());
+    }
+  }
+
+  private final JavaRDD<CodedRows> chunks;
+  private final Broadcast<Coding> coding;
+  private final FoldShape shape;
+  private final int declaredClasses;
+  private final Cuts cuts;
+
+  private PackedCodes(
+      JavaRDD<CodedRows> chunks,
+      Broadcast<Coding> coding,
+      FoldShape shape,
+      int declaredClasses,
+      Cuts cuts) {
+    this.chunks = chunks;
+    this.coding = coding;
+    this.shape = shape;
+    this.declaredClasses = declaredClasses;
+    this.cuts = cuts;
+  }
+
+  /**
+   * Packs the rows of a table, by three jobs: one reads them, one finds the cut points, and one
+   * codes the values.
+   *
+   * @param fold number of the fold that a row validates
+   * @param folds number of folds
+   * @param names of the columns that fits read
+   */
+  public static PackedCodes of(
+      Dataset<Row> table, Column fold, int folds, RowColumns names, Cuts cuts) {
+    StructField features = table.select(functions.col(names.features())).schema().apply(0);
+    StructField label = table.select(functions.col(names.label())).schema().apply(0);
+    int[] declared = Categories.ofPlaces(features);
+    JavaRDD<OrderedChunk> rows =
+        rows(table, fold, names)
+            .toJavaRDD()
+            .<OrderedChunk>mapPartitions(part -> new OrderedPacking(part, folds))
+            .setName("Espalier: rows that are packed")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return CellJob.keeping(
+          rows.context(),
+          () -> {
+            FoldShape shape =
+                Categories.areKnown(features)
+                    ? shape(rows, folds, declared)
+                    : new FoldShape(folds);
+            return of(rows, shape, declared, classes(label), cuts);
+          });
+    } finally {
+      Uninterrupted.run(() -> rows.unpersist(false));
+    }
+  }
+
+  private static Dataset<Row> rows(Dataset<Row> table, Column fold, RowColumns names) {
+    Column weight = names.weight().isEmpty() ? functions.lit(1.0) : functions.col(names.weight());
+    return table.select(
+        functions.col(names.features()),
+        functions.col(names.label()).cast(DataTypes.DoubleType),
+        weight.cast(DataTypes.DoubleType),
+        fold.cast(DataTypes.IntegerType));
+  }
+
+  private static int classes(StructField label) {
+    Option<Object> declared = MetadataUtils.getNumClasses(label);
+    return declared.isDefined() ? (Integer) declared.get() : 0;
+  }
+
+  private static FoldShape shape(JavaRDD<OrderedChunk> rows, int folds, int[] declared) {
+    FoldShape all = new FoldShape(folds);
+    rows.mapPartitions(part -> List.of(FoldShape.of(folds, declared, part)).iterator())
+        .collect()
+        .forEach(all::plus);
+    return all;
+  }
+
+  private static PackedCodes of(
+      JavaRDD<OrderedChunk> rows, FoldShape shape, int[] declared, int classes, Cuts cuts) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(rows.context());
+    int[] arities = Arrays.copyOf(declared, shape.columns());
+    Coding coding =
+        shape.isTaken()
+            ? CutPointSearch.coding(rows, shape.sets(), arities, cuts)
+            : new Coding(new int[0], cuts.maxBins(), shape.sets(), new double[0][0][0]);
+    Broadcast<Coding> sent = context.broadcast(coding);
+    boolean isWeighted = shape.isWeighted();
+    JavaRDD<CodedRows> chunks =
+        shape.isTaken()
+            ? rows.mapPartitions(part -> new Packing(part, sent.value(), isWeighted))
+            : context.emptyRDD();
+    chunks.setName("Espalier: packed codes").persist(StorageLevel.MEMORY_AND_DISK());
+    PackedCodes packed = new PackedCodes(chunks, sent, shape, classes, cuts);
+    try {
+      chunks.count();
+      return packed;
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      packed.free();
+      throw e;
+    }
+  }
+
+  /** Coded rows of a partition, as many at a time as arrays hold. */
+  private static final class Packing implements Iterator<CodedRows> {
+
+    private final Iterator<OrderedChunk> chunks;
+    private final CodedRowsBuilder builder;
+    private OrderedChunk chunk = OrderedChunk.NONE;
+    private int next = 0; // row of the chunk
+
+    Packing(Iterator<OrderedChunk> chunks, Coding coding, boolean isWeighted) {
+      this.chunks = chunks;
+      this.builder = new CodedRowsBuilder(coding, isWeighted);
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == chunk.rows().size() && chunks.hasNext()) {
+        chunk = chunks.next();
+        next = 0;
+      }
+      return next < chunk.rows().size();
+    }
+
+    @Override
+    public CodedRows next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      while (!builder.isFull() && hasNext()) {
+        builder.add(chunk.rows(), next, chunk.folds()[next]);
+        next++;
+      }
+      return builder.take();
+    }
+  }
+
+  public long rows() {
+    return shape.rows();
+  }
+
+  public int columns() {
+    return shape.columns();
+  }
+
+  /** False if MLlib would refuse one of the rows, or there is none. */
+  public boolean isTaken() {
+    return shape.isTaken();
+  }
+
+  /** What the cut points depend on. */
+  public Cuts cuts() {
+    return cuts;
+  }
+
+  boolean isWeighted() {
+    return shape.isWeighted();
+  }
+
+  /**
+   * Labels of the rows that do not validate a fold.
+   *
+   * @param fold below 0 for all rows
+   */
+  FoldRows.Labels labels(int fold) {
+    return shape.labels(fold);
+  }
+
+  /** Number of classes that the label's column declares; 0 if it does not. */
+  int declaredClasses() {
+    return declaredClasses;
+  }
+
+  JavaRDD<CodedRows> chunks() {
+    return chunks;
+  }
+
+  Broadcast<Coding> coding() {
+    return coding;
+  }
+
+  JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(chunks.context());
+  }
+
+  @Override
+  public long bytes() {
+    return ExecutorStorage.bytes(chunks.rdd());
+  }
+
+  /** False if rows are lost, and with them those from which Spark would pack them again. */
+  @Override
+  public boolean isWhole() {
+    return CheckpointedRows.canBeRead(chunks.rdd());
+  }
+
+  @Override
+  public void free() {
+    Uninterrupted.run(
+        () -> {
+          chunks.unpersist(false);
+          coding.destroy();
+        });
+  }
+}

@@ -1,0 +1,59 @@
+package org.espalier.train.tree;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import org.espalier.train.Stop;
+
+/** Counts that are drawn along the rows of a partition, each draw from the first rows on. */
+public final class DrawnBags implements BagCounts {
+
+  private final int partition;
+  private final Stop stop;
+  private final Map<BagDraw, Drawing> drawings = new HashMap<>();
+
+  /** State of a draw. */
+  private static final class Drawing {
+    private final IntSupplier draws;
+    private int next = 0;
+    private byte[][] last = {};
+
+    Drawing(IntSupplier draws) {
+      this.draws = draws;
+    }
+  }
+
+  public DrawnBags(int partition, Stop stop) {
+    this.partition = partition;
+    this.stop = stop;
+  }
+
+  @Override
+  public byte[][] of(BagDraw draw, int at, CodedRows rows) throws InterruptedException {
+    Drawing drawing =
+        drawings.computeIfAbsent(
+            draw, of -> new Drawing(Bag.draws(of.bags(), of.seed(), partition)));
+    if (at == drawing.next) {
+      drawing.last = counts(draw, drawing.draws, rows);
+      drawing.next++;
+    } else if (at != drawing.next - 1) {
+      throw new IllegalArgumentException(
+          "Bags are drawn in the order of rows: %d after %d.".formatted(at, drawing.next - 1));
+    }
+    return drawing.last;
+  }
+
+  private byte[][] counts(BagDraw draw, IntSupplier draws, CodedRows rows)
+      throws InterruptedException {
+    byte[][] counts = new byte[draw.trees()][rows.size()];
+    for (int row = 0; row < rows.size(); row++) {
+      stop.checkAt(row);
+      if (rows.fold(row) != draw.fold()) {
+        for (byte[] tree : counts) {
+          tree[row] = (byte) draws.getAsInt();
+        }
+      }
+    }
+    return counts;
+  }
+}

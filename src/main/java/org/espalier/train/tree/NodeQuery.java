@@ -1,0 +1,119 @@
+package org.espalier.train.tree;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Nodes of a growing forest whose best splits are wanted, with all that is needed to find the rows
+ * of each and to search its splits.
+ */
+public final class NodeQuery implements Serializable {
+
+  private static final long serialVersionUID = 1;
+
+  private final int fold;
+  private final int classes;
+  private final TreeParams params;
+  private final Descent[] descents;
+  private final boolean[] isRoot;
+  private final double[] impurity;
+  private final int perNode;
+  private final int[] columns; // of each node; empty if each considers all
+  private final int[] cells; // of each node, in all of its columns
+
+  /**
+   * The nodes of a group from one place to another.
+   *
+   * @param fold that the rows do not validate; below 0 for all rows
+   */
+  NodeQuery(int fold, Growth growth, int from, int to) {
+    NodeGroup group = growth.nodes();
+    int size = to - from;
+    this.fold = fold;
+    this.classes = growth.bins().classes();
+    this.params = growth.params();
+    this.isRoot = new boolean[size];
+    this.impurity = new double[size];
+    this.perNode = growth.columns(from).length;
+    this.columns = new int[growth.hasAllColumns() ? 0 : size * perNode];
+    this.cells = new int[size];
+    int[][] places = new int[params.numTrees()][0];
+    for (int at = 0; at < size; at++) {
+      int tree = group.tree(from + at);
+      int node = group.node(from + at);
+      isRoot[at] = node == 0;
+      impurity[at] = growth.tree(tree).impurity[node];
+      int[] drawn = growth.columns(from + at);
+      for (int column : drawn) {
+        cells[at] += growth.bins().cells(column);
+      }
+      if (!growth.hasAllColumns()) {
+        System.arraycopy(drawn, 0, columns, at * perNode, perNode);
+      }
+      places[tree] = Arrays.copyOf(places[tree], places[tree].length + 1);
+      places[tree][places[tree].length - 1] = at;
+    }
+    this.descents = descents(growth, from, places);
+  }
+
+  private static Descent[] descents(Growth growth, int from, int[][] places) {
+    Descent[] all = new Descent[places.length];
+    int count = 0;
+    for (int tree = 0; tree < places.length; tree++) {
+      if (places[tree].length > 0) {
+        int[] nodes = Arrays.stream(places[tree]).map(at -> growth.nodes().node(from + at)).toArray();
+        all[count++] = new Descent(tree, growth.tree(tree), growth.bins(), nodes, places[tree]);
+      }
+    }
+    return Arrays.copyOf(all, count);
+  }
+
+  /** Number of nodes. */
+  public int size() {
+    return cells.length;
+  }
+
+  int fold() {
+    return fold;
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  TreeParams params() {
+    return params;
+  }
+
+  BagDraw bags() {
+    return new BagDraw(fold, params.seed(), params.numTrees(), params.bags());
+  }
+
+  /** Ways down the trees that have nodes here. */
+  Descent[] descents() {
+    return descents;
+  }
+
+  boolean isRoot(int at) {
+    return isRoot[at];
+  }
+
+  double impurity(int at) {
+    return impurity[at];
+  }
+
+  /** Bins of a node in all of its columns. */
+  int cells(int at) {
+    return cells[at];
+  }
+
+  /** Number of columns of a node. */
+  int perNode() {
+    return perNode;
+  }
+
+  /** A column of a node, in the order in which they are searched. */
+  int column(int at, int place) {
+    return columns.length == 0 ? place : columns[at * perNode + place];
+  }
+}

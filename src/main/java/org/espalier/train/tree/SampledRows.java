@@ -1,0 +1,108 @@
+package org.espalier.train.tree;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.espalier.train.BernoulliDraws;
+import org.espalier.train.Rows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sample of the rows of a partition, for each of several sets of rows: MLlib's own for the cut
+ * points of the set. Rows are given in their order.
+ */
+public final class SampledRows {
+
+  private final int features;
+  private final @Nullable BernoulliDraws[] draws; // by set; null if all its rows are sampled
+  private final Column[][] columns; // by set
+  private final boolean[] chosen;
+
+  /**
+   * @param arities number of categories of each column; 0 where it is continuous
+   */
+  public SampledRows(RowSets sets, int[] arities, int maxBins, long seed, int partition) {
+    Random seeds = CutPoints.seeds(seed);
+    long own = seeds.nextLong();
+    for (int before = 0; before < partition; before++) {
+      own = seeds.nextLong();
+    }
+    this.features = arities.length;
+    this.draws = new BernoulliDraws[sets.size()];
+    this.columns = new Column[sets.size()][features];
+    this.chosen = new boolean[sets.size()];
+    for (int set = 0; set < draws.length; set++) {
+      double fraction = sets.fraction(set, maxBins);
+      draws[set] = fraction < 1 ? new BernoulliDraws(fraction, own) : null;
+      for (int feature = 0; feature < features; feature++) {
+        columns[set][feature] = new Column();
+      }
+    }
+  }
+
+  /**
+   * Adds the next row to the samples that draw it.
+   *
+   * @param fold that the row validates, or the number of folds
+   */
+  public void add(Rows rows, int row, int fold) {
+    boolean any = false;
+    for (int set = 0; set < draws.length; set++) {
+      boolean isIn = set == draws.length - 1 || set != fold;
+      BernoulliDraws drawn = draws[set];
+      chosen[set] = isIn && (drawn == null || drawn.next());
+      any |= chosen[set];
+    }
+    if (any) {
+      double weight = rows.weight(row);
+      rows.forEachValue(row, (column, value) -> add(column, value, weight));
+    }
+  }
+
+  private void add(int feature, double value, double weight) {
+    for (int set = 0; set < chosen.length; set++) {
+      if (chosen[set] && value != 0) {
+        columns[set][feature].add(value, weight);
+      }
+    }
+  }
+
+  /** Values of a column by set. */
+  public SampledValues[] of(int feature) {
+    return Arrays.stream(columns).map(set -> set[feature].values()).toArray(SampledValues[]::new);
+  }
+
+  /** Values of a column as they come. */
+  private static final class Column {
+
+    private double[] values = new double[16];
+    private double[] weights = new double[16];
+    private int size = 0;
+
+    void add(double value, double weight) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+        weights = Arrays.copyOf(weights, 2 * size);
+      }
+      values[size] = value;
+      weights[size++] = weight;
+    }
+
+    /** The distinct values, with their weights added in the order in which they came. */
+    SampledValues values() {
+      double[] distinct = Arrays.copyOf(values, size);
+      Arrays.sort(distinct);
+      int kept = 0;
+      for (int i = 0; i < size; i++) {
+        if (i == 0 || distinct[i] != distinct[kept - 1]) {
+          distinct[kept++] = distinct[i];
+        }
+      }
+      distinct = Arrays.copyOf(distinct, kept);
+      double[] sums = new double[distinct.length];
+      for (int i = 0; i < size; i++) {
+        sums[Arrays.binarySearch(distinct, values[i])] += weights[i];
+      }
+      return new SampledValues(distinct, sums, size);
+    }
+  }
+}

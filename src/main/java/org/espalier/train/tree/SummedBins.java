@@ -1,0 +1,65 @@
+package org.espalier.train.tree;
+
+import org.espalier.train.Stop;
+
+/** Sums over the rows of nodes that were made elsewhere, one node after the other in an array. */
+final class SummedBins extends BinSums {
+
+  private final Bins bins;
+  private final double[] totals;
+  private final int[] starts;
+  private final double[] cells;
+  private int first = 0; // column of the node
+  private int end = 0;
+
+  /**
+   * @param totals of each node by its columns, then by bin
+   */
+  SummedBins(Bins bins, boolean isWeighted, double[] totals) {
+    super(bins.classes(), isWeighted);
+    int most = 1;
+    for (int feature = 0; feature < bins.features(); feature++) {
+      most = Math.max(most, bins.cells(feature));
+    }
+    this.bins = bins;
+    this.totals = totals;
+    this.starts = new int[bins.features()];
+    this.cells = new double[most * width()];
+  }
+
+  /** Opens the next node. */
+  void open(int[] columns) {
+    first = columns[0];
+    for (int column : columns) {
+      starts[column] = end;
+      end += bins.cells(column) * width();
+    }
+  }
+
+  @Override
+  double[] cells() {
+    return cells;
+  }
+
+  @Override
+  void count(int feature, Stop stop) {
+    System.arraycopy(totals, starts[feature], cells, 0, bins.cells(feature) * width());
+  }
+
+  /** Of the first column, which is called only if no column of the node has more than one bin. */
+  @Override
+  void countAll(Stop stop) {
+    count(first, stop);
+  }
+
+  /** True: categories are what is counted, as many subsets follow from few of them. */
+  @Override
+  boolean addsSubsets() {
+    return true;
+  }
+
+  @Override
+  void countSubsets(int feature, Stop stop) {
+    throw new IllegalStateException("Subsets are added from categories.");
+  }
+}
