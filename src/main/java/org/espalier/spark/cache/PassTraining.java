@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,9 +35,9 @@ import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.rows.TaskScorer;
-import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
-import org.espalier.spark.packed.PackedRows;
+import org.espalier.spark.packed.PackedForm;
+import org.espalier.spark.packed.PackedTable;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.WorkKey;
@@ -65,7 +66,16 @@ final class PassTraining implements LearnerTraining {
    *
    * @param rows identifies the rows, of all folds or of one, by equality
    */
-  private record Key(Object rows, RowColumns columns) {}
+  private record Key(Object rows, RowColumns columns, PackedForm form) {
+
+    private static Key of(Object rows, PipelineStage learner) {
+      return new Key(rows, TaskTrainers.columns(learner), PackedForm.of(learner));
+    }
+
+    private PackedTable pack(Dataset<Row> table, Column fold, int folds) {
+      return form.pack(table, fold, folds, columns);
+    }
+  }
 
   /**
    * Cells that are trained together.
@@ -78,7 +88,7 @@ final class PassTraining implements LearnerTraining {
   private final FoldedTable table;
   private final RowCache cache;
   private final TaskScoring scoring;
-  private final WorkCache<Key, PackedRows> packed;
+  private final WorkCache<Key, PackedTable> packed;
 
   /**
    * @param scoring results of the training
@@ -104,18 +114,18 @@ final class PassTraining implements LearnerTraining {
         isOfAllFolds(chain, part)
             ? WorkKey.ofAllRows(chain.path(chain.shareable()))
             : WorkKey.ofFit(chain, part);
-    return new Key(rows, TaskTrainers.columns(chain.learner()));
+    return Key.of(rows, chain.learner());
   }
 
-  private PackedRows packed(PipelineSteps chain, FoldPart part, RowColumns columns) {
+  private PackedTable packed(PipelineSteps chain, FoldPart part, Key key) {
     if (isOfAllFolds(chain, part)) {
-      return PackedRows.of(cache.unstored(chain), table.fold(), table.sizes().size(), columns);
+      return key.pack(cache.unstored(chain), table.fold(), table.sizes().size());
     }
     Split split = cache.passing(chain, part);
     Dataset<Row> both =
-        read(split.training(), columns, TRAINING)
-            .union(read(split.validation(), columns, VALIDATION));
-    return PackedRows.of(both, col(PART), 2, columns);
+        read(split.training(), key.columns(), TRAINING)
+            .union(read(split.validation(), key.columns(), VALIDATION));
+    return key.pack(both, col(PART), 2);
   }
 
   /** The columns that a fit reads, which both parts have, and the part. */
@@ -131,9 +141,9 @@ final class PassTraining implements LearnerTraining {
     return isOfAllFolds(chain, part) ? fold : VALIDATION;
   }
 
-  private <T> T with(PipelineSteps chain, FoldPart part, Function<PackedRows, T> work) {
+  private <T> T with(PipelineSteps chain, FoldPart part, Function<PackedTable, T> work) {
     Key key = rows(chain, part);
-    return packed.with(key, () -> packed(chain, part, key.columns()), work);
+    return packed.with(key, () -> packed(chain, part, key), work);
   }
 
   @Override
@@ -158,13 +168,7 @@ final class PassTraining implements LearnerTraining {
 
   @Override
   public boolean prepares(PipelineSteps chain, FoldPart part) {
-    return with(
-        chain,
-        part,
-        rows ->
-            TaskTrainers.ofPasses(chain.learner())
-                .filter(one -> isTaken(one, candidate(chain, part), rows))
-                .isPresent());
+    return with(chain, part, rows -> rows.takes(candidate(chain, part)));
   }
 
   @Override
@@ -219,60 +223,23 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  private static boolean isTaken(PassTrainer<?> trainer, Candidate candidate, PackedRows rows) {
-    return rows.isTaken() && trainer.takesPasses(candidate, rows);
-  }
-
   /** Results of candidates, in their order. */
   private List<FitResult> trained(
-      PackedRows rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
-    FitResult left = new FitResult.ByJobs("passes leave these rows to MLlib's own fit");
-    List<FitResult> results = new ArrayList<>(Collections.nCopies(candidates.size(), left));
-    TaskTrainers.ofPasses(chain.learner())
-        .ifPresent(
-            trainer -> {
-              for (List<Integer> places : together(trainer, rows, candidates)) {
-                List<Candidate> some = places.stream().map(candidates::get).toList();
-                Iterator<FitResult> own =
-                    trained(trainer, rows, chain, some, i -> isWanted.test(places.get(i)))
-                        .iterator();
-                places.forEach(place -> results.set(place, own.next()));
-              }
-            });
-    return results;
-  }
-
-  /** Places of the candidates that passes take, by those that are trained side by side. */
-  private static List<List<Integer>> together(
-      PassTrainer<?> trainer, PackedRows rows, List<Candidate> candidates) {
-    List<List<Integer>> groups = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      Candidate candidate = candidates.get(i);
-      if (isTaken(trainer, candidate, rows)) {
-        groups.stream()
-            .filter(
-                group ->
-                    trainer.isTogether(
-                        candidates.get(group.get(0)).estimator(), candidate.estimator()))
-            .findFirst()
-            .orElseGet(
-                () -> {
-                  groups.add(new ArrayList<>());
-                  return groups.get(groups.size() - 1);
-                })
-            .add(i);
-      }
-    }
-    return groups;
-  }
-
-  private <R extends Serializable> List<FitResult> trained(
-      PassTrainer<R> trainer,
-      PackedRows rows,
-      PipelineSteps chain,
-      List<Candidate> candidates,
-      IntPredicate isWanted) {
-    List<Optional<R>> results = results(trainer, rows, candidates, isWanted);
+      PackedTable rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
+    List<Integer> taken =
+        IntStream.range(0, candidates.size())
+            .filter(i -> rows.takes(candidates.get(i)))
+            .boxed()
+            .toList();
+    List<Optional<Serializable>> states =
+        new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
+    Iterator<Optional<Serializable>> own =
+        states(
+                rows,
+                taken.stream().map(candidates::get).toList(),
+                i -> isWanted.test(taken.get(i)))
+            .iterator();
+    taken.forEach(place -> states.set(place, own.next()));
     TaskScoring wanted =
         scoring.wanted(
             chain.endsWithEstimator(), candidates.stream().map(Candidate::estimator).toList());
@@ -280,21 +247,25 @@ final class PassTraining implements LearnerTraining {
     Iterator<Map<String, Double>> scores =
         scorer == null
             ? Collections.emptyIterator()
-            : scores(trainer, rows, candidates, results, scorer).iterator();
-    List<FitResult> all = new ArrayList<>();
-    for (Optional<R> result : results) {
-      all.add(
-          result
-              .<FitResult>map(
+            : scores(rows, candidates, states, scorer).iterator();
+    List<FitResult> results = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      String obstacle =
+          taken.contains(i)
+              ? "MLlib has to say what is wrong with its params"
+              : "passes leave these rows to MLlib's own fit";
+      results.add(
+          states
+              .get(i)
+              .map(
                   state ->
                       trained(
                           chain,
                           wanted.models() || scorer == null ? state : null,
                           scores.hasNext() ? scores.next() : Map.of()))
-              .orElseGet(
-                  () -> new FitResult.ByJobs("MLlib has to say what is wrong with its params")));
+              .orElseGet(() -> new FitResult.ByJobs(obstacle)));
     }
-    return all;
+    return results;
   }
 
   private static FitResult trained(
@@ -305,29 +276,25 @@ final class PassTraining implements LearnerTraining {
   }
 
   /** Scores of the candidates that have a result, in their order. */
-  private static <R extends Serializable> List<Map<String, Double>> scores(
-      PassTrainer<R> trainer,
-      PackedRows rows,
+  private static List<Map<String, Double>> scores(
+      PackedTable rows,
       List<Candidate> candidates,
-      List<Optional<R>> results,
+      List<Optional<Serializable>> states,
       TaskScorer scorer) {
-    List<PackedRows.Scored> models = new ArrayList<>();
+    List<PackedTable.Passed> models = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
-      results
-          .get(i)
-          .map(result -> trainer.predictions(candidate.estimator(), result))
-          .ifPresent(model -> models.add(new PackedRows.Scored(candidate.fold(), model)));
+      states.get(i).ifPresent(state -> models.add(new PackedTable.Passed(candidate, state)));
     }
     return models.isEmpty()
         ? List.of()
         : rows.scores(models, scorer.metrics(), scorer.isWeighted());
   }
 
-  private static <R extends Serializable> List<Optional<R>> results(
-      PassTrainer<R> trainer, PackedRows rows, List<Candidate> candidates, IntPredicate isWanted) {
+  private static List<Optional<Serializable>> states(
+      PackedTable rows, List<Candidate> candidates, IntPredicate isWanted) {
     try {
-      return trainer.train(rows, candidates, isWanted);
+      return candidates.isEmpty() ? List.of() : rows.train(candidates, isWanted);
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       throw Undeclared.thrown(e);
     }
@@ -343,21 +310,20 @@ final class PassTraining implements LearnerTraining {
 
   /** Training on the rows that cells were trained on, if they are still packed and the same. */
   private FitResult retrained(PipelineSteps chain, CellRows rows) {
-    RowColumns columns = TaskTrainers.columns(chain.learner());
     boolean isFolded = rows.key().equals(WorkKey.ofAllRows(chain.path(chain.shareable())));
     int folds = isFolded ? table.sizes().size() : 0;
     Candidate candidate = new Candidate(chain.learner(), isFolded ? rows.fold() : CellRows.WHOLE);
+    Key key = Key.of(rows.key(), chain.learner());
     return packed.with(
-        new Key(rows.key(), columns),
+        key,
         () -> {
           CellRows.Part part = rows.tables().get().get(0);
-          return PackedRows.of(part.rows().toDF(), part.part(), folds, columns);
+          return key.pack(part.rows().toDF(), part.part(), folds);
         },
         own ->
-            TaskTrainers.ofPasses(chain.learner())
-                .filter(trainer -> isTaken(trainer, candidate, own))
-                .<Serializable>flatMap(
-                    trainer -> results(trainer, own, List.of(candidate), any -> true).get(0))
+            states(own, own.takes(candidate) ? List.of(candidate) : List.of(), any -> true).stream()
+                .flatMap(Optional::stream)
+                .findFirst()
                 .map(state -> trained(chain, state, Map.of()))
                 .orElseGet(
                     () -> new FitResult.ByJobs("passes leave these rows to MLlib's own fit")));

@@ -67,7 +67,12 @@ public final class TaskTrainers {
     return of(estimator).isPresent();
   }
 
-  /** The trainer of an estimator, if it trains by passes over distributed rows, too. */
+  /** True if passes over rows that stay distributed can train an estimator. */
+  static boolean isPassed(PipelineStage estimator) {
+    return of(estimator).filter(TaskTrainer::takesPasses).isPresent();
+  }
+
+  /** The trainer of an estimator, if it sums numbers by passes over distributed rows, too. */
   public static Optional<PassTrainer<?>> ofPasses(PipelineStage estimator) {
     return of(estimator)
         .filter(PassTrainer.class::isInstance)

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;
-import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.train.Rows;
 import org.espalier.train.tree.RowSets;
 
@@ -13,13 +13,9 @@ final class FoldShape implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Largest label of rows of which one has a label that is no class. */
-  private static final double NO_CLASS = Double.POSITIVE_INFINITY;
-
   private final long[] rows; // by set: all rows but those of a fold, then all
   private final double[] weights; // by set
-  private final double[] largest; // label, by fold
-  private final boolean[] weighs; // by fold
+  private final LabelRange[] labels; // by fold
   private int columns = 0;
   private boolean isTaken = true;
   private boolean isWeighted = false;
@@ -27,9 +23,8 @@ final class FoldShape implements Serializable {
   FoldShape(int folds) {
     this.rows = new long[folds + 1];
     this.weights = new double[folds + 1];
-    this.largest = new double[folds + 1];
-    this.weighs = new boolean[folds + 1];
-    Arrays.fill(largest, -1);
+    this.labels = new LabelRange[folds + 1];
+    Arrays.fill(labels, LabelRange.NONE);
   }
 
   /**
@@ -54,12 +49,13 @@ final class FoldShape implements Serializable {
     if (!isTaken) {
       return;
     }
+    LabelRange.Builder[] found = new LabelRange.Builder[labels.length];
+    Arrays.setAll(found, fold -> new LabelRange.Builder());
     for (int row = 0; row < own.size(); row++) {
       int fold = chunk.folds()[row];
       double weight = own.weight(row);
       isWeighted |= weight != 1;
-      weighs[fold] |= weight > 0;
-      largest[fold] = Math.max(largest[fold], isClass(own.label(row)) ? own.label(row) : NO_CLASS);
+      found[fold].add(own.label(row), weight);
       for (int set = 0; set < rows.length; set++) {
         if (set == rows.length - 1 || set != fold) {
           rows[set]++;
@@ -70,10 +66,7 @@ final class FoldShape implements Serializable {
         own.forEachValue(row, (column, value) -> isTaken &= isOf(arities[column], value));
       }
     }
-  }
-
-  private static boolean isClass(double label) {
-    return label >= 0 && label == Math.rint(label) && label < Integer.MAX_VALUE;
+    Arrays.setAll(labels, fold -> labels[fold].plus(found[fold].build()));
   }
 
   private static boolean isOf(int arity, double value) {
@@ -89,8 +82,7 @@ final class FoldShape implements Serializable {
     for (int fold = 0; fold < rows.length; fold++) {
       rows[fold] += other.rows[fold];
       weights[fold] += other.weights[fold];
-      largest[fold] = Math.max(largest[fold], other.largest[fold]);
-      weighs[fold] |= other.weighs[fold];
+      labels[fold] = labels[fold].plus(other.labels[fold]);
     }
     return this;
   }
@@ -122,14 +114,10 @@ final class FoldShape implements Serializable {
    *
    * @param without below 0 for all rows
    */
-  FoldRows.Labels labels(int without) {
-    double most = -1;
-    boolean anyWeighs = false;
-    for (int fold : IntStream.range(0, rows.length).filter(each -> each != without).toArray()) {
-      most = Math.max(most, largest[fold]);
-      anyWeighs |= weighs[fold];
-    }
-    int classes = most == NO_CLASS ? 0 : (int) most + 1;
-    return new FoldRows.Labels(classes, classes, anyWeighs);
+  LabelRange labels(int without) {
+    return IntStream.range(0, labels.length)
+        .filter(fold -> fold != without)
+        .mapToObj(fold -> labels[fold])
+        .reduce(LabelRange.NONE, LabelRange::plus);
   }
 }

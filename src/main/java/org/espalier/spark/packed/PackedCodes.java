@@ -4,12 +4,14 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,12 +19,14 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.cache.Stored;
+import org.espalier.metric.CellMetrics;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
 import org.espalier.spark.feature.Categories;
-import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.CollectedRows;
+import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
@@ -30,14 +34,13 @@ import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.CodedRowsBuilder;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.TreeParams;
-import scala.Option;
 
 /**
  * Rows of a table that stay distributed, as the codes that trees read: in the memory of the
  * executors and on their disks, in their order. One packing serves all folds, and the fit on all
  * rows. Spark packs lost rows again.
  */
-public final class PackedCodes implements Stored {
+public final class PackedCodes implements PackedTable {
 
   /**
    * What cut points depend on beside the rows: candidates that agree in it share a packing.
@@ -102,7 +105,7 @@ public final class PackedCodes implements Stored {
                 Categories.areKnown(features)
                     ? shape(rows, folds, declared)
                     : new FoldShape(folds);
-            return of(rows, shape, declared, classes(label), cuts);
+            return of(rows, shape, declared, CollectedRows.declaredClasses(label), cuts);
           });
     } finally {
       Uninterrupted.run(() -> rows.unpersist(false));
@@ -116,11 +119,6 @@ public final class PackedCodes implements Stored {
         functions.col(names.label()).cast(DataTypes.DoubleType),
         weight.cast(DataTypes.DoubleType),
         fold.cast(DataTypes.IntegerType));
-  }
-
-  private static int classes(StructField label) {
-    Option<Object> declared = MetadataUtils.getNumClasses(label);
-    return declared.isDefined() ? (Integer) declared.get() : 0;
   }
 
   private static FoldShape shape(JavaRDD<OrderedChunk> rows, int folds, int[] declared) {
@@ -209,6 +207,27 @@ public final class PackedCodes implements Stored {
     return cuts;
   }
 
+  @Override
+  public boolean takes(Candidate candidate) {
+    return isTaken()
+        && TreeTrainer.classes(candidate.estimator(), labels(candidate.fold()), declaredClasses)
+            .isPresent();
+  }
+
+  @Override
+  public List<Optional<Serializable>> train(List<Candidate> candidates, IntPredicate isWanted)
+      throws InterruptedException {
+    return PassedForests.train(this, candidates, isWanted).stream()
+        .map(result -> result.map(Serializable.class::cast))
+        .toList();
+  }
+
+  @Override
+  public List<Map<String, Double>> scores(
+      List<Passed> candidates, CellMetrics metrics, boolean isWeighted) {
+    return PassedScores.of(this, candidates, metrics, isWeighted);
+  }
+
   boolean isWeighted() {
     return shape.isWeighted();
   }
@@ -218,7 +237,7 @@ public final class PackedCodes implements Stored {
    *
    * @param fold below 0 for all rows
    */
-  FoldRows.Labels labels(int fold) {
+  LabelRange labels(int fold) {
     return shape.labels(fold);
   }
 

@@ -1,23 +1,18 @@
 package org.espalier.spark.packed;
 
 import java.io.Serializable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.apache.spark.Partitioner;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,32 +20,29 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.cache.Stored;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
+import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.trainer.FoldPasses;
+import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.PassTrainer.Predictions;
+import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.train.Rows;
-import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 
 /**
  * Rows of a table that stay distributed, packed into chunks of arrays, each of one fold: in the
  * memory of the executors and on their disks. Spark packs lost chunks again.
  */
-public final class PackedRows implements Stored, FoldPasses {
-
-  /** Local property by which Spark interrupts the thread of a task that it cancels. */
-  private static final String INTERRUPTS = "spark.job.interruptOnCancel";
+public final class PackedRows implements PackedTable, FoldPasses {
 
   /** Bytes of the results of all partitions that the driver holds at a time. */
   private static final long MOST_BYTES = 256L << 20;
@@ -58,18 +50,12 @@ public final class PackedRows implements Stored, FoldPasses {
   /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
   private static final long MOST_CLOSURE = 1L << 20;
 
-  /** Models that a pass scores: a task holds the tallies of all, of 4 MiB each at most. */
-  private static final int MOST_MODELS = 64;
-
-  /** Distinct scores of a model that a task keeps apart: 2 MiB. */
-  private static final int MOST_SCORES = 1 << 16;
-
   /**
    * Model whose predictions for the rows of a fold are scored.
    *
    * @param fold that the rows validate
    */
-  public record Scored(int fold, Predictions predictions) implements Serializable {
+  private record Scored(int fold, Predictions predictions) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
@@ -158,7 +144,7 @@ public final class PackedRows implements Stored, FoldPasses {
                 weight.cast(DataTypes.DoubleType),
                 fold.cast(DataTypes.IntegerType))
             .toJavaRDD()
-            .mapPartitions(rows -> new Packing(rows, folds))
+            .mapPartitions(rows -> new FoldPacking(rows, folds))
             .setName("Espalier: packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -167,53 +153,6 @@ public final class PackedRows implements Stored, FoldPasses {
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       Uninterrupted.run(() -> chunks.unpersist(false));
       throw e;
-    }
-  }
-
-  /** Chunks of a partition, each as soon as it is full, and then the rest. */
-  private static final class Packing implements Iterator<Chunk> {
-
-    private final Iterator<Row> rows;
-    private final int folds;
-    private final Map<Integer, ChunkBuilder> open = new TreeMap<>(); // by fold
-    private final Deque<Chunk> full = new ArrayDeque<>();
-
-    Packing(Iterator<Row> rows, int folds) {
-      this.rows = rows;
-      this.folds = folds;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (full.isEmpty() && rows.hasNext()) {
-        add(rows.next());
-      }
-      if (full.isEmpty()) {
-        open.values().stream()
-            .filter(chunk -> !chunk.isEmpty())
-            .forEach(chunk -> full.add(chunk.take()));
-      }
-      return !full.isEmpty();
-    }
-
-    private void add(Row row) {
-      int fold = row.isNullAt(3) ? folds : row.getInt(3);
-      boolean validates = fold >= 0 && fold < folds; // others are trained on by all
-      ChunkBuilder chunk = open.computeIfAbsent(validates ? fold : folds, ChunkBuilder::new);
-      double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
-      double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
-      chunk.add(row.isNullAt(0) ? Vectors.zeros(0) : (Vector) row.get(0), label, weight);
-      if (chunk.isFull()) {
-        full.add(chunk.take());
-      }
-    }
-
-    @Override
-    public Chunk next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return full.remove();
     }
   }
 
@@ -266,7 +205,8 @@ public final class PackedRows implements Stored, FoldPasses {
       return (List<S>) before;
     }
     List<Map<Integer, S>> parts =
-        interruptibly(
+        InterruptiblePass.run(
+ context,
             () -> chunks.mapPartitions(part -> List.of(sums(sums, part)).iterator()).collect());
     double[] none = {};
     S zero = sums.of(Rows.dense(size.columns(), none, none, none));
@@ -321,12 +261,14 @@ public final class PackedRows implements Stored, FoldPasses {
    */
   private <T, R> List<R> read(T read, long bytes, PartWork<T, R> work) {
     if (bytes <= MOST_CLOSURE) {
-      return interruptibly(
+      return InterruptiblePass.run(
+ context,
           () -> chunks.mapPartitions(part -> List.of(work.of(read, part)).iterator()).collect());
     }
     Broadcast<T> sent = context.broadcast(read);
     try {
-      return interruptibly(
+      return InterruptiblePass.run(
+ context,
           () ->
               chunks
                   .mapPartitions(part -> List.of(work.of(sent.value(), part)).iterator())
@@ -336,114 +278,78 @@ public final class PackedRows implements Stored, FoldPasses {
     }
   }
 
-  /**
-   * Scores of models on the rows of their folds, by one pass for as many as a task holds.
-   *
-   * @param isWeighted true if rows count by their weights
-   * @return scores by metric, in the order of the models
-   */
+  @Override
+  public boolean takes(Candidate candidate) {
+    return isTaken()
+        && TaskTrainers.ofPasses(candidate.estimator())
+            .filter(trainer -> trainer.takesPasses(candidate, this))
+            .isPresent();
+  }
+
+  @Override
+  public List<Optional<Serializable>> train(List<Candidate> candidates, IntPredicate isWanted)
+      throws Exception {
+    List<Optional<Serializable>> results =
+        new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
+    for (List<Integer> places : together(candidates)) {
+      List<Candidate> some = places.stream().map(candidates::get).toList();
+      Iterator<? extends Optional<? extends Serializable>> own =
+          trainer(some.get(0))
+              .train(this, some, i -> isWanted.test(places.get(i)))
+              .iterator();
+      places.forEach(place -> results.set(place, own.next().map(Serializable.class::cast)));
+    }
+    return results;
+  }
+
+  private static PassTrainer<?> trainer(Candidate candidate) {
+    return TaskTrainers.ofPasses(candidate.estimator()).orElseThrow();
+  }
+
+  /** Places of the candidates, by those that are trained side by side. */
+  private static List<List<Integer>> together(List<Candidate> candidates) {
+    List<List<Integer>> groups = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      groups.stream()
+          .filter(group -> isTogether(candidates.get(group.get(0)), candidate))
+          .findFirst()
+          .orElseGet(
+              () -> {
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
+              })
+          .add(i);
+    }
+    return groups;
+  }
+
+  private static boolean isTogether(Candidate one, Candidate other) {
+    return trainer(one).isTogether(one.estimator(), other.estimator());
+  }
+
+  @Override
   public List<Map<String, Double>> scores(
-      List<Scored> models, CellMetrics metrics, boolean isWeighted) {
-    List<Map<String, Double>> scores = new ArrayList<>();
-    for (int from = 0; from < models.size(); from += MOST_MODELS) {
-      int to = Math.min(from + MOST_MODELS, models.size());
-      scores.addAll(scored(new ArrayList<>(models.subList(from, to)), metrics, isWeighted));
-    }
-    return scores;
+      List<Passed> candidates, CellMetrics metrics, boolean isWeighted) {
+    List<Scored> models =
+        candidates.stream()
+            .map(one -> scored(trainer(one.candidate()), one.candidate(), one.result()))
+            .toList();
+    return new ScoreJob<>(chunks, metrics)
+        .scores(models, (some, part, tallies) -> add(some, part, tallies, isWeighted));
   }
 
-  /** Scores of a pass: tallies are merged by model, in the order of partitions. */
-  private List<Map<String, Double>> scored(
-      List<Scored> models, CellMetrics metrics, boolean isWeighted) {
-    ByModel byModel = new ByModel(models.size(), chunks.getNumPartitions());
-    Broadcast<List<Scored>> sent = context.broadcast(models);
-    try {
-      Map<Integer, Map<String, Double>> scores = new TreeMap<>();
-      interruptibly(
-              () ->
-                  chunks
-                      .mapPartitionsWithIndex(
-                          (partition, part) ->
-                              byModel.keyed(
-                                  partition, tallies(sent.value(), metrics, isWeighted, part)),
-                          false)
-                      .mapToPair(pair -> pair)
-                      .repartitionAndSortWithinPartitions(byModel)
-                      .mapPartitions(pairs -> byModel.scores(pairs, metrics).iterator())
-                      .collect())
-          .forEach(one -> scores.put(one._1(), one._2()));
-      return List.copyOf(scores.values());
-    } finally {
-      Uninterrupted.run(sent::destroy);
-    }
+  @SuppressWarnings("unchecked") // results of the trainer
+  private static <R extends Serializable> Scored scored(
+      PassTrainer<R> trainer, Candidate candidate, Serializable result) {
+    return new Scored(candidate.fold(), trainer.predictions(candidate.estimator(), (R) result));
   }
 
-  /** Partitioner of tallies by model, with keys that follow each other by model and partition. */
-  private static final class ByModel extends Partitioner {
-
-    private static final long serialVersionUID = 1;
-
-    private final int models;
-    private final int partitions; // of the rows
-
-    ByModel(int models, int partitions) {
-      this.models = models;
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return models;
-    }
-
-    private int model(long key) {
-      return (int) (key / partitions);
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return model((Long) key);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof ByModel by && by.models == models && by.partitions == partitions;
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * models + partitions;
-    }
-
-    Iterator<Tuple2<Long, Tally>> keyed(int partition, List<Tally> tallies) {
-      List<Tuple2<Long, Tally>> keyed = new ArrayList<>();
-      for (int model = 0; model < tallies.size(); model++) {
-        keyed.add(new Tuple2<>((long) model * partitions + partition, tallies.get(model)));
-      }
-      return keyed.iterator();
-    }
-
-    /** Scores of the model of a partition. */
-    List<Tuple2<Integer, Map<String, Double>>> scores(
-        Iterator<Tuple2<Long, Tally>> sorted, CellMetrics metrics) {
-      Tally all = new Tally(metrics, MOST_SCORES);
-      int model = -1;
-      while (sorted.hasNext()) {
-        Tuple2<Long, Tally> next = sorted.next();
-        model = model(next._1());
-        all.merge(next._2());
-      }
-      return model < 0 ? List.of() : List.of(new Tuple2<>(model, all.scores()));
-    }
-  }
-
-  private static List<Tally> tallies(
-      List<Scored> models, CellMetrics metrics, boolean isWeighted, Iterator<Chunk> chunks)
+  private static void add(
+      List<Scored> models, Iterator<Chunk> part, List<Tally> tallies, boolean isWeighted)
       throws InterruptedException {
-    List<Tally> tallies = new ArrayList<>();
-    models.forEach(model -> tallies.add(new Tally(metrics, MOST_SCORES)));
-    while (chunks.hasNext()) {
-      Chunk chunk = chunks.next();
+    while (part.hasNext()) {
+      Chunk chunk = part.next();
       Rows rows = chunk.rows();
       for (int i = 0; i < tallies.size(); i++) {
         if (models.get(i).fold() == chunk.fold()) {
@@ -451,18 +357,6 @@ public final class PackedRows implements Stored, FoldPasses {
           tallies.get(i).add(isWeighted ? predicted.weighing(rows.weights()) : predicted);
         }
       }
-    }
-    tallies.forEach(Tally::compact);
-    return tallies;
-  }
-
-  private <T> T interruptibly(Supplier<T> pass) {
-    String before = context.getLocalProperty(INTERRUPTS);
-    context.setLocalProperty(INTERRUPTS, "true");
-    try {
-      return pass.get();
-    } finally {
-      context.setLocalProperty(INTERRUPTS, before);
     }
   }
 

@@ -19,13 +19,7 @@ import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ScoringRows;
 
 /** Scores of forests on the packed rows that their folds validate, by one pass for many models. */
-public final class PassedScores {
-
-  /** Tallies of models and partitions that the driver receives at a time: 64 MiB at 1 KiB each. */
-  private static final int MOST_TALLIES = 1 << 16;
-
-  /** Distinct scores of a model that a task keeps apart: 2 MiB. */
-  private static final int MOST_SCORES = 1 << 16;
+final class PassedScores {
 
   private PassedScores() {}
 
@@ -34,68 +28,47 @@ public final class PassedScores {
    *
    * @param fold that the rows validate
    */
-  public record Scored(int fold, ForestModel model, ForestPredictor predictor)
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Models, and what of their predictions is scored. */
-  private record Scoring(ArrayList<Scored> models, CellMetrics metrics, boolean isWeighted)
+  private record Scored(int fold, ForestModel model, ForestPredictor predictor)
       implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * Scores of models.
+   * Scores of candidates.
    *
    * @param isWeighted true if rows count by their weights
-   * @return scores by metric, in the order of the models
+   * @return scores by metric, in the order of the candidates
    */
-  public static List<Map<String, Double>> of(
-      PackedCodes rows, List<Scored> models, CellMetrics metrics, boolean isWeighted) {
-    List<Map<String, Double>> scores = new ArrayList<>();
-    int together = Math.max(1, MOST_TALLIES / rows.chunks().getNumPartitions());
-    for (int from = 0; from < models.size(); from += together) {
-      List<Scored> some = models.subList(from, Math.min(from + together, models.size()));
-      Scoring scoring = new Scoring(new ArrayList<>(some), metrics, isWeighted);
-      List<List<Tally>> parts = tallies(rows, scoring);
-      for (int i = 0; i < some.size(); i++) {
-        Tally tally = new Tally(metrics, MOST_SCORES);
-        for (List<Tally> part : parts) {
-          tally.merge(part.get(i));
-        }
-        scores.add(tally.scores());
-      }
-    }
-    return scores;
-  }
-
-  private static List<List<Tally>> tallies(PackedCodes rows, Scoring scoring) {
-    Broadcast<Scoring> sent = rows.context().broadcast(scoring);
+  static List<Map<String, Double>> of(
+      PackedCodes rows, List<PackedTable.Passed> candidates, CellMetrics metrics, boolean isWeighted) {
+    List<Scored> models =
+        candidates.stream()
+            .map(
+                one ->
+                    new Scored(
+                        one.candidate().fold(),
+                        (ForestModel) one.result(),
+                        ForestPredictor.of(one.candidate().estimator())))
+            .toList();
     Broadcast<Coding> coding = rows.coding();
-    try {
-      return InterruptiblePass.run(
-          rows.context(),
-          () ->
-              rows.chunks()
-                  .mapPartitions(
-                      part -> List.of(tallies(sent.value(), coding.value(), part)).iterator())
-                  .collect());
-    } finally {
-      Uninterrupted.run(() -> sent.destroy());
-    }
+    return new ScoreJob<>(rows.chunks(), metrics)
+        .scores(
+            models, (some, part, tallies) -> add(some, coding.value(), part, tallies, isWeighted));
   }
 
-  private static List<Tally> tallies(Scoring scoring, Coding coding, Iterator<CodedRows> chunks)
+  private static void add(
+      List<Scored> models,
+      Coding coding,
+      Iterator<CodedRows> part,
+      List<Tally> tallies,
+      boolean isWeighted)
       throws InterruptedException {
     Stop stop = Stop.onInterrupt();
-    List<Tally> tallies = new ArrayList<>();
-    scoring.models.forEach(model -> tallies.add(new Tally(scoring.metrics, MOST_SCORES)));
-    while (chunks.hasNext()) {
-      CodedRows chunk = chunks.next();
+    while (part.hasNext()) {
+      CodedRows chunk = part.next();
       Map<Integer, Fold> folds = new HashMap<>();
       for (int i = 0; i < tallies.size(); i++) {
-        Scored scored = scoring.models.get(i);
+        Scored scored = models.get(i);
         Fold fold = folds.get(scored.fold);
         if (fold == null) {
           fold = Fold.of(chunk, scored.fold, coding, stop);
@@ -103,11 +76,9 @@ public final class PassedScores {
         }
         PredictedRows predicted =
             scored.predictor.predicted(scored.model, fold.rows, fold.labels, stop);
-        tallies.get(i).add(scoring.isWeighted ? predicted.weighing(fold.weights) : predicted);
+        tallies.get(i).add(isWeighted ? predicted.weighing(fold.weights) : predicted);
       }
     }
-    tallies.forEach(Tally::compact);
-    return tallies;
   }
 
   /** Rows of a chunk that validate a fold. */

@@ -34,7 +34,6 @@ import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.spark.local.rows.RowColumns;
-import org.espalier.spark.local.trainer.ForestPredictor;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
 import org.espalier.testing.SparkTest;
@@ -250,15 +249,14 @@ final class PassedForestsTest extends SparkTest {
     List<Metric> order = List.copyOf(metrics.keySet());
     PackedCodes packed = packed(rows, estimator);
     try {
-      List<PassedScores.Scored> models = new ArrayList<>();
+      List<PackedTable.Passed> models = new ArrayList<>();
       for (Optional<ForestModel> model : PassedForests.train(packed, candidates, i -> true)) {
         models.add(
-            new PassedScores.Scored(
-                models.size(), model.orElseThrow(), ForestPredictor.of(estimator)));
+            new PackedTable.Passed(candidates.get(models.size()), model.orElseThrow()));
       }
       List<Map<String, Double>> scores =
-          PassedScores.of(
-              packed, models, new CellMetrics(order.stream().map(Measure::of).toList()), false);
+          packed.scores(
+              models, new CellMetrics(order.stream().map(Measure::of).toList()), false);
       for (int fold = 0; fold < FOLDS; fold++) {
         Dataset<Row> predicted =
             mllibs(rows, estimator, fold).transform(rows.where("fold = " + fold));

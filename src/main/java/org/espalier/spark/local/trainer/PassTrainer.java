@@ -27,6 +27,11 @@ public interface PassTrainer<R extends Serializable> extends TaskTrainer<R> {
     PredictedRows of(Rows rows) throws InterruptedException;
   }
 
+  @Override
+  default boolean takesPasses() {
+    return true;
+  }
+
   /** True if passes over the rows can train a candidate, and end as MLlib's fit would. */
   boolean takesPasses(Candidate candidate, FoldPasses passes);
 

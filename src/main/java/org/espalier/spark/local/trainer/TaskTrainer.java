@@ -99,6 +99,11 @@ public interface TaskTrainer<R extends Serializable> {
     return "";
   }
 
+  /** True if passes over rows that stay distributed train the same estimators, too. */
+  default boolean takesPasses() {
+    return false;
+  }
+
   /**
    * True if the rows are such that a fit ends as MLlib's would.
    *

@@ -19,6 +19,7 @@ import org.apache.spark.ml.tree.RandomForestParams;
 import org.apache.spark.ml.tree.TreeEnsembleParams;
 import org.apache.spark.sql.Dataset;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
@@ -40,6 +41,11 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         || estimator.getClass() == RandomForestRegressor.class;
   }
 
+  @Override
+  public boolean takesPasses() {
+    return true;
+  }
+
   static boolean isClassifier(PipelineStage estimator) {
     return estimator.getClass() == DecisionTreeClassifier.class
         || estimator.getClass() == RandomForestClassifier.class;
@@ -58,7 +64,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
    * @param declared number of classes that the label's column declares; 0 if it does not
    */
   public static OptionalInt classes(
-      PipelineStage estimator, FoldRows.Labels labels, int declared) {
+      PipelineStage estimator, LabelRange labels, int declared) {
     if (!isClassifier(estimator)) {
       return labels.weighs() ? OptionalInt.of(0) : OptionalInt.empty();
     }

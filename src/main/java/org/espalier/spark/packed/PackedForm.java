@@ -1,0 +1,49 @@
+package org.espalier.spark.packed;
+
+import java.io.Serializable;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.rows.RowColumns;
+
+/** Form in which rows are packed: candidates of one form, and the same columns, share a table. */
+public sealed interface PackedForm extends Serializable {
+
+  /** Numbers as they are. */
+  record Numbers() implements PackedForm {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names) {
+      return PackedRows.of(table, fold, folds, names);
+    }
+  }
+
+  /** Codes between the cut points of trees. */
+  record Codes(PackedCodes.Cuts cuts) implements PackedForm {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names) {
+      return PackedCodes.of(table, fold, folds, names, cuts);
+    }
+  }
+
+  /** Form of an estimator that passes train. */
+  static PackedForm of(PipelineStage estimator) {
+    return TaskTrainers.ofPasses(estimator).isPresent()
+        ? new Numbers()
+        : new Codes(PackedCodes.Cuts.of(estimator));
+  }
+
+  /**
+   * Packs the rows of a table.
+   *
+   * @param fold number of the fold that a row validates
+   * @param folds number of folds
+   * @param names of the columns that fits read
+   */
+  PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names);
+}

@@ -1,0 +1,113 @@
+package org.espalier.spark.packed;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.metric.CellMetrics;
+import org.espalier.metric.Tally;
+import org.espalier.spark.Uninterrupted;
+import scala.Tuple2;
+
+/**
+ * Job that scores models on packed rows: the tallies of partitions are merged by model, in the order
+ * of partitions, where the driver receives scores alone.
+ *
+ * @param <C> rows of a chunk
+ * @param metrics that are computed
+ */
+record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
+
+  /** Models that a pass scores: a task holds the tallies of all, of 4 MiB each at most. */
+  private static final int MOST_MODELS = 64;
+
+  /** Distinct scores of a model that are kept apart: 2 MiB. */
+  private static final int MOST_SCORES = 1 << 16;
+
+  /** Adds the rows of a partition to the tallies of models. */
+  interface Predictor<M, C> extends Serializable {
+
+    /**
+     * @param tallies by model
+     */
+    void add(List<M> models, Iterator<C> part, List<Tally> tallies) throws InterruptedException;
+  }
+
+  /**
+   * Scores by metric, in the order of the models, by one pass for as many as a task holds.
+   *
+   * @param <M> model
+   */
+  <M> List<Map<String, Double>> scores(List<M> models, Predictor<M, C> predictor) {
+    List<Map<String, Double>> scores = new ArrayList<>();
+    for (int from = 0; from < models.size(); from += MOST_MODELS) {
+      int to = Math.min(from + MOST_MODELS, models.size());
+      scores.addAll(scored(new ArrayList<>(models.subList(from, to)), predictor));
+    }
+    return scores;
+  }
+
+  private <M> List<Map<String, Double>> scored(ArrayList<M> models, Predictor<M, C> predictor) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(chunks.context());
+    SortedParts sorted = new SortedParts(chunks.getNumPartitions());
+    CellMetrics own = metrics;
+    Broadcast<ArrayList<M>> sent = context.broadcast(models);
+    try {
+      Map<Integer, Map<String, Double>> byModel = new TreeMap<>();
+      InterruptiblePass.run(
+              context,
+              () ->
+                  sorted
+                      .sorted(
+                          chunks
+                              .mapPartitionsWithIndex(
+                                  (partition, part) ->
+                                      keyed(
+                                          sorted,
+                                          partition,
+                                          tallies(sent.value(), own, part, predictor)),
+                                  false)
+                              .mapToPair(pair -> pair),
+                          models.size())
+                      .mapPartitions(pairs -> scores(sorted, pairs))
+                      .collect())
+          .forEach(one -> byModel.put(one._1(), one._2()));
+      return List.copyOf(byModel.values());
+    } finally {
+      Uninterrupted.run(sent::destroy);
+    }
+  }
+
+  private static <M, C> List<Tally> tallies(
+      List<M> models, CellMetrics metrics, Iterator<C> part, Predictor<M, C> predictor)
+      throws InterruptedException {
+    List<Tally> tallies = new ArrayList<>();
+    models.forEach(model -> tallies.add(new Tally(metrics, MOST_SCORES)));
+    predictor.add(models, part, tallies);
+    tallies.forEach(Tally::compact);
+    return tallies;
+  }
+
+  private static Iterator<Tuple2<Long, Tally>> keyed(
+      SortedParts sorted, int partition, List<Tally> tallies) {
+    List<Tuple2<Long, Tally>> keyed = new ArrayList<>();
+    for (int model = 0; model < tallies.size(); model++) {
+      keyed.add(new Tuple2<>(sorted.key(model, partition), tallies.get(model)));
+    }
+    return keyed.iterator();
+  }
+
+  private static Iterator<Tuple2<Integer, Map<String, Double>>> scores(
+      SortedParts sorted, Iterator<Tuple2<Long, Tally>> pairs) {
+    List<Tuple2<Integer, Map<String, Double>>> scores = new ArrayList<>();
+    sorted
+        .totals(pairs, Tally::merge)
+        .forEachRemaining(model -> scores.add(new Tuple2<>(model._1(), model._2().scores())));
+    return scores.iterator();
+  }
+}
