@@ -99,9 +99,7 @@ public final class PackedCodes implements Stored {
           rows.context(),
           () -> {
             FoldShape shape =
-                Categories.areKnown(features)
-                    ? shape(rows, folds, declared)
-                    : new FoldShape(folds);
+                Categories.areKnown(features) ? shape(rows, folds, declared) : new FoldShape(folds);
             return of(rows, shape, declared, classes(label), cuts);
           });
     } finally {
