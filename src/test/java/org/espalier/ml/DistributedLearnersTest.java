@@ -10,10 +10,12 @@ import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
@@ -57,8 +59,24 @@ final class DistributedLearnersTest extends SparkTest {
     NaiveBayes normal = new NaiveBayes().setLabelCol("kind").setModelType("gaussian");
     LinearRegression searched =
         new LinearRegression().setLabelCol("target").setSolver("l-bfgs").setMaxIter(8);
+    RandomForestClassifier forest =
+        new RandomForestClassifier().setNumTrees(4).setLabelCol("kind").setSeed(3);
+    DecisionTreeRegressor tree = new DecisionTreeRegressor().setLabelCol("target").setSeed(3);
     Stream<Case> cases =
         Stream.of(
+            new Case(
+                "forest",
+                forest,
+                new ParamGridBuilder()
+                    .addGrid(forest.maxDepth(), new int[] {2, 4})
+                    .addGrid(forest.minInstancesPerNode(), new int[] {1, 20})
+                    .build(),
+                ((MulticlassClassificationEvaluator) loss()).setLabelCol("kind")),
+            new Case(
+                "tree",
+                tree,
+                new ParamGridBuilder().addGrid(tree.maxBins(), new int[] {8, 32}).build(),
+                new RegressionEvaluator().setLabelCol("target")),
             new Case(
                 "logistic regression",
                 binomial,

@@ -46,8 +46,7 @@ final class CutPointSearch {
                     .totals(sorted, CutPointSearch::plus)
                     .forEachRemaining(
                         column ->
-                            bySet.add(
-                                new Tuple2<>(column._1(), sets.cuts(column._2(), maxBins))));
+                            bySet.add(new Tuple2<>(column._1(), sets.cuts(column._2(), maxBins))));
                 return bySet.iterator();
               })
           .collect()

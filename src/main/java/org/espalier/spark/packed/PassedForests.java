@@ -3,7 +3,7 @@ package org.espalier.spark.packed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +43,13 @@ public final class PassedForests {
   /** Candidates of one fold that differ in depth alone, the deepest first. */
   private record Depths(Object estimator, int fold, int classes, TreeParams params) {}
 
-  /** Forest that grows, and the candidates that are cut out of it, its own first. */
-  private record Growing(ForestGrowth forest, List<Integer> candidates) {}
+  /**
+   * Forest that grows.
+   *
+   * @param candidates that are cut out of it, its own first
+   * @param found splits of the first nodes of its group
+   */
+  private record Growing(ForestGrowth forest, List<Integer> candidates, List<FoundSplit> found) {}
 
   private PassedForests(
       PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted, TreeOrder order) {
@@ -69,8 +74,7 @@ public final class PassedForests {
   public static List<Optional<ForestModel>> train(
       PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
-    PassedForests forests =
-        new PassedForests(rows, candidates, isWanted, TreeTrainer.order());
+    PassedForests forests = new PassedForests(rows, candidates, isWanted, TreeTrainer.order());
     forests.run();
     return forests.models;
   }
@@ -102,7 +106,7 @@ public final class PassedForests {
 
   /** Candidates that can be trained, those that differ in depth alone together. */
   private Map<Depths, List<Integer>> byDepth() {
-    Map<Depths, List<Integer>> together = new java.util.LinkedHashMap<>();
+    Map<Depths, List<Integer>> together = new LinkedHashMap<>();
     for (int i : IntStream.range(0, candidates.size()).toArray()) {
       Candidate candidate = candidates.get(i);
       OptionalInt classes =
@@ -121,8 +125,7 @@ public final class PassedForests {
     together
         .values()
         .forEach(
-            depths ->
-                depths.sort(Comparator.comparingInt(i -> -params(i).limits().maxDepth())));
+            depths -> depths.sort(Comparator.comparingInt(i -> -params(i).limits().maxDepth())));
     return together;
   }
 
@@ -139,8 +142,7 @@ public final class PassedForests {
   private Optional<Growing> start(List<Integer> depths) {
     Candidate first = candidates.get(depths.get(0));
     int classes =
-        TreeTrainer.classes(
-                first.estimator(), rows.labels(first.fold()), rows.declaredClasses())
+        TreeTrainer.classes(first.estimator(), rows.labels(first.fold()), rows.declaredClasses())
             .orElseThrow();
     try {
       ForestGrowth forest =
@@ -152,7 +154,7 @@ public final class PassedForests {
               params(depths.get(0)),
               order,
               Stop.onInterrupt());
-      return Optional.of(new Growing(forest, depths));
+      return Optional.of(new Growing(forest, depths, new ArrayList<>()));
     } catch (IllegalArgumentException e) { // an ordinary fit reports more categories than bins
       return Optional.empty();
     }
@@ -160,12 +162,10 @@ public final class PassedForests {
 
   /** Splits the groups of all forests, by as many jobs as the sums of their nodes need. */
   private void pass(List<Growing> growing) {
-    Map<Growing, List<FoundSplit>> found = new HashMap<>();
     List<Growing> asked = new ArrayList<>();
     List<NodeQuery> queries = new ArrayList<>();
     long bytes = 0;
     for (Growing each : growing) {
-      found.put(each, new ArrayList<>());
       int from = 0;
       for (int at = 0; at < each.forest.size(); at++) {
         long own = each.forest.bytes(at);
@@ -174,7 +174,7 @@ public final class PassedForests {
             asked.add(each);
             queries.add(each.forest.query(from, at));
           }
-          ask(asked, queries, found);
+          ask(asked, queries);
           from = at;
           bytes = 0;
         }
@@ -184,16 +184,18 @@ public final class PassedForests {
       queries.add(each.forest.query(from, each.forest.size()));
     }
     if (!queries.isEmpty()) {
-      ask(asked, queries, found);
+      ask(asked, queries);
     }
-    growing.forEach(each -> each.forest.take(found.get(each)));
+    for (Growing each : growing) {
+      each.forest.take(each.found);
+      each.found.clear();
+    }
   }
 
-  private void ask(
-      List<Growing> asked, List<NodeQuery> queries, Map<Growing, List<FoundSplit>> found) {
+  private void ask(List<Growing> asked, List<NodeQuery> queries) {
     List<List<FoundSplit>> splits = new SplitJob(rows, order).found(queries);
     for (int i = 0; i < splits.size(); i++) {
-      found.get(asked.get(i)).addAll(splits.get(i));
+      asked.get(i).found.addAll(splits.get(i));
     }
     asked.clear();
     queries.clear();
@@ -208,8 +210,7 @@ public final class PassedForests {
       if (forest.answers(limits.maxDepth(), limits.minInfoGain())) {
         models.set(
             i,
-            Optional.of(
-                forest.model(limits.maxDepth(), limits.minInfoGain(), Stop.onInterrupt())));
+            Optional.of(forest.model(limits.maxDepth(), limits.minInfoGain(), Stop.onInterrupt())));
       } else {
         left.add(i);
       }

@@ -88,8 +88,7 @@ final class PassedScores {
     static Fold of(CodedRows chunk, int fold, Coding coding, Stop stop)
         throws InterruptedException {
       int[] rows = chunk.validating(fold);
-      return new Fold(
-          chunk.scoring(coding, rows, stop), chunk.labels(rows), chunk.weights(rows));
+      return new Fold(chunk.scoring(coding, rows, stop), chunk.labels(rows), chunk.weights(rows));
     }
   }
 }

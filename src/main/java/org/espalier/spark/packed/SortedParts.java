@@ -47,7 +47,8 @@ final class SortedParts implements Serializable {
    *
    * @param plus adds a contribution to the total of those before it
    */
-  <V> Iterator<Tuple2<Integer, V>> totals(Iterator<Tuple2<Long, V>> sorted, BinaryOperator<V> plus) {
+  <V> Iterator<Tuple2<Integer, V>> totals(
+      Iterator<Tuple2<Long, V>> sorted, BinaryOperator<V> plus) {
     return new Iterator<>() {
       private @Nullable Tuple2<Long, V> next = sorted.hasNext() ? sorted.next() : null;
 

@@ -69,9 +69,11 @@ final class SplitJob {
             (partition, part) -> sums(parts, id, partition, pass.value(), coding.value(), part),
             false);
     return parts
-        .sorted(JavaPairRDD.fromJavaRDD(sums), Math.min(pieces, rows.context().defaultParallelism()))
+        .sorted(
+            JavaPairRDD.fromJavaRDD(sums), Math.min(pieces, rows.context().defaultParallelism()))
         .mapPartitions(
-            sorted -> search(parts.totals(sorted, SplitJob::plus), pass.value(), coding.value(), order))
+            sorted ->
+                search(parts.totals(sorted, SplitJob::plus), pass.value(), coding.value(), order))
         .collect();
   }
 
@@ -109,8 +111,7 @@ final class SplitJob {
       Tuple2<Integer, double[]> piece = totals.next();
       found.add(
           new Found(
-              piece._1(),
-              pass.search(piece._1(), piece._2(), coding, order, Stop.onInterrupt())));
+              piece._1(), pass.search(piece._1(), piece._2(), coding, order, Stop.onInterrupt())));
     }
     return found.iterator();
   }

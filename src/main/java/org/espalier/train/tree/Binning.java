@@ -46,7 +46,9 @@ public final class Binning {
     }
     // With classes each column is counted alone, as two counts are packed into one number.
     this.bundles =
-        rows.classes() == 0 ? Bundles.of(bins.all(), codes, rows.size(), stop) : Bundles.none(features);
+        rows.classes() == 0
+            ? Bundles.of(bins.all(), codes, rows.size(), stop)
+            : Bundles.none(features);
   }
 
   /**

@@ -19,12 +19,7 @@ final class Bins implements Serializable {
   private final double weight;
 
   private Bins(
-      int classes,
-      int[] arities,
-      int[] bins,
-      boolean[] unordered,
-      double[][] cuts,
-      double weight) {
+      int classes, int[] arities, int[] bins, boolean[] unordered, double[][] cuts, double weight) {
     this.classes = classes;
     this.arities = arities;
     this.bins = bins;

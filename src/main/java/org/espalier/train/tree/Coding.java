@@ -34,7 +34,10 @@ public final class Coding implements Serializable {
     for (int feature = 0; feature < arities.length; feature++) {
       int column = feature;
       united[feature] =
-          Stream.of(cuts).flatMapToDouble(of -> Arrays.stream(of[column])).sorted().distinct()
+          Stream.of(cuts)
+              .flatMapToDouble(of -> Arrays.stream(of[column]))
+              .sorted()
+              .distinct()
               .toArray();
     }
   }

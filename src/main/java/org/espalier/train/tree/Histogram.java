@@ -117,7 +117,10 @@ final class Histogram extends BinSums {
     } else if (binning.bundles().bundle(feature) >= 0) {
       countBundled(feature, stop);
     } else {
-      fill(binning.bins().cells(feature), stop, (into, first, last) -> add(codes, into, first, last));
+      fill(
+          binning.bins().cells(feature),
+          stop,
+          (into, first, last) -> add(codes, into, first, last));
     }
   }
 

@@ -61,7 +61,8 @@ public final class NodeQuery implements Serializable {
     int count = 0;
     for (int tree = 0; tree < places.length; tree++) {
       if (places[tree].length > 0) {
-        int[] nodes = Arrays.stream(places[tree]).map(at -> growth.nodes().node(from + at)).toArray();
+        int[] nodes =
+            Arrays.stream(places[tree]).map(at -> growth.nodes().node(from + at)).toArray();
         all[count++] = new Descent(tree, growth.tree(tree), growth.bins(), nodes, places[tree]);
       }
     }

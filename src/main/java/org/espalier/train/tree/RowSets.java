@@ -36,8 +36,7 @@ public record RowSets(long[] rows, double[] weights) implements Serializable {
   public double[][] cuts(SampledValues[] sampled, int maxBins) {
     double[][] cuts = new double[rows.length][];
     for (int set = 0; set < cuts.length; set++) {
-      cuts[set] =
-          sampled[set].cuts(fraction(set, maxBins) * weights[set], most(set, maxBins) - 1);
+      cuts[set] = sampled[set].cuts(fraction(set, maxBins) * weights[set], most(set, maxBins) - 1);
     }
     return cuts;
   }

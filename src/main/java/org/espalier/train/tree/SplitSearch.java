@@ -92,7 +92,8 @@ final class SplitSearch {
   /** The best split of the last search; without its sides if it gains nothing. */
   FoundSplit found() {
     if (gain <= 0) {
-      return new FoundSplit(gain, feature, Double.NaN, NONE, node.clone(), impurity, NO_SUMS, NO_SUMS);
+      return new FoundSplit(
+          gain, feature, Double.NaN, NONE, node.clone(), impurity, NO_SUMS, NO_SUMS);
     }
     return new FoundSplit(
         gain,

@@ -209,7 +209,7 @@ final class PassedForestsTest extends SparkTest {
 
   @Test
   void scores_are_those_of_the_evaluators() throws Exception {
-    RandomForestClassifier two = weighted(forest());
+    RandomForestClassifier two = weighted(forest().setNumTrees(3));
     RandomTable ofTwo = new RandomTable(1, 500, MIXED, 2, 1, Weights.WHOLE);
     assertScores(
         rows(ofTwo, 4),
@@ -218,9 +218,11 @@ final class PassedForestsTest extends SparkTest {
             Metric.AREA_UNDER_ROC,
             data -> new BinaryClassificationEvaluator().setNumBins(0).evaluate(data),
             Metric.ACCURACY,
-            data -> new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(data),
+            data ->
+                new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(data),
             Metric.LOG_LOSS,
-            data -> new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(data)));
+            data ->
+                new MulticlassClassificationEvaluator().setMetricName("logLoss").evaluate(data)));
     DecisionTreeClassifier three =
         new DecisionTreeClassifier().setSeed(SEED).setThresholds(new double[] {0.2, 0.5, 0.3});
     assertScores(
@@ -245,7 +247,7 @@ final class PassedForestsTest extends SparkTest {
       Dataset<Row> rows, Estimator<?> estimator, Map<Metric, Evaluation> metrics)
       throws InterruptedException {
     List<Candidate> candidates =
-        Stream.of(0, 1, 2).map(fold -> new Candidate(estimator, fold)).toList();
+        Stream.of(0, 1).map(fold -> new Candidate(estimator, fold)).toList();
     List<Metric> order = List.copyOf(metrics.keySet());
     PackedCodes packed = packed(rows, estimator);
     try {
@@ -257,14 +259,15 @@ final class PassedForestsTest extends SparkTest {
       List<Map<String, Double>> scores =
           packed.scores(
               models, new CellMetrics(order.stream().map(Measure::of).toList()), false);
-      for (int fold = 0; fold < FOLDS; fold++) {
+      for (int fold = 0; fold < candidates.size(); fold++) {
         Dataset<Row> predicted =
             mllibs(rows, estimator, fold).transform(rows.where("fold = " + fold));
-        for (Metric metric : order) {
-          assertThat(scores.get(fold).get(metric.key()))
-              .as(metric.key())
-              .isCloseTo(metrics.get(metric).of(predicted), within(1e-12));
-        }
+        Map<String, Double> own = scores.get(fold);
+        metrics.forEach(
+            (metric, evaluation) ->
+                assertThat(own.get(metric.key()))
+                    .as(metric.key())
+                    .isCloseTo(evaluation.of(predicted), within(1e-12)));
       }
     } finally {
       packed.free();
@@ -274,8 +277,7 @@ final class PassedForestsTest extends SparkTest {
   @Test
   void a_candidate_that_is_not_wanted_any_more_leaves_at_the_next_pass() throws Exception {
     RandomForestClassifier deep = forest().setMaxDepth(8);
-    PackedCodes packed =
-        packed(rows(new RandomTable(6, 300, MIXED, 2, 1, Weights.NONE), 2), deep);
+    PackedCodes packed = packed(rows(new RandomTable(6, 300, MIXED, 2, 1, Weights.NONE), 2), deep);
     try {
       AtomicInteger asked = new AtomicInteger();
       List<Optional<ForestModel>> trained =

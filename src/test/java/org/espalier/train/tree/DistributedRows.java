@@ -105,8 +105,7 @@ final class DistributedRows {
 
   /** The training rows of a fold in arrays. */
   TrainingRows training(int fold) throws InterruptedException {
-    int[] rows =
-        IntStream.range(0, foldOf.length).filter(row -> foldOf[row] != fold).toArray();
+    int[] rows = IntStream.range(0, foldOf.length).filter(row -> foldOf[row] != fold).toArray();
     int[] starts =
         Arrays.stream(table.starts)
             .map(start -> (int) Arrays.stream(rows).filter(row -> row < start).count())
@@ -205,8 +204,7 @@ final class DistributedRows {
     List<double[]> all = new ArrayList<>();
     for (List<CodedRows> chunks : parts) {
       for (CodedRows chunk : chunks) {
-        all.addAll(
-            predictions(model, chunk.scoring(coding, chunk.validating(fold), NEVER)));
+        all.addAll(predictions(model, chunk.scoring(coding, chunk.validating(fold), NEVER)));
       }
     }
     return all;

@@ -25,7 +25,8 @@ public final class RandomTable {
   final int classes;
   final boolean weighted;
 
-  public RandomTable(long seed, int rows, int[] arities, int classes, int partitions, Weights weighting) {
+  public RandomTable(
+      long seed, int rows, int[] arities, int classes, int partitions, Weights weighting) {
     Random random = new Random(seed);
     this.arities = arities;
     this.classes = classes;
