@@ -6,6 +6,7 @@ import java.util.Random;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
+import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
@@ -15,11 +16,20 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.espalier.train.Gram;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
+import org.espalier.train.Stop;
 import org.espalier.train.ValueSums;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Penalty;
+import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.ForestTrainer;
+import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.TrainingRows;
+import org.espalier.train.tree.TrainingRowsBuilder;
+import org.espalier.train.tree.TreeOrder;
+import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
  * Line of the benchmark {@code large}: a learner, its maps and folds.
@@ -41,13 +51,23 @@ record LargeLine(
 
   private static final int ITERATIONS = 30;
 
+  private static final Stop NEVER = () -> false;
+
+  /** Work in memory. */
+  interface Work {
+    void run() throws InterruptedException;
+  }
+
   /** Passes over the training rows of a fold, and the scores of some more rows. */
-  private interface Passes {
-    void over(Rows training, Rows validation) throws InterruptedException;
+  interface Passes {
+
+    /** The passes, without what packs the rows. */
+    Work over(Rows training, Rows validation) throws InterruptedException;
   }
 
   static List<LargeLine> all() {
-    return List.of(linear(), logistic("logistic", 4), logistic("logistic16", 16), bayes());
+    return List.of(
+        linear(), logistic("logistic", 4), logistic("logistic16", 16), bayes(), forest());
   }
 
   private static LargeLine linear() {
@@ -63,13 +83,14 @@ record LargeLine(
         List.of(maps),
         5,
         new RegressionEvaluator(),
-        (training, validation) -> {
-          // Each row is summed once, for all folds: a share of the rows for each fold.
-          Gram.totals(validation, ValueSums.of(validation));
-          for (int map = 0; map < maps.length; map++) {
-            validation.margins(new double[COLUMNS], map);
-          }
-        });
+        (training, validation) ->
+            () -> {
+              // Each row is summed once, for all folds: a share of the rows for each fold.
+              Gram.totals(validation, ValueSums.of(validation));
+              for (int map = 0; map < maps.length; map++) {
+                validation.margins(new double[COLUMNS], map);
+              }
+            });
   }
 
   private static LargeLine logistic(String name, int count) {
@@ -88,12 +109,13 @@ record LargeLine(
         List.of(new ParamGridBuilder().addGrid(learner.regParam(), regParams).build()),
         3,
         new BinaryClassificationEvaluator().setLabelCol("class"),
-        (training, validation) -> {
-          LogisticTraining.binomial(training, Moments.of(training), 2, params).models(training);
-          for (int map = 0; map < count; map++) {
-            validation.margins(new double[COLUMNS], map);
-          }
-        });
+        (training, validation) ->
+            () -> {
+              LogisticTraining.binomial(training, Moments.of(training), 2, params).models(training);
+              for (int map = 0; map < count; map++) {
+                validation.margins(new double[COLUMNS], map);
+              }
+            });
   }
 
   private static LargeLine bayes() {
@@ -109,22 +131,76 @@ record LargeLine(
         List.of(maps),
         3,
         new BinaryClassificationEvaluator().setLabelCol("class"),
+        (training, validation) ->
+            () -> {
+              ClassSums.of(validation);
+              for (int map = 0; map < 2 * maps.length; map++) {
+                validation.margins(new double[COLUMNS], map); // one for each class
+              }
+            });
+  }
+
+  private static LargeLine forest() {
+    RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(20).setSeed(1);
+    learner.setLabelCol("class");
+    ParamMap[] maps =
+        new ParamGridBuilder()
+            .addGrid(learner.maxDepth(), new int[] {5, 8})
+            .addGrid(learner.minInstancesPerNode(), new int[] {1, 50})
+            .build();
+    return new LargeLine(
+        "forest",
+        learner,
+        List.of(maps),
+        3,
+        new BinaryClassificationEvaluator().setLabelCol("class"),
         (training, validation) -> {
-          ClassSums.of(validation);
-          for (int map = 0; map < 2 * maps.length; map++) {
-            validation.margins(new double[COLUMNS], map); // one for each class
-          }
+          TrainingRows rows = ranked(training);
+          return () -> forests(learner, rows);
         });
+  }
+
+  /** Forests of depth 8, which contain those of depth 5. */
+  private static void forests(RandomForestClassifier learner, TrainingRows rows)
+      throws InterruptedException {
+    Binning binning = new Binning(rows, learner.getMaxBins(), learner.getSeed(), NEVER);
+    for (int least : new int[] {1, 50}) {
+      new ForestTrainer(TreeOrder.SCALA_2_13, NEVER)
+          .train(
+              binning,
+              TreeParamsBuilder.forest(Impurity.GINI)
+                  .numTrees(learner.getNumTrees())
+                  .maxDepth(8)
+                  .maxBins(learner.getMaxBins())
+                  .minInstancesPerNode(least)
+                  .seed(learner.getSeed())
+                  .build())
+          .model(NEVER);
+    }
+  }
+
+  private static TrainingRows ranked(Rows rows) throws InterruptedException {
+    double[] row = new double[COLUMNS];
+    double[][] columns = new double[COLUMNS][rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      rows.copyDense(i, row);
+      for (int j = 0; j < COLUMNS; j++) {
+        columns[j][i] = row[j];
+      }
+    }
+    RankedTable table = RankedTable.of(rows.size(), COLUMNS, j -> columns[j], NEVER);
+    return new TrainingRowsBuilder(table, rows.labels(), 2).build(NEVER);
   }
 
   /** Seconds of the passes alone on one core for so many rows. */
   double bound(int rows) throws InterruptedException {
     Rows validation = rows(BOUND_ROWS / folds);
     Rows training = rows(BOUND_ROWS - BOUND_ROWS / folds);
+    Work work = passes.over(training, validation);
     double best = Double.POSITIVE_INFINITY;
     for (int round = 0; round < 3; round++) {
       long before = System.nanoTime();
-      passes.over(training, validation);
+      work.run();
       best = Math.min(best, (System.nanoTime() - before) / 1e9);
     }
     return best * folds * rows / BOUND_ROWS;

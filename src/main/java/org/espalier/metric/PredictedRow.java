@@ -29,6 +29,11 @@ public record PredictedRow(
 
   /** True for the positive one of two classes. */
   boolean isPositive() {
+    return isPositive(label);
+  }
+
+  /** True for the label of the positive one of two classes. */
+  static boolean isPositive(double label) {
     return label > HALF;
   }
 

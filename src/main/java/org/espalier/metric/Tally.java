@@ -61,8 +61,23 @@ public final class Tally implements Serializable {
 
   /** Adds all rows. */
   public void add(PredictedRows rows) {
-    for (int row = 0; row < rows.size(); row++) {
-      add(rows.row(row));
+    if (!means.isEmpty()) {
+      for (int row = 0; row < rows.size(); row++) {
+        add(rows.row(row));
+      }
+      return;
+    }
+    double[] labels = rows.labels();
+    double[] predictions = rows.predictions();
+    double[] margins = rows.scores();
+    for (int row = 0; row < labels.length; row++) {
+      count(
+          labels[row],
+          predictions.length == 0 ? Double.NaN : predictions[row],
+          margins.length == 0 ? Double.NaN : margins[row],
+          rows.ended().length > 0 && rows.ended()[row],
+          rows.weight(row),
+          1);
     }
   }
 
@@ -70,22 +85,28 @@ public final class Tally implements Serializable {
    * @param times number of times that the row is there
    */
   void add(PredictedRow row, int times) {
+    count(row.label(), row.prediction(), row.score(), row.ended(), row.weight(), times);
     double added = row.weight() * times;
-    if (ofScores) {
-      scores.add(row.score(), row.isPositive(), added);
-    }
-    if (ofCounts) {
-      counts.add(row.label(), row.prediction(), added);
-    }
-    if (ofErrors) {
-      errors.add(row.label(), row.prediction(), row.weight(), times);
-    }
-    if (ofPairs) {
-      pairs.add(row.label(), row.ended(), row.prediction(), added);
-    }
     List<KnownMetrics.RowLoss> losses = losses();
     for (int i = 0; i < lossSums.length; i++) {
       lossSums[i] += added * losses.get(i).of(row, means.get(i).params());
+    }
+  }
+
+  private void count(
+      double label, double prediction, double score, boolean ended, double single, int times) {
+    double added = single * times;
+    if (ofScores) {
+      scores.add(score, PredictedRow.isPositive(label), added);
+    }
+    if (ofCounts) {
+      counts.add(label, prediction, added);
+    }
+    if (ofErrors) {
+      errors.add(label, prediction, single, times);
+    }
+    if (ofPairs) {
+      pairs.add(label, ended, prediction, added);
     }
     weight += added;
   }

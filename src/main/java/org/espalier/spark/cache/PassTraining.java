@@ -234,10 +234,7 @@ final class PassTraining implements LearnerTraining {
     List<Optional<Serializable>> states =
         new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
     Iterator<Optional<Serializable>> own =
-        states(
-                rows,
-                taken.stream().map(candidates::get).toList(),
-                i -> isWanted.test(taken.get(i)))
+        states(rows, taken.stream().map(candidates::get).toList(), i -> isWanted.test(taken.get(i)))
             .iterator();
     taken.forEach(place -> states.set(place, own.next()));
     TaskScoring wanted =

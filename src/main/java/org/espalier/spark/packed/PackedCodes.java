@@ -102,9 +102,7 @@ public final class PackedCodes implements PackedTable {
           rows.context(),
           () -> {
             FoldShape shape =
-                Categories.areKnown(features)
-                    ? shape(rows, folds, declared)
-                    : new FoldShape(folds);
+                Categories.areKnown(features) ? shape(rows, folds, declared) : new FoldShape(folds);
             return of(rows, shape, declared, CollectedRows.declaredClasses(label), cuts);
           });
     } finally {

@@ -31,9 +31,9 @@ import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.trainer.FoldPasses;
+import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.PassTrainer.Predictions;
-import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.train.Rows;
@@ -206,7 +206,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
     }
     List<Map<Integer, S>> parts =
         InterruptiblePass.run(
- context,
+            context,
             () -> chunks.mapPartitions(part -> List.of(sums(sums, part)).iterator()).collect());
     double[] none = {};
     S zero = sums.of(Rows.dense(size.columns(), none, none, none));
@@ -262,13 +262,13 @@ public final class PackedRows implements PackedTable, FoldPasses {
   private <T, R> List<R> read(T read, long bytes, PartWork<T, R> work) {
     if (bytes <= MOST_CLOSURE) {
       return InterruptiblePass.run(
- context,
+          context,
           () -> chunks.mapPartitions(part -> List.of(work.of(read, part)).iterator()).collect());
     }
     Broadcast<T> sent = context.broadcast(read);
     try {
       return InterruptiblePass.run(
- context,
+          context,
           () ->
               chunks
                   .mapPartitions(part -> List.of(work.of(sent.value(), part)).iterator())
@@ -294,9 +294,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
     for (List<Integer> places : together(candidates)) {
       List<Candidate> some = places.stream().map(candidates::get).toList();
       Iterator<? extends Optional<? extends Serializable>> own =
-          trainer(some.get(0))
-              .train(this, some, i -> isWanted.test(places.get(i)))
-              .iterator();
+          trainer(some.get(0)).train(this, some, i -> isWanted.test(places.get(i))).iterator();
       places.forEach(place -> results.set(place, own.next().map(Serializable.class::cast)));
     }
     return results;
@@ -331,12 +329,14 @@ public final class PackedRows implements PackedTable, FoldPasses {
   @Override
   public List<Map<String, Double>> scores(
       List<Passed> candidates, CellMetrics metrics, boolean isWeighted) {
+    boolean probabilities = metrics.needsProbabilities();
     List<Scored> models =
         candidates.stream()
             .map(one -> scored(trainer(one.candidate()), one.candidate(), one.result()))
             .toList();
     return new ScoreJob<>(chunks, metrics)
-        .scores(models, (some, part, tallies) -> add(some, part, tallies, isWeighted));
+        .scores(
+            models, (some, part, tallies) -> add(some, part, tallies, isWeighted, probabilities));
   }
 
   @SuppressWarnings("unchecked") // results of the trainer
@@ -346,14 +346,18 @@ public final class PackedRows implements PackedTable, FoldPasses {
   }
 
   private static void add(
-      List<Scored> models, Iterator<Chunk> part, List<Tally> tallies, boolean isWeighted)
+      List<Scored> models,
+      Iterator<Chunk> part,
+      List<Tally> tallies,
+      boolean isWeighted,
+      boolean probabilities)
       throws InterruptedException {
     while (part.hasNext()) {
       Chunk chunk = part.next();
       Rows rows = chunk.rows();
       for (int i = 0; i < tallies.size(); i++) {
         if (models.get(i).fold() == chunk.fold()) {
-          PredictedRows predicted = models.get(i).predictions().of(rows);
+          PredictedRows predicted = models.get(i).predictions().of(rows, probabilities);
           tallies.get(i).add(isWeighted ? predicted.weighing(rows.weights()) : predicted);
         }
       }

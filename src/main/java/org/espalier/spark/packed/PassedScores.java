@@ -1,7 +1,6 @@
 package org.espalier.spark.packed;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
-import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.local.trainer.ForestPredictor;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.CodedRows;
@@ -40,7 +38,10 @@ final class PassedScores {
    * @return scores by metric, in the order of the candidates
    */
   static List<Map<String, Double>> of(
-      PackedCodes rows, List<PackedTable.Passed> candidates, CellMetrics metrics, boolean isWeighted) {
+      PackedCodes rows,
+      List<PackedTable.Passed> candidates,
+      CellMetrics metrics,
+      boolean isWeighted) {
     List<Scored> models =
         candidates.stream()
             .map(

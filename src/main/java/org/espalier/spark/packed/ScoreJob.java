@@ -15,8 +15,8 @@ import org.espalier.spark.Uninterrupted;
 import scala.Tuple2;
 
 /**
- * Job that scores models on packed rows: the tallies of partitions are merged by model, in the order
- * of partitions, where the driver receives scores alone.
+ * Job that scores models on packed rows: the tallies of partitions are merged by model, in the
+ * order of partitions, where the driver receives scores alone.
  *
  * @param <C> rows of a chunk
  * @param metrics that are computed
@@ -33,6 +33,8 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
   interface Predictor<M, C> extends Serializable {
 
     /**
+     * Adds the rows.
+     *
      * @param tallies by model
      */
     void add(List<M> models, Iterator<C> part, List<Tally> tallies) throws InterruptedException;

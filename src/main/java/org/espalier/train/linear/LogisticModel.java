@@ -77,19 +77,24 @@ public record LogisticModel(
     return probabilities;
   }
 
+  /** The margins of a binomial model, the raw predictions of label 1, by row. */
+  public double[] margins(Rows rows) throws InterruptedException {
+    return rows.margins(coefficients, intercepts[0]);
+  }
+
   /**
-   * The labels that a binomial model predicts from raw predictions, 0 or 1, by row.
+   * The labels that a binomial model predicts from margins, 0 or 1, by row.
    *
    * @param threshold in [0, 1]; the probability above which label 1 is predicted
    */
-  public static double[] predictions(double[] raw, double threshold) {
+  public static double[] predictions(double[] margins, double threshold) {
     double least =
         threshold == 0
             ? Double.NEGATIVE_INFINITY
             : threshold == 1 ? Double.POSITIVE_INFINITY : Math.log(threshold / (1 - threshold));
-    double[] predictions = new double[raw.length / 2];
+    double[] predictions = new double[margins.length];
     for (int row = 0; row < predictions.length; row++) {
-      predictions[row] = raw[2 * row + 1] > least ? 1 : 0;
+      predictions[row] = margins[row] > least ? 1 : 0;
     }
     return predictions;
   }

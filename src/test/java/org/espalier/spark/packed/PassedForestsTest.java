@@ -253,12 +253,10 @@ final class PassedForestsTest extends SparkTest {
     try {
       List<PackedTable.Passed> models = new ArrayList<>();
       for (Optional<ForestModel> model : PassedForests.train(packed, candidates, i -> true)) {
-        models.add(
-            new PackedTable.Passed(candidates.get(models.size()), model.orElseThrow()));
+        models.add(new PackedTable.Passed(candidates.get(models.size()), model.orElseThrow()));
       }
       List<Map<String, Double>> scores =
-          packed.scores(
-              models, new CellMetrics(order.stream().map(Measure::of).toList()), false);
+          packed.scores(models, new CellMetrics(order.stream().map(Measure::of).toList()), false);
       for (int fold = 0; fold < candidates.size(); fold++) {
         Dataset<Row> predicted =
             mllibs(rows, estimator, fold).transform(rows.where("fold = " + fold));

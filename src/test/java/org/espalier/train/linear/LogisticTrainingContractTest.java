@@ -154,7 +154,8 @@ final class LogisticTrainingContractTest extends SparkTest {
       }
       double[] raw = ours.raw(rows);
       double[] probabilities = ours.probabilities(raw);
-      double[] predictions = classes == 2 ? LogisticModel.predictions(raw, 0.3) : new double[0];
+      double[] predictions =
+          classes == 2 ? LogisticModel.predictions(ours.margins(rows), 0.3) : new double[0];
       List<Row> predicted =
           theirs
               .transform(spread)

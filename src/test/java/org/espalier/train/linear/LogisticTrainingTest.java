@@ -246,11 +246,11 @@ final class LogisticTrainingTest {
   }
 
   @Test
-  void predictions_follow_the_threshold_as_raw_predictions_do() {
-    double[] raw = {-0.1, 0.1, 0, 0, 700, -700, -700, 700};
-    assertThat(LogisticModel.predictions(raw, 0.5)).containsExactly(1, 0, 0, 1);
-    assertThat(LogisticModel.predictions(raw, 0)).containsExactly(1, 1, 1, 1);
-    assertThat(LogisticModel.predictions(raw, 1)).containsExactly(0, 0, 0, 0);
+  void predictions_follow_the_threshold_as_margins_do() {
+    double[] margins = {0.1, 0, -700, 700};
+    assertThat(LogisticModel.predictions(margins, 0.5)).containsExactly(1, 0, 0, 1);
+    assertThat(LogisticModel.predictions(margins, 0)).containsExactly(1, 1, 1, 1);
+    assertThat(LogisticModel.predictions(margins, 1)).containsExactly(0, 0, 0, 0);
   }
 
   @Test

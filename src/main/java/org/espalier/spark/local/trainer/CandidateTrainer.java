@@ -9,7 +9,6 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.param.shared.HasStandardization;
 import org.apache.spark.ml.param.shared.HasTol;
-import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.Penalty;
@@ -54,7 +53,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
   abstract Results<R> results(FoldRows fold, List<P> candidates) throws Exception;
 
   /** Predictions for the validation rows. */
-  abstract PredictedRows predicted(FoldRows fold, P params, R result) throws Exception;
+  abstract Predictor predictor(FoldRows fold, P params, R result);
 
   @Override
   public boolean takes(PipelineStage estimator) {
@@ -85,7 +84,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
         } catch (IllegalArgumentException e) {
           continue; // an ordinary fit reports it
         }
-        trained.accept(i, () -> result, () -> trainer.predicted(fold, params, result));
+        trained.accept(i, () -> result, trainer.predictor(fold, params, result));
       }
     }
   }

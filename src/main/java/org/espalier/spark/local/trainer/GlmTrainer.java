@@ -141,11 +141,12 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   }
 
   @Override
-  PredictedRows predicted(FoldRows fold, Params params, GlmModel result) throws Exception {
+  Predictor predictor(FoldRows fold, Params params, GlmModel result) {
     int[] validation = fold.validation();
-    return PredictedRows.of(
-        fold.labels(validation),
-        result.predictions(LinearRows.validation(fold), fold.extras(validation)));
+    return () ->
+        PredictedRows.of(
+            fold.labels(validation),
+            result.predictions(LinearRows.validation(fold), fold.extras(validation)));
   }
 
   @Override

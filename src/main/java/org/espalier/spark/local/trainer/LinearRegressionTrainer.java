@@ -223,7 +223,7 @@ public final class LinearRegressionTrainer
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LinearModel result)
+  PredictedRows predicted(Rows rows, Params params, LinearModel result, boolean probabilities)
       throws InterruptedException {
     return PredictedRows.of(rows.labels(), result.margins(rows));
   }

@@ -29,8 +29,13 @@ abstract class LinearTrainer<P extends Serializable, R extends Serializable>
   /** True if the rows are such that a fit ends as MLlib's would. */
   abstract boolean takesRows(PipelineStage estimator, LearnedRows rows);
 
-  /** Predictions for rows. */
-  abstract PredictedRows predicted(Rows rows, P params, R result) throws InterruptedException;
+  /**
+   * Predictions for rows.
+   *
+   * @param probabilities false if those of the classes are not read
+   */
+  abstract PredictedRows predicted(Rows rows, P params, R result, boolean probabilities)
+      throws InterruptedException;
 
   @Override
   public final boolean takes(PipelineStage estimator, FoldRows rows) {
@@ -38,8 +43,19 @@ abstract class LinearTrainer<P extends Serializable, R extends Serializable>
   }
 
   @Override
-  final PredictedRows predicted(FoldRows fold, P params, R result) throws Exception {
-    return predicted(LinearRows.validation(fold), params, result);
+  final Predictor predictor(FoldRows fold, P params, R result) {
+    return new Predictor() {
+      @Override
+      public PredictedRows predicted() throws Exception {
+        return predicted(true);
+      }
+
+      @Override
+      public PredictedRows predicted(boolean probabilities) throws Exception {
+        Rows rows = LinearRows.validation(fold);
+        return LinearTrainer.this.predicted(rows, params, result, probabilities);
+      }
+    };
   }
 
   private record PredictionsOf<P extends Serializable, R extends Serializable>(
@@ -48,8 +64,8 @@ abstract class LinearTrainer<P extends Serializable, R extends Serializable>
     private static final long serialVersionUID = 1;
 
     @Override
-    public PredictedRows of(Rows rows) throws InterruptedException {
-      return trainer.predicted(rows, params, result);
+    public PredictedRows of(Rows rows, boolean probabilities) throws InterruptedException {
+      return trainer.predicted(rows, params, result, probabilities);
     }
   }
 

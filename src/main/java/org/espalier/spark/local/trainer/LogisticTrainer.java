@@ -177,16 +177,23 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LogisticModel result)
+  PredictedRows predicted(Rows rows, Params params, LogisticModel result, boolean probabilities)
       throws InterruptedException {
-    double[] raw = result.raw(rows);
     double[] labels = rows.labels();
+    if (!result.isMultinomial() && !probabilities) {
+      double[] margins = result.margins(rows);
+      return PredictedRows.of(
+          labels, LogisticModel.predictions(margins, params.threshold()), margins, new double[0][]);
+    }
+    double[] raw = result.raw(rows);
     double[][] byRow = Thresholds.byRow(raw, result.outputs());
-    double[][] probabilities = Thresholds.byRow(result.probabilities(raw), result.outputs());
-    return result.isMultinomial()
-        ? params.thresholds().predicted(labels, byRow, probabilities)
-        : Thresholds.rows(
-            labels, LogisticModel.predictions(raw, params.threshold()), byRow, probabilities);
+    double[][] byClass = Thresholds.byRow(result.probabilities(raw), result.outputs());
+    if (result.isMultinomial()) {
+      return params.thresholds().predicted(labels, byRow, byClass);
+    }
+    double[] margins = Arrays.stream(byRow).mapToDouble(row -> row[1]).toArray();
+    return Thresholds.rows(
+        labels, LogisticModel.predictions(margins, params.threshold()), byRow, byClass);
   }
 
   @Override

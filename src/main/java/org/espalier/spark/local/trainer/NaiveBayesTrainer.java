@@ -129,14 +129,12 @@ public final class NaiveBayesTrainer
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, NaiveBayesModel result)
+  PredictedRows predicted(Rows rows, Params params, NaiveBayesModel result, boolean probabilities)
       throws InterruptedException {
     double[] raw = result.raw(rows);
     int classes = result.pi().length;
-    double[][] probabilities = Thresholds.byRow(result.probabilities(raw), classes);
-    return params
-        .thresholds()
-        .predicted(rows.labels(), Thresholds.byRow(raw, classes), probabilities);
+    double[][] byClass = Thresholds.byRow(result.probabilities(raw), classes);
+    return params.thresholds().predicted(rows.labels(), Thresholds.byRow(raw, classes), byClass);
   }
 
   @Override

@@ -24,7 +24,13 @@ public interface PassTrainer<R extends Serializable> extends TaskTrainer<R> {
 
   /** Predictions of a result for some rows. */
   interface Predictions extends Serializable {
-    PredictedRows of(Rows rows) throws InterruptedException;
+
+    /**
+     * Predictions for rows.
+     *
+     * @param probabilities false if those of the classes are not read
+     */
+    PredictedRows of(Rows rows, boolean probabilities) throws InterruptedException;
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearMod
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LinearModel result)
+  PredictedRows predicted(Rows rows, Params params, LinearModel result, boolean probabilities)
       throws InterruptedException {
     double[] margins = result.margins(rows);
     double[] predictions = new double[margins.length];

@@ -63,8 +63,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
    * @param labels of the training rows
    * @param declared number of classes that the label's column declares; 0 if it does not
    */
-  public static OptionalInt classes(
-      PipelineStage estimator, LabelRange labels, int declared) {
+  public static OptionalInt classes(PipelineStage estimator, LabelRange labels, int declared) {
     if (!isClassifier(estimator)) {
       return labels.weighs() ? OptionalInt.of(0) : OptionalInt.empty();
     }
