@@ -10,6 +10,8 @@ final class Descent implements Serializable {
 
   private static final int NONE = -1;
 
+  private static final boolean[] NO_BINS = {};
+
   private final int tree;
   private final int levels;
   private final int[] feature;
@@ -42,7 +44,7 @@ final class Descent implements Serializable {
         int column = feature[node];
         boolean[] goes = grown.goesLeft[node];
         left[node] = grown.left[node];
-        goesLeft[node] = goes == null ? new boolean[0] : goes;
+        goesLeft[node] = goes == null ? NO_BINS : goes;
         lastLeft[node] = goes == null ? bins.lastLeft(column, grown.threshold[node]) : NONE;
       }
     }

@@ -37,7 +37,7 @@ public final class NodeQuery implements Serializable {
     this.perNode = growth.columns(from).length;
     this.columns = new int[growth.hasAllColumns() ? 0 : size * perNode];
     this.cells = new int[size];
-    int[][] places = new int[params.numTrees()][0];
+    int[][] places = places(group, from, to, params.numTrees());
     for (int at = 0; at < size; at++) {
       int tree = group.tree(from + at);
       int node = group.node(from + at);
@@ -50,10 +50,22 @@ public final class NodeQuery implements Serializable {
       if (!growth.hasAllColumns()) {
         System.arraycopy(drawn, 0, columns, at * perNode, perNode);
       }
-      places[tree] = Arrays.copyOf(places[tree], places[tree].length + 1);
-      places[tree][places[tree].length - 1] = at;
     }
     this.descents = descents(growth, from, places);
+  }
+
+  /** Places of the nodes of each tree. */
+  private static int[][] places(NodeGroup group, int from, int to, int trees) {
+    int[] counts = new int[trees];
+    for (int at = from; at < to; at++) {
+      counts[group.tree(at)]++;
+    }
+    int[][] places = new int[trees][];
+    Arrays.setAll(places, tree -> new int[counts[tree]]);
+    for (int at = to - 1; at >= from; at--) {
+      places[group.tree(at)][--counts[group.tree(at)]] = at - from;
+    }
+    return places;
   }
 
   private static Descent[] descents(Growth growth, int from, int[][] places) {

@@ -4,35 +4,44 @@ import org.espalier.train.Stop;
 import org.jspecify.annotations.Nullable;
 
 /** Sums by column and bin of the nodes of a query, over the rows of a part of the table. */
-final class NodeSums {
+abstract class NodeSums {
 
   private final NodeQuery query;
   private final Bins bins;
-  private final boolean isWeighted;
-  private final int width;
+  private final RowPicks.Kind kind;
   private final Stop stop;
-  private final double[][] sums;
 
-  NodeSums(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
+  private NodeSums(NodeQuery query, Bins bins, RowPicks.Kind kind, Stop stop) {
     this.query = query;
     this.bins = bins;
-    this.isWeighted = isWeighted;
-    this.width = BinSums.width(query.classes(), isWeighted);
+    this.kind = kind;
     this.stop = stop;
-    this.sums = new double[query.size()][];
-    for (int at = 0; at < sums.length; at++) {
-      sums[at] = new double[query.cells(at) * width];
-    }
   }
 
-  NodeQuery query() {
+  static NodeSums of(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
+    if (query.classes() == 0) {
+      return new OfMoments(query, bins, stop);
+    }
+    if (isWeighted) {
+      return new OfWeights(query, bins, stop);
+    }
+    return query.classes() == 2 ? new OfPairs(query, bins, stop) : new OfClasses(query, bins, stop);
+  }
+
+  final NodeQuery query() {
     return query;
   }
 
   /** The sums of a node: by column in its order, then by bin. */
-  double[] of(int at) {
-    return sums[at];
-  }
+  abstract double[] of(int at);
+
+  /**
+   * Adds rows to the sums of a column of a node.
+   *
+   * @param first bin of the column among those of the node
+   */
+  abstract void add(
+      int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first);
 
   /**
    * Adds rows.
@@ -40,71 +49,170 @@ final class NodeSums {
    * @param binned the same rows
    * @param counts of the rows in the bag of each tree; empty if each is all rows, once
    */
-  void add(CodedRows rows, BinnedRows binned, byte[][] counts, RowPicks picks)
+  final void add(CodedRows rows, BinnedRows binned, byte[][] counts, RowPicks picks)
       throws InterruptedException {
     for (Descent descent : query.descents()) {
       byte @Nullable [] ofTree = counts.length == 0 ? null : counts[descent.tree()];
-      picks.open(rows, query.fold(), ofTree, binned, descent, query.classes(), stop);
+      picks.open(rows, query.fold(), ofTree, binned, descent, kind, stop);
       for (int node = 0; node < descent.size(); node++) {
-        add(descent.place(node), picks, picks.start(node), picks.start(node + 1), binned);
+        int from = picks.start(node);
+        int to = picks.start(node + 1);
+        if (from < to) {
+          add(descent.place(node), picks, from, to, binned);
+        }
       }
     }
   }
 
   private void add(int at, RowPicks picks, int from, int to, BinnedRows binned) {
-    if (from == to) {
-      return;
-    }
-    double[] into = sums[at];
     int first = 0;
     for (int place = 0; place < query.perNode(); place++) {
       int column = query.column(at, place);
-      if (query.classes() == 0) {
-        addMoments(picks, from, to, binned, column, into, first);
-      } else if (isWeighted) {
-        addWeights(picks, from, to, binned, column, into, first);
-      } else {
-        addClasses(picks, from, to, binned, column, into, first);
+      add(at, picks, from, to, binned, column, first);
+      first += bins.cells(column);
+    }
+  }
+
+  private static double[][] zeros(NodeQuery query, int width) {
+    double[][] sums = new double[query.size()][];
+    for (int at = 0; at < sums.length; at++) {
+      sums[at] = new double[query.cells(at) * width];
+    }
+    return sums;
+  }
+
+  /**
+   * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
+   * high half, so that a row is one addition.
+   */
+  private static final class OfPairs extends NodeSums {
+
+    private final long[][] pairs;
+
+    OfPairs(NodeQuery query, Bins bins, Stop stop) {
+      super(query, bins, RowPicks.Kind.PAIRS, stop);
+      this.pairs = new long[query.size()][];
+      for (int at = 0; at < pairs.length; at++) {
+        pairs[at] = new long[query.cells(at)];
       }
-      first += bins.cells(column) * width;
+    }
+
+    @Override
+    double[] of(int at) {
+      double[] sums = new double[2 * pairs[at].length];
+      for (int bin = 0; bin < pairs[at].length; bin++) {
+        Pairs.write(pairs[at][bin], sums, bin);
+      }
+      return sums;
+    }
+
+    @Override
+    void add(int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first) {
+      Codes of = binned.bins();
+      int features = binned.features();
+      int[] rows = picks.rows;
+      long[] added = picks.pairs;
+      long[] into = pairs[at];
+      for (int i = from; i < to; i++) {
+        into[first + of.at(rows[i] * features + column)] += added[i];
+      }
     }
   }
 
-  private void addClasses(
-      RowPicks picks, int from, int to, BinnedRows binned, int column, double[] into, int first) {
-    Codes of = binned.bins();
-    int features = binned.features();
-    int[] rows = picks.rows;
-    int[] labels = picks.labels;
-    double[] copies = picks.copies;
-    for (int i = from; i < to; i++) {
-      into[first + of.at(rows[i] * features + column) * width + labels[i]] += copies[i];
+  /** Counts of classes without weights. */
+  private static final class OfClasses extends NodeSums {
+
+    private final double[][] sums;
+    private final int width;
+
+    OfClasses(NodeQuery query, Bins bins, Stop stop) {
+      super(query, bins, RowPicks.Kind.CLASSES, stop);
+      this.width = query.classes();
+      this.sums = zeros(query, width);
+    }
+
+    @Override
+    double[] of(int at) {
+      return sums[at];
+    }
+
+    @Override
+    void add(int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first) {
+      Codes of = binned.bins();
+      int features = binned.features();
+      int[] rows = picks.rows;
+      int[] labels = picks.labels;
+      double[] copies = picks.copies;
+      double[] into = sums[at];
+      for (int i = from; i < to; i++) {
+        int bin = first + of.at(rows[i] * features + column);
+        into[bin * width + labels[i]] += copies[i];
+      }
     }
   }
 
-  private void addWeights(
-      RowPicks picks, int from, int to, BinnedRows binned, int column, double[] into, int first) {
-    Codes of = binned.bins();
-    int features = binned.features();
-    int classes = width - 1;
-    for (int i = from; i < to; i++) {
-      int at = first + of.at(picks.rows[i] * features + column) * width;
-      into[at + picks.labels[i]] += picks.amounts[i];
-      into[at + classes] += picks.copies[i];
+  /** Weights of classes, and counts. */
+  private static final class OfWeights extends NodeSums {
+
+    private final double[][] sums;
+    private final int classes;
+
+    OfWeights(NodeQuery query, Bins bins, Stop stop) {
+      super(query, bins, RowPicks.Kind.WEIGHTS, stop);
+      this.classes = query.classes();
+      this.sums = zeros(query, classes + 1);
+    }
+
+    @Override
+    double[] of(int at) {
+      return sums[at];
+    }
+
+    @Override
+    void add(int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first) {
+      Codes of = binned.bins();
+      int features = binned.features();
+      double[] into = sums[at];
+      for (int i = from; i < to; i++) {
+        int bin = (first + of.at(picks.rows[i] * features + column)) * (classes + 1);
+        into[bin + picks.labels[i]] += picks.amounts[i];
+        into[bin + classes] += picks.copies[i];
+      }
     }
   }
 
-  private void addMoments(
-      RowPicks picks, int from, int to, BinnedRows binned, int column, double[] into, int first) {
-    Codes of = binned.bins();
-    int features = binned.features();
-    int[] rows = picks.rows;
-    for (int i = from; i < to; i++) {
-      int at = first + of.at(rows[i] * features + column) * (Impurity.MOMENTS + 1);
-      into[at] += picks.amounts[i];
-      into[at + 1] += picks.firsts[i];
-      into[at + 2] += picks.seconds[i];
-      into[at + 3] += picks.copies[i];
+  /** Weights, labels, their squares, and counts. */
+  private static final class OfMoments extends NodeSums {
+
+    private final double[][] sums;
+
+    OfMoments(NodeQuery query, Bins bins, Stop stop) {
+      super(query, bins, RowPicks.Kind.MOMENTS, stop);
+      this.sums = zeros(query, Impurity.MOMENTS + 1);
+    }
+
+    @Override
+    double[] of(int at) {
+      return sums[at];
+    }
+
+    @Override
+    void add(int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first) {
+      Codes of = binned.bins();
+      int features = binned.features();
+      int[] rows = picks.rows;
+      double[] amounts = picks.amounts;
+      double[] firsts = picks.firsts;
+      double[] seconds = picks.seconds;
+      double[] copies = picks.copies;
+      double[] into = sums[at];
+      for (int i = from; i < to; i++) {
+        int bin = (first + of.at(rows[i] * features + column)) * (Impurity.MOMENTS + 1);
+        into[bin] += amounts[i];
+        into[bin + 1] += firsts[i];
+        into[bin + 2] += seconds[i];
+        into[bin + 3] += copies[i];
+      }
     }
   }
 }

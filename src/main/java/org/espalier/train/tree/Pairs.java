@@ -42,8 +42,7 @@ final class Pairs {
     all = 0;
     for (int i = from; i < to; i++) {
       stop.checkAt(i);
-      long count = bag.count(tree, rows[i]);
-      long pair = count | ((count * classOf[rows[i]]) << HALF);
+      long pair = of(bag.count(tree, rows[i]), classOf[rows[i]]);
       pairs[i - from] = pair;
       all += pair;
     }
@@ -104,7 +103,13 @@ final class Pairs {
     }
   }
 
-  private static void write(long pair, double[] cells, int bin) {
+  /** Pair of a row of one of two classes. */
+  static long of(long count, int label) {
+    return count | ((count * label) << HALF);
+  }
+
+  /** Writes a pair as the sums of a bin. */
+  static void write(long pair, double[] cells, int bin) {
     long ones = pair >>> HALF;
     cells[2 * bin] = (pair & LOW) - ones;
     cells[2 * bin + 1] = ones;

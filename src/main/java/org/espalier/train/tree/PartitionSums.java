@@ -23,7 +23,7 @@ public final class PartitionSums {
     this.stop = stop;
     for (NodeQuery query : pass.queries()) {
       nodes.add(
-          new NodeSums(query, coding.bins(query.fold(), query.classes()), pass.isWeighted(), stop));
+          NodeSums.of(query, coding.bins(query.fold(), query.classes()), pass.isWeighted(), stop));
       binned.computeIfAbsent(query.fold(), fold -> new BinnedRows(coding, fold));
     }
   }

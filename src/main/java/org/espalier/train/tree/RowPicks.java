@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowPicks {
 
+  /** What is prepared of a row. */
+  enum Kind {
+    PAIRS,
+    CLASSES,
+    WEIGHTS,
+    MOMENTS
+  }
+
   /** The rows by place. */
   int[] rows = {};
+
+  /** Each as a pair. */
+  long[] pairs = {};
 
   /** Their labels, of a classification. */
   int[] labels = {};
@@ -37,7 +48,6 @@ final class RowPicks {
    *
    * @param fold that the rows do not validate
    * @param counts of the rows in the tree's bag; null if it is all rows, once
-   * @param classes number of classes; 0 for regression
    */
   void open(
       CodedRows from,
@@ -45,20 +55,55 @@ final class RowPicks {
       byte @Nullable [] counts,
       BinnedRows binned,
       Descent descent,
-      int classes,
+      Kind kind,
       Stop stop)
       throws InterruptedException {
-    reserve(from.size());
+    reserve(from.size(), kind);
     stop.check();
     int size = inBag(from, fold, counts);
     descent.find(binned, bag, size, nodes);
-    int picked = group(size, descent.size());
-    for (int i = 0; i < picked; i++) {
-      int row = rows[i];
-      copies[i] = counts == null ? 1 : counts[row];
-      amounts[i] = copies[i] * from.weight(row);
+    prepare(from, counts, group(size, descent.size()), kind);
+  }
+
+  private void reserve(int size, Kind kind) {
+    if (bag.length < size) {
+      bag = new int[size];
+      nodes = new int[size];
+      rows = new int[size];
     }
-    if (classes > 0) {
+    switch (kind) {
+      case PAIRS -> pairs = pairs.length < size ? new long[size] : pairs;
+      case CLASSES, WEIGHTS -> labels = labels.length < size ? new int[size] : labels;
+      case MOMENTS -> {
+        firsts = room(firsts, size);
+        seconds = room(seconds, size);
+      }
+    }
+    copies = kind == Kind.PAIRS ? copies : room(copies, size);
+    amounts = kind == Kind.WEIGHTS || kind == Kind.MOMENTS ? room(amounts, size) : amounts;
+  }
+
+  private static double[] room(double[] array, int size) {
+    return array.length < size ? new double[size] : array;
+  }
+
+  private void prepare(CodedRows from, byte @Nullable [] counts, int picked, Kind kind) {
+    if (kind == Kind.PAIRS) {
+      for (int i = 0; i < picked; i++) {
+        int row = rows[i];
+        pairs[i] = Pairs.of(counts == null ? 1 : counts[row], (int) from.label(row));
+      }
+      return;
+    }
+    for (int i = 0; i < picked; i++) {
+      copies[i] = counts == null ? 1 : counts[rows[i]];
+    }
+    if (kind != Kind.CLASSES) {
+      for (int i = 0; i < picked; i++) {
+        amounts[i] = copies[i] * from.weight(rows[i]);
+      }
+    }
+    if (kind != Kind.MOMENTS) {
       for (int i = 0; i < picked; i++) {
         labels[i] = (int) from.label(rows[i]);
       }
@@ -68,19 +113,6 @@ final class RowPicks {
       double label = from.label(rows[i]);
       firsts[i] = amounts[i] * label;
       seconds[i] = firsts[i] * label;
-    }
-  }
-
-  private void reserve(int size) {
-    if (bag.length < size) {
-      bag = new int[size];
-      nodes = new int[size];
-      rows = new int[size];
-      labels = new int[size];
-      copies = new double[size];
-      amounts = new double[size];
-      firsts = new double[size];
-      seconds = new double[size];
     }
   }
 
