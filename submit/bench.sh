@@ -8,7 +8,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
 #   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster]
 #   submit/bench.sh path
-#   submit/bench.sh large [ROWS]
+#   submit/bench.sh large [LINE…] [ROWS] [alone]
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
@@ -30,9 +30,10 @@
 # path counts the classes of ours that a warm cell passes between the pool and its trainer, by the stack of its job and by the
 # data of JaCoCo: for a fit inside a task and by jobs, with its scores.
 #
-# large tries linear regressions (24 maps, 5 folds) on a generated table of ROWS=4000000 rows of 20 numbers that stay
-# distributed, beside CrossValidator; where that does not end in ten minutes, beside one of its maps and folds, multiplied.
-# Bound: the passes alone on arrays, divided by the slots. Takes eleven minutes and 8 GB (ESPALIER_DRIVER_MEMORY).
+# large tries learners on a generated table of ROWS=4000000 rows of 20 numbers that stay distributed, beside training = jobs
+# and CrossValidator; where one of these does not end in ten minutes, beside one of its maps and folds, multiplied. Lines:
+# linear (24 maps, 5 folds), logistic (4 maps, 3 folds), logistic16, bayes, forest; alone leaves the others out. Bound: the
+# passes alone on arrays, divided by the slots. Each line takes up to twenty minutes and 8 GB (ESPALIER_DRIVER_MEMORY).
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the
 # first chart and all charts of the first screens. see rivals writes the study in DIR, for example target/espalier/digits,
