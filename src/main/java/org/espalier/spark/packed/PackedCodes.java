@@ -54,6 +54,19 @@ public final class PackedCodes implements Stored {
       TreeParams params = TreeTrainer.params(estimator);
       return new Cuts(params.maxBins(), params.seed());
     }
+
+    /**
+     * Checks that an estimator's cut points are these.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    void require(PipelineStage estimator) {
+      if (!of(estimator).equals(this)) {
+        throw new IllegalArgumentException(
+            "%s has %s, and the rows are packed for %s."
+                .formatted(estimator.uid(), of(estimator), this));
+      }
+    }
   }
 
   private final JavaRDD<CodedRows> chunks;

@@ -11,14 +11,13 @@ import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
 import org.espalier.spark.Uninterrupted;
-import org.espalier.spark.local.trainer.ForestPredictor;
+import org.espalier.spark.local.trainer.TreePredictions;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.Coding;
-import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ScoringRows;
 
-/** Scores of forests on the packed rows that their folds validate, by one pass for many models. */
+/** Scores of trees on the packed rows that their folds validate, by one pass for many models. */
 public final class PassedScores {
 
   /** Tallies of models and partitions that the driver receives at a time: 64 MiB at 1 KiB each. */
@@ -34,7 +33,7 @@ public final class PassedScores {
    *
    * @param fold that the rows validate
    */
-  public record Scored(int fold, ForestModel model, ForestPredictor predictor)
+  public record Scored(int fold, TreePredictions predictions)
       implements Serializable {
     private static final long serialVersionUID = 1;
   }
@@ -102,7 +101,7 @@ public final class PassedScores {
           folds.put(scored.fold, fold);
         }
         PredictedRows predicted =
-            scored.predictor.predicted(scored.model, fold.rows, fold.labels, stop);
+            scored.predictions.of(fold.rows, fold.labels, stop);
         tallies.get(i).add(scoring.isWeighted ? predicted.weighing(fold.weights) : predicted);
       }
     }

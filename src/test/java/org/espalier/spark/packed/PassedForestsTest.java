@@ -34,7 +34,6 @@ import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
 import org.espalier.spark.local.rows.RowColumns;
-import org.espalier.spark.local.trainer.ForestPredictor;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
 import org.espalier.testing.SparkTest;
@@ -256,7 +255,7 @@ final class PassedForestsTest extends SparkTest {
       for (Optional<ForestModel> model : PassedForests.train(packed, candidates, i -> true)) {
         models.add(
             new PassedScores.Scored(
-                models.size(), model.orElseThrow(), ForestPredictor.of(estimator)));
+                models.size(), TreeTrainer.predictions(estimator, model.orElseThrow())));
       }
       List<Map<String, Double>> scores =
           PassedScores.of(
@@ -306,7 +305,7 @@ final class PassedForestsTest extends SparkTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> PassedForests.train(packed, List.of(new Candidate(forest(), 0)), i -> true))
-          .withMessageContaining("is no candidate for rows that are packed for");
+          .withMessageContaining("and the rows are packed for");
     } finally {
       packed.free();
     }
