@@ -34,8 +34,7 @@ public final class PassedForests {
   /** What candidates share that differ in depth alone. */
   private record Depths(Class<?> estimator, int fold, int classes, TreeParams params) {}
 
-  private PassedForests(
-      PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted) {
+  private PassedForests(PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted) {
     this.rows = rows;
     this.candidates = candidates;
     this.isWanted = isWanted;

@@ -33,8 +33,7 @@ public final class PassedScores {
    *
    * @param fold that the rows validate
    */
-  public record Scored(int fold, TreePredictions predictions)
-      implements Serializable {
+  public record Scored(int fold, TreePredictions predictions) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
@@ -100,8 +99,7 @@ public final class PassedScores {
           fold = Fold.of(chunk, scored.fold, coding, stop);
           folds.put(scored.fold, fold);
         }
-        PredictedRows predicted =
-            scored.predictions.of(fold.rows, fold.labels, stop);
+        PredictedRows predicted = scored.predictions.of(fold.rows, fold.labels, stop);
         tallies.get(i).add(scoring.isWeighted ? predicted.weighing(fold.weights) : predicted);
       }
     }

@@ -174,7 +174,8 @@ final class DistributedRows {
       throws InterruptedException {
     List<double[]> totals = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
-      PartitionSums sums = new PartitionSums(pass, coding, new DrawnBags(part, NEVER), margins, NEVER);
+      PartitionSums sums =
+          new PartitionSums(pass, coding, new DrawnBags(part, NEVER), margins, NEVER);
       for (CodedRows chunk : parts.get(part)) {
         sums.add(chunk);
       }

@@ -18,8 +18,7 @@ record BoostedPredictor(boolean isClassifier, Thresholds thresholds) implements 
   static BoostedPredictor of(PipelineStage estimator) {
     boolean isClassifier = BoostedTrees.isClassifier(estimator);
     return new BoostedPredictor(
-        isClassifier,
-        isClassifier ? Thresholds.of(estimator) : new Thresholds(new double[0]));
+        isClassifier, isClassifier ? Thresholds.of(estimator) : new Thresholds(new double[0]));
   }
 
   /** Predictions for rows with their labels. */

@@ -121,8 +121,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
     PipelineStage any = estimators.get(0);
     List<Member> members = new ArrayList<>();
     for (PipelineStage estimator : estimators) {
-      members.add(
-          new Member(((GBTParams) estimator).getMaxIter(), BoostedPredictor.of(estimator)));
+      members.add(new Member(((GBTParams) estimator).getMaxIter(), BoostedPredictor.of(estimator)));
     }
     return new Steps(TreeTrainer.params(any), loss(any), ((GBTParams) any).getStepSize(), members);
   }
@@ -149,9 +148,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
         trained.accept(
             i,
             () -> all.first(member.iterations()),
-            () ->
-                member.predictor.predicted(
-                    staged[member.iterations() - 1], rows.scoredLabels()));
+            () -> member.predictor.predicted(staged[member.iterations() - 1], rows.scoredLabels()));
       }
     }
   }
