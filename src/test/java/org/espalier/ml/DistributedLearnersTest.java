@@ -16,6 +16,7 @@ import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
+import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
@@ -62,6 +63,8 @@ final class DistributedLearnersTest extends SparkTest {
     RandomForestClassifier forest =
         new RandomForestClassifier().setNumTrees(4).setLabelCol("kind").setSeed(3);
     DecisionTreeRegressor tree = new DecisionTreeRegressor().setLabelCol("target").setSeed(3);
+    GBTRegressor boosting =
+        new GBTRegressor().setLabelCol("target").setMaxDepth(3).setSeed(3);
     Stream<Case> cases =
         Stream.of(
             new Case(
@@ -76,6 +79,11 @@ final class DistributedLearnersTest extends SparkTest {
                 "tree",
                 tree,
                 new ParamGridBuilder().addGrid(tree.maxBins(), new int[] {8, 32}).build(),
+                new RegressionEvaluator().setLabelCol("target")),
+            new Case(
+                "boosting",
+                boosting,
+                new ParamGridBuilder().addGrid(boosting.maxIter(), new int[] {2, 4}).build(),
                 new RegressionEvaluator().setLabelCol("target")),
             new Case(
                 "logistic regression",

@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.tree.GBTParams;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,13 +27,17 @@ import org.espalier.spark.feature.Categories;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.local.trainer.BoostedTrees;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
+import org.espalier.spark.local.trainer.TreePredictions;
 import org.espalier.spark.local.trainer.TreeTrainer;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.CodedRowsBuilder;
 import org.espalier.train.tree.Coding;
+import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.TreeParams;
 
 /**
@@ -56,6 +61,19 @@ public final class PackedCodes implements PackedTable {
     public static Cuts of(PipelineStage estimator) {
       TreeParams params = TreeTrainer.params(estimator);
       return new Cuts(params.maxBins(), params.seed());
+    }
+
+    /**
+     * Checks that an estimator's cut points are these.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    void require(PipelineStage estimator) {
+      if (!of(estimator).equals(this)) {
+        throw new IllegalArgumentException(
+            "%s has %s, and the rows are packed for %s."
+                .formatted(estimator.uid(), of(estimator), this));
+      }
     }
   }
 
@@ -205,19 +223,35 @@ public final class PackedCodes implements PackedTable {
     return cuts;
   }
 
+  private static boolean isBoosted(PipelineStage estimator) {
+    return estimator instanceof GBTParams;
+  }
+
   @Override
   public boolean takes(Candidate candidate) {
+    PipelineStage estimator = candidate.estimator();
+    LabelRange labels = labels(candidate.fold());
     return isTaken()
-        && TreeTrainer.classes(candidate.estimator(), labels(candidate.fold()), declaredClasses)
-            .isPresent();
+        && (isBoosted(estimator)
+            ? BoostedTrees.takes(estimator, labels, declaredClasses)
+            : TreeTrainer.classes(estimator, labels, declaredClasses).isPresent());
   }
 
   @Override
   public List<Optional<Serializable>> train(List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
-    return PassedForests.train(this, candidates, isWanted).stream()
-        .map(result -> result.map(Serializable.class::cast))
-        .toList();
+    List<? extends Optional<? extends Serializable>> models =
+        isBoosted(candidates.get(0).estimator())
+            ? PassedBoosting.train(this, candidates, isWanted)
+            : PassedForests.train(this, candidates, isWanted);
+    return models.stream().map(model -> model.map(Serializable.class::cast)).toList();
+  }
+
+  /** Predictions of a result of training. */
+  static TreePredictions predictions(PipelineStage estimator, Serializable result) {
+    return result instanceof BoostedModel boosted
+        ? BoostedTrees.predictions(estimator, boosted)
+        : TreeTrainer.predictions(estimator, (ForestModel) result);
   }
 
   @Override

@@ -9,14 +9,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
-import org.espalier.spark.local.trainer.ForestPredictor;
+import org.espalier.spark.local.trainer.TreePredictions;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.Coding;
-import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ScoringRows;
 
-/** Scores of forests on the packed rows that their folds validate, by one pass for many models. */
+/** Scores of trees on the packed rows that their folds validate, by one pass for many models. */
 final class PassedScores {
 
   private PassedScores() {}
@@ -26,7 +25,7 @@ final class PassedScores {
    *
    * @param fold that the rows validate
    */
-  private record Scored(int fold, ForestModel model, ForestPredictor predictor)
+  private record Scored(int fold, TreePredictions predictions)
       implements Serializable {
     private static final long serialVersionUID = 1;
   }
@@ -48,8 +47,7 @@ final class PassedScores {
                 one ->
                     new Scored(
                         one.candidate().fold(),
-                        (ForestModel) one.result(),
-                        ForestPredictor.of(one.candidate().estimator())))
+                        PackedCodes.predictions(one.candidate().estimator(), one.result())))
             .toList();
     Broadcast<Coding> coding = rows.coding();
     return new ScoreJob<>(rows.chunks(), metrics)
@@ -75,8 +73,7 @@ final class PassedScores {
           fold = Fold.of(chunk, scored.fold, coding, stop);
           folds.put(scored.fold, fold);
         }
-        PredictedRows predicted =
-            scored.predictor.predicted(scored.model, fold.rows, fold.labels, stop);
+        PredictedRows predicted = scored.predictions.of(fold.rows, fold.labels, stop);
         tallies.get(i).add(isWeighted ? predicted.weighing(fold.weights) : predicted);
       }
     }

@@ -88,7 +88,8 @@ final class SplitJob {
       throws InterruptedException {
     Stop stop = Stop.onInterrupt();
     KeptBags bags = new KeptBags(rows, partition, stop);
-    PartitionSums sums = new PartitionSums(pass, coding, bags, stop);
+    PartitionSums sums =
+        new PartitionSums(pass, coding, bags, new MarginCache(rows, partition), stop);
     while (chunks.hasNext()) {
       sums.add(chunks.next());
     }

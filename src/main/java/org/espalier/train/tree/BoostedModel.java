@@ -48,6 +48,15 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
     return staged;
   }
 
+  /** Weighted sums of all trees' predictions by row. */
+  public double[] margins(ScoringRows rows, Stop stop) throws InterruptedException {
+    double[] margins = new double[rows.size()];
+    for (int tree = 0; tree < trees.size(); tree++) {
+      new Leaves(trees.get(tree), rows).addPredictions(weight(tree), margins, stop);
+    }
+    return margins;
+  }
+
   /** Probability of class 1 at a margin, as MLlib's {@code LogLoss.computeProbability}. */
   public static double probability(double margin) {
     return 1 / (1 + Math.exp(-2 * margin));

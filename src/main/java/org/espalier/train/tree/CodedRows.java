@@ -49,6 +49,11 @@ public final class CodedRows implements Serializable {
     return labels[row];
   }
 
+  /** Labels by row; not to be changed. */
+  double[] labels() {
+    return labels;
+  }
+
   double weight(int row) {
     return weights == null ? 1 : weights[row];
   }

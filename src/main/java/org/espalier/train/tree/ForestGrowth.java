@@ -3,16 +3,12 @@ package org.espalier.train.tree;
 import java.util.List;
 import org.espalier.train.Stop;
 
-/**
- * Growing of a forest whose rows lie elsewhere, in steps: {@link #next} says which nodes are to be
- * split, and {@link #take} is given their best splits. Forests may step side by side; none knows of
- * the others.
- */
-public final class ForestGrowth {
+/** Growing of a forest, all trees side by side, whose rows lie elsewhere. */
+public final class ForestGrowth implements SteppedGrowth {
 
   private final int fold;
   private final Growth growth;
-  private final long width;
+  private final int width;
   private int size = 0;
 
   /**
@@ -39,41 +35,31 @@ public final class ForestGrowth {
     }
   }
 
-  /** Goes on to the next group of nodes; false if the forest is grown. */
+  @Override
   public boolean next() throws InterruptedException {
     boolean grows = growth.next();
     size = grows ? growth.nodes().size() : 0;
     return grows;
   }
 
-  /** Number of nodes of the group. */
+  @Override
   public int size() {
     return size;
   }
 
-  /** Bytes of the sums of a node of the group. */
+  @Override
   public long bytes(int at) {
-    long cells = 0;
-    for (int column : growth.columns(at)) {
-      cells += growth.bins().cells(column);
-    }
-    return cells * width * Double.BYTES;
+    return growth.bytes(at, width);
   }
 
-  /** Query for the nodes of the group from one place to another. */
+  @Override
   public NodeQuery query(int from, int to) {
-    return new NodeQuery(fold, growth, from, to);
+    return new NodeQuery(fold, growth, from, to, null);
   }
 
-  /**
-   * Splits the nodes of the group.
-   *
-   * @param found best split of each
-   */
+  @Override
   public void take(List<FoundSplit> found) {
-    for (int at : growth.walked()) {
-      growth.take(at, found.get(at));
-    }
+    growth.take(found);
   }
 
   /** The forest, when it is grown. */

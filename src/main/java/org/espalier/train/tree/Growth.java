@@ -1,6 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.train.Stop;
@@ -159,6 +160,30 @@ final class Growth {
       counted += bins.bins(column);
     }
     return counted * sums * Double.BYTES;
+  }
+
+  /**
+   * Bytes of the sums of a node of the group.
+   *
+   * @param width numbers of a bin
+   */
+  long bytes(int at, int width) {
+    long cells = 0;
+    for (int column : columns(at)) {
+      cells += bins.cells(column);
+    }
+    return cells * width * Double.BYTES;
+  }
+
+  /**
+   * Splits the nodes of the group.
+   *
+   * @param found best split of each
+   */
+  void take(List<FoundSplit> found) {
+    for (int at : walked()) {
+      take(at, found.get(at));
+    }
   }
 
   /**

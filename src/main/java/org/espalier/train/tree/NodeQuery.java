@@ -2,6 +2,7 @@ package org.espalier.train.tree;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes of a growing forest whose best splits are wanted, with all that is needed to find the rows
@@ -12,6 +13,7 @@ public final class NodeQuery implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final int fold;
+  private final @Nullable BoostedSteps steps;
   private final int classes;
   private final TreeParams params;
   private final Descent[] descents;
@@ -25,11 +27,13 @@ public final class NodeQuery implements Serializable {
    * The nodes of a group from one place to another.
    *
    * @param fold that the rows do not validate; below 0 for all rows
+   * @param steps of a boosting, by which rows are labelled; null for their own labels
    */
-  NodeQuery(int fold, Growth growth, int from, int to) {
+  NodeQuery(int fold, Growth growth, int from, int to, @Nullable BoostedSteps steps) {
     NodeGroup group = growth.nodes();
     int size = to - from;
     this.fold = fold;
+    this.steps = steps;
     this.classes = growth.bins().classes();
     this.params = growth.params();
     this.isRoot = new boolean[size];
@@ -96,6 +100,11 @@ public final class NodeQuery implements Serializable {
 
   TreeParams params() {
     return params;
+  }
+
+  /** Steps of a boosting, by which rows are labelled; null for their own labels. */
+  @Nullable BoostedSteps steps() {
+    return steps;
   }
 
   BagDraw bags() {

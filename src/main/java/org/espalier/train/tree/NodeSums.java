@@ -46,14 +46,16 @@ abstract class NodeSums {
   /**
    * Adds rows.
    *
+   * @param labels of these rows
    * @param binned the same rows
    * @param counts of the rows in the bag of each tree; empty if each is all rows, once
    */
-  final void add(CodedRows rows, BinnedRows binned, byte[][] counts, RowPicks picks)
+  final void add(
+      CodedRows rows, double[] labels, BinnedRows binned, byte[][] counts, RowPicks picks)
       throws InterruptedException {
     for (Descent descent : query.descents()) {
       byte @Nullable [] ofTree = counts.length == 0 ? null : counts[descent.tree()];
-      picks.open(rows, query.fold(), ofTree, binned, descent, kind, stop);
+      picks.open(rows, labels, query.fold(), ofTree, binned, descent, kind, stop);
       for (int node = 0; node < descent.size(); node++) {
         int from = picks.start(node);
         int to = picks.start(node + 1);

@@ -11,15 +11,18 @@ public final class PartitionSums {
 
   private final SplitPass pass;
   private final BagCounts bags;
+  private final KeptMargins margins;
   private final Stop stop;
   private final List<NodeSums> nodes = new ArrayList<>();
   private final Map<Integer, BinnedRows> binned = new HashMap<>(); // by fold
   private final RowPicks picks = new RowPicks();
   private int chunks = 0;
 
-  public PartitionSums(SplitPass pass, Coding coding, BagCounts bags, Stop stop) {
+  public PartitionSums(
+      SplitPass pass, Coding coding, BagCounts bags, KeptMargins margins, Stop stop) {
     this.pass = pass;
     this.bags = bags;
+    this.margins = margins;
     this.stop = stop;
     for (NodeQuery query : pass.queries()) {
       nodes.add(
@@ -34,13 +37,20 @@ public final class PartitionSums {
       each.getValue().open(rows, stop);
       for (NodeSums sums : nodes) {
         if (sums.query().fold() == each.getKey()) {
-          BagDraw draw = sums.query().bags();
-          byte[][] counts = draw.isWhole() ? new byte[0][] : bags.of(draw, chunks, rows);
-          sums.add(rows, each.getValue(), counts, picks);
+          add(rows, each.getValue(), sums);
         }
       }
     }
     chunks++;
+  }
+
+  private void add(CodedRows rows, BinnedRows bins, NodeSums sums) throws InterruptedException {
+    BagDraw draw = sums.query().bags();
+    byte[][] counts = draw.isWhole() ? new byte[0][] : bags.of(draw, chunks, rows);
+    BoostedSteps steps = sums.query().steps();
+    double[] labels =
+        steps == null ? rows.labels() : steps.labels(rows, chunks, bins, margins, stop);
+    sums.add(rows, labels, bins, counts, picks);
   }
 
   /** True if no row was added. */

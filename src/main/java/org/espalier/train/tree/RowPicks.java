@@ -46,11 +46,13 @@ final class RowPicks {
   /**
    * Picks the rows of a tree.
    *
+   * @param labelled their labels
    * @param fold that the rows do not validate
    * @param counts of the rows in the tree's bag; null if it is all rows, once
    */
   void open(
       CodedRows from,
+      double[] labelled,
       int fold,
       byte @Nullable [] counts,
       BinnedRows binned,
@@ -62,7 +64,7 @@ final class RowPicks {
     stop.check();
     int size = inBag(from, fold, counts);
     descent.find(binned, bag, size, nodes);
-    prepare(from, counts, group(size, descent.size()), kind);
+    prepare(from, labelled, counts, group(size, descent.size()), kind);
   }
 
   private void reserve(int size, Kind kind) {
@@ -87,11 +89,12 @@ final class RowPicks {
     return array.length < size ? new double[size] : array;
   }
 
-  private void prepare(CodedRows from, byte @Nullable [] counts, int picked, Kind kind) {
+  private void prepare(
+      CodedRows from, double[] labelled, byte @Nullable [] counts, int picked, Kind kind) {
     if (kind == Kind.PAIRS) {
       for (int i = 0; i < picked; i++) {
         int row = rows[i];
-        pairs[i] = Pairs.of(counts == null ? 1 : counts[row], (int) from.label(row));
+        pairs[i] = Pairs.of(counts == null ? 1 : counts[row], (int) labelled[row]);
       }
       return;
     }
@@ -105,12 +108,12 @@ final class RowPicks {
     }
     if (kind != Kind.MOMENTS) {
       for (int i = 0; i < picked; i++) {
-        labels[i] = (int) from.label(rows[i]);
+        labels[i] = (int) labelled[rows[i]];
       }
       return;
     }
     for (int i = 0; i < picked; i++) {
-      double label = from.label(rows[i]);
+      double label = labelled[rows[i]];
       firsts[i] = amounts[i] * label;
       seconds[i] = firsts[i] * label;
     }

@@ -6,6 +6,11 @@
  * org.espalier.train.tree.ForestTrainer} grows a {@link org.espalier.train.tree.GrownForest}, which
  * answers every smaller depth that it contains as a {@link org.espalier.train.tree.ForestModel}.
  *
+ * <p>Rows that lie elsewhere, in parts, are {@link org.espalier.train.tree.CodedRows}: a {@link
+ * org.espalier.train.tree.SteppedGrowth} says which nodes are to be split, a {@link
+ * org.espalier.train.tree.SplitPass} is what all parts are asked, and the sums of the parts are
+ * added in their order. {@link org.espalier.train.tree.Growth} decides in both cases.
+ *
  * <p>Source of every definition: Spark's {@code org.apache.spark.ml.tree.impl} (RandomForest,
  * BaggedPoint, DecisionTreeMetadata, TreePoint) and {@code org.apache.spark.mllib.tree.impurity},
  * lines 3.5 and 4.1, which agree but for {@link org.espalier.train.tree.TreeOrder}.

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.espalier.spark.packed.FoldedTables.mllibs;
+import static org.espalier.spark.packed.FoldedTables.nodes;
+import static org.espalier.spark.packed.FoldedTables.packed;
+import static org.espalier.spark.packed.FoldedTables.rows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -28,29 +35,24 @@ import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Measure;
 import org.espalier.metric.Metric;
-import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
 import org.espalier.testing.SparkTest;
 import org.espalier.train.tree.ForestModel;
-import org.espalier.train.tree.MllibTrees;
 import org.espalier.train.tree.RandomTable;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Forests on rows that stay distributed against MLlib's own fits on the same partitions. */
 final class PassedForestsTest extends SparkTest {
 
   private static final int[] MIXED = {0, 0, 3, 0, 2, 0, 0, 9, 1, 0, 4, 0};
-
-  private static final int FOLDS = 3;
 
   private static final long SEED = 7;
 
@@ -64,39 +66,6 @@ final class PassedForestsTest extends SparkTest {
   @AfterEach
   void nothingIsLeftStored() {
     assertThat(persistedSince(before)).isEmpty();
-  }
-
-  /** The rows of a table with the fold that each validates; those of the last validate none. */
-  private static Dataset<Row> rows(RandomTable table, int partitions) {
-    Dataset<Row> frame = MllibTrees.frame(table, spark());
-    Random random = new Random(1);
-    List<Row> folded = new ArrayList<>();
-    for (Row row : frame.collectAsList()) {
-      int fold = random.nextInt(FOLDS + 1);
-      folded.add(RowFactory.create(row.get(0), row.get(1), row.get(2), fold));
-    }
-    return spark()
-        .createDataFrame(
-            JavaSparkContext.fromSparkContext(spark().sparkContext())
-                .parallelize(folded, partitions),
-            frame.schema().add("fold", DataTypes.IntegerType));
-  }
-
-  private static PackedCodes packed(Dataset<Row> rows, Estimator<?> estimator) {
-    return PackedCodes.of(
-        rows,
-        functions.col("fold"),
-        FOLDS,
-        RowColumns.of(estimator),
-        PackedCodes.Cuts.of(estimator));
-  }
-
-  private static Model<?> mllibs(Dataset<Row> rows, Estimator<?> estimator, int fold) {
-    return (Model<?>) estimator.fit(fold < 0 ? rows : rows.where("fold <> " + fold));
-  }
-
-  private static List<String> nodes(Model<?> model) {
-    return Arrays.stream(MllibTrees.roots(model)).flatMap(MllibTrees::describe).toList();
   }
 
   private static Model<?> model(Estimator<?> estimator, ForestModel trained) {
@@ -170,6 +139,7 @@ final class PassedForestsTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void trees_are_mllibs_with_few_and_with_many_bins() throws Exception {
     Dataset<Row> rows = rows(new RandomTable(4, 600, new int[6], 2, 1, Weights.NONE), 3);
     for (int maxBins : new int[] {8, 300}) {
@@ -208,6 +178,7 @@ final class PassedForestsTest extends SparkTest {
   }
 
   @Test
+  @Tag("slow")
   void scores_are_those_of_the_evaluators() throws Exception {
     RandomForestClassifier two = weighted(forest().setNumTrees(3));
     RandomTable ofTwo = new RandomTable(1, 500, MIXED, 2, 1, Weights.WHOLE);
@@ -292,6 +263,44 @@ final class PassedForestsTest extends SparkTest {
   }
 
   @Test
+  void tasks_of_a_batch_that_is_cancelled_end_at_once() throws Exception {
+    RandomForestClassifier large = forest().setNumTrees(2000).setMaxDepth(12);
+    PackedCodes packed =
+        packed(rows(new RandomTable(6, 8_000, new int[6], 2, 1, Weights.NONE), 2), large);
+    SparkContext context = spark().sparkContext();
+    try {
+      CompletableFuture<?> training =
+          CompletableFuture.runAsync(
+              () -> {
+                JavaSparkContext.fromSparkContext(context).setJobGroup("batch", "training", false);
+                try {
+                  PassedForests.train(packed, List.of(new Candidate(large, 0)), i -> true);
+                } catch (InterruptedException e) {
+                  throw new CompletionException(e);
+                }
+              });
+      while (context.statusTracker().getJobIdsForGroup("batch").length < 3) {
+        Thread.sleep(10);
+      }
+      context.cancelJobGroup("batch");
+      assertThatThrownBy(() -> training.get(20, TimeUnit.SECONDS))
+          .hasMessageContaining("cancelled");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+      while (isBusy(context)) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.sleep(10);
+      }
+    } finally {
+      packed.free();
+    }
+  }
+
+  private static boolean isBusy(SparkContext context) {
+    return Arrays.stream(context.statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0);
+  }
+
+  @Test
   void what_mllib_reports_is_left_to_it() throws Exception {
     Dataset<Row> rows = rows(new RandomTable(1, 200, MIXED, 2, 1, Weights.NONE), 2);
     RandomForestClassifier few = forest().setMaxBins(4);
@@ -302,7 +311,7 @@ final class PassedForestsTest extends SparkTest {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () -> PassedForests.train(packed, List.of(new Candidate(forest(), 0)), i -> true))
-          .withMessageContaining("is no candidate for rows that are packed for");
+          .withMessageContaining("and the rows are packed for");
     } finally {
       packed.free();
     }

@@ -54,9 +54,9 @@ final class TrainingTextTest {
   void learners_stand_where_they_are_trained_with_a_given_border_and_the_reason_for_jobs() {
     assertThat(text(new TrainingPlan(TrainingPlan.Kind.AUTO, 48_000), LADDER, List.of()))
         .isEqualTo(
-            "trained inside tasks: lines (dense rows of up to 0 MiB); by jobs of Spark: lines from"
-                + " rung 1 on (3,000 rows take more than 0 MiB), machines (no trainer of"
-                + " FMClassifier)");
+            "trained inside tasks: lines (dense rows of up to 0 MiB); on distributed rows: lines"
+                + " from rung 1 on (3,000 rows take more than 0 MiB); by jobs of Spark: machines"
+                + " (no trainer of FMClassifier)");
   }
 
   @Test
@@ -65,10 +65,10 @@ final class TrainingTextTest {
     assertThat(text(TrainingPlan.USUAL, ladder, List.of()))
         .isEqualTo(
             "trained inside tasks: lines (dense rows of up to 108 MiB), by the driver's 1,024 MiB"
-                + " (spark.driver.memory = 1g); by jobs of Spark: lines from rung 1 on (21,000,000"
-                + " rows take at least 481 MiB, and training on them a heap of 2,884 MiB, more than"
+                + " (spark.driver.memory = 1g); on distributed rows: lines from rung 1 on"
+                + " (21,000,000 rows take at least 481 MiB, and training on them a heap of 2,884 MiB, more than"
                 + " the driver's 1,024 MiB (spark.driver.memory = 1g): at least spark.driver.memory"
-                + " = 3173m), machines (no trainer of FMClassifier)");
+                + " = 3173m); by jobs of Spark: machines (no trainer of FMClassifier)");
   }
 
   @Test

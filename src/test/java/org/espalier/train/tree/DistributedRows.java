@@ -133,13 +133,21 @@ final class DistributedRows {
               TreeOrder.SCALA_2_13,
               NEVER));
     }
-    List<ForestGrowth> growing = new ArrayList<>(growths);
+    run(growths, nodesOfQuery, KeptMargins.none());
+    return growths.stream().map(ForestGrowth::forest).toList();
+  }
+
+  /** Grows side by side, by queries of up to so many nodes. */
+  void run(List<? extends SteppedGrowth> growths, int nodesOfQuery, KeptMargins margins)
+      throws InterruptedException {
+    List<SteppedGrowth> growing = new ArrayList<>(growths);
     while (true) {
       List<NodeQuery> queries = new ArrayList<>();
-      List<ForestGrowth> asked = new ArrayList<>();
-      for (ForestGrowth growth : List.copyOf(growing)) {
+      List<SteppedGrowth> asked = new ArrayList<>();
+      for (SteppedGrowth growth : List.copyOf(growing)) {
         if (!growth.next()) {
           growing.remove(growth);
+          continue;
         }
         for (int from = 0; from < growth.size(); from += nodesOfQuery) {
           queries.add(growth.query(from, Math.min(growth.size(), from + nodesOfQuery)));
@@ -147,10 +155,10 @@ final class DistributedRows {
         }
       }
       if (growing.isEmpty()) {
-        return growths.stream().map(ForestGrowth::forest).toList();
+        return;
       }
-      List<List<FoundSplit>> found = pass(new SplitPass(queries, table.weighted));
-      for (ForestGrowth growth : growing) {
+      List<List<FoundSplit>> found = pass(new SplitPass(queries, table.weighted), margins);
+      for (SteppedGrowth growth : growing) {
         List<FoundSplit> own = new ArrayList<>();
         for (int query = 0; query < queries.size(); query++) {
           if (asked.get(query) == growth) {
@@ -162,10 +170,12 @@ final class DistributedRows {
     }
   }
 
-  private List<List<FoundSplit>> pass(SplitPass pass) throws InterruptedException {
+  private List<List<FoundSplit>> pass(SplitPass pass, KeptMargins margins)
+      throws InterruptedException {
     List<double[]> totals = new ArrayList<>();
     for (int part = 0; part < parts.size(); part++) {
-      PartitionSums sums = new PartitionSums(pass, coding, new DrawnBags(part, NEVER), NEVER);
+      PartitionSums sums =
+          new PartitionSums(pass, coding, new DrawnBags(part, NEVER), margins, NEVER);
       for (CodedRows chunk : parts.get(part)) {
         sums.add(chunk);
       }

@@ -191,6 +191,38 @@ final class ForestGrowthTest {
         .withMessage("Bags are drawn in the order of rows: 2 after 0.");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void boosted_trees_are_those_of_one_task(boolean isClassifier) throws InterruptedException {
+    BoostedTrainer.Loss loss =
+        isClassifier ? BoostedTrainer.Loss.LOGISTIC : BoostedTrainer.Loss.ABSOLUTE;
+    RandomTable table = new RandomTable(31, 300, new int[] {0, 0, 3, 0, 9}, 0, 4, Weights.NONE);
+    Arrays.setAll(table.labels, row -> isClassifier ? row % 3 % 2 : table.labels[row]);
+    DistributedRows rows = new DistributedRows(table, 2, 32, 5, 40);
+    TreeParams params =
+        TreeParamsBuilder.tree(Impurity.VARIANCE)
+            .maxDepth(3)
+            .subsamplingRate(0.7)
+            .featureSubsetStrategy("0.5")
+            .seed(5)
+            .build();
+    List<BoostedGrowth> growths = new ArrayList<>();
+    for (int fold : new int[] {-1, 1}) {
+      Boosting boosting = new Boosting(fold, params, loss, 0.3);
+      growths.add(new BoostedGrowth(rows.coding, boosting, 4, TreeOrder.SCALA_2_13, NEVER));
+    }
+    rows.run(growths, 3, KeptMargins.none());
+    for (int i = 0; i < growths.size(); i++) {
+      TrainingRows training = rows.training(i == 0 ? -1 : 1);
+      BoostedModel theirs =
+          new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER)
+              .train(new Binning(training, 32, 5, NEVER), params, loss, 4, 0.3);
+      assertThat(growths.get(i).model().trees())
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(theirs.trees());
+    }
+  }
+
   private static void assertSame(GrownForest ours, GrownForest theirs) throws InterruptedException {
     assertThat(ours.model(NEVER).trees())
         .usingRecursiveFieldByFieldElementComparator()

@@ -2,7 +2,6 @@ package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.Estimator;
@@ -12,12 +11,13 @@ import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.ml.tree.DecisionTreeParams;
 import org.apache.spark.ml.tree.GBTParams;
-import org.espalier.metric.PredictedRows;
 import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.BoostedTrainer;
+import org.espalier.train.tree.Boosting;
 import org.espalier.train.tree.TreeParams;
 
 /** Trainer of gradient boosted trees of both kinds, without a column of validation rows. */
@@ -29,7 +29,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
         && !estimator.isDefined(estimator.getParam("validationIndicatorCol"));
   }
 
-  private static boolean isClassifier(PipelineStage estimator) {
+  static boolean isClassifier(PipelineStage estimator) {
     return estimator.getClass() == GBTClassifier.class;
   }
 
@@ -39,15 +39,44 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
   }
 
   @Override
+  public boolean takesPasses() {
+    return true;
+  }
+
+  @Override
   public boolean takes(PipelineStage estimator, FoldRows rows) {
-    int declared = rows.table().declaredClasses();
     return TreeRows.takes(rows.table())
-        && rows.labels().weighs()
+        && takes(estimator, rows.labels(), rows.table().declaredClasses());
+  }
+
+  /**
+   * True if MLlib takes the labels.
+   *
+   * @param labels of the training rows
+   * @param declared number of classes that the label's column declares; 0 if it does not
+   */
+  public static boolean takes(PipelineStage estimator, LabelRange labels, int declared) {
+    return labels.weighs()
         && (!isClassifier(estimator)
             || ((declared == 0 || declared == 2)
-                && rows.labels().all() > 0
-                && rows.labels().all() <= 2
+                && labels.all() > 0
+                && labels.all() <= 2
                 && Thresholds.of(estimator).fits(2)));
+  }
+
+  /** The boosting of an estimator, on the rows that do not validate a fold. */
+  public static Boosting boosting(PipelineStage estimator, int fold) {
+    return new Boosting(
+        fold,
+        TreeTrainer.params(estimator),
+        loss(estimator),
+        ((GBTParams) estimator).getStepSize());
+  }
+
+  /** Predictions of an estimator's model. */
+  public static TreePredictions predictions(PipelineStage estimator, BoostedModel model) {
+    BoostedPredictor predictor = BoostedPredictor.of(estimator);
+    return (rows, labels, stop) -> predictor.predicted(model.margins(rows, stop), labels);
   }
 
   private static BoostedTrainer.Loss loss(PipelineStage estimator) {
@@ -98,14 +127,12 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
     PipelineStage any = estimators.get(0);
     List<Member> members = new ArrayList<>();
     for (PipelineStage estimator : estimators) {
-      Thresholds thresholds =
-          isClassifier(estimator) ? Thresholds.of(estimator) : new Thresholds(new double[0]);
-      members.add(new Member(((GBTParams) estimator).getMaxIter(), thresholds));
+      members.add(new Member(((GBTParams) estimator).getMaxIter(), BoostedPredictor.of(estimator)));
     }
     return new Steps(TreeTrainer.params(any), loss(any), ((GBTParams) any).getStepSize(), members);
   }
 
-  private record Member(int iterations, Thresholds thresholds) implements Serializable {}
+  private record Member(int iterations, BoostedPredictor predictor) implements Serializable {}
 
   /** Boosting of as many steps as the longest candidate has. */
   private record Steps(
@@ -127,24 +154,8 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
         trained.accept(
             i,
             () -> all.first(member.iterations()),
-            () -> predicted(member, staged[member.iterations() - 1], rows.scoredLabels()));
+            () -> member.predictor.predicted(staged[member.iterations() - 1], rows.scoredLabels()));
       }
-    }
-
-    private PredictedRows predicted(Member member, double[] margins, double[] labels) {
-      if (loss != BoostedTrainer.Loss.LOGISTIC) {
-        return PredictedRows.of(labels, margins);
-      }
-      double[][] raw =
-          Arrays.stream(margins)
-              .mapToObj(margin -> new double[] {-margin, margin})
-              .toArray(double[][]::new);
-      double[][] probabilities =
-          Arrays.stream(margins)
-              .map(BoostedModel::probability)
-              .mapToObj(one -> new double[] {1 - one, one})
-              .toArray(double[][]::new);
-      return member.thresholds().predicted(labels, raw, probabilities);
     }
   }
 

@@ -15,12 +15,12 @@ import org.espalier.train.tree.ScoringRows;
  * @param isClassifier false for regression, which has no thresholds
  * @param oneTree true for a classifier that is a single tree, whose raw predictions are weights
  */
-public record ForestPredictor(boolean isClassifier, Thresholds thresholds, boolean oneTree)
+record ForestPredictor(boolean isClassifier, Thresholds thresholds, boolean oneTree)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  public static ForestPredictor of(PipelineStage estimator) {
+  static ForestPredictor of(PipelineStage estimator) {
     boolean isClassifier = TreeTrainer.isClassifier(estimator);
     return new ForestPredictor(
         isClassifier,
@@ -29,7 +29,7 @@ public record ForestPredictor(boolean isClassifier, Thresholds thresholds, boole
   }
 
   /** Predictions of a model for rows with their labels. */
-  public PredictedRows predicted(ForestModel model, ScoringRows rows, double[] labels, Stop stop)
+  PredictedRows predicted(ForestModel model, ScoringRows rows, double[] labels, Stop stop)
       throws InterruptedException {
     if (!isClassifier) {
       return PredictedRows.of(labels, model.means(rows, stop));

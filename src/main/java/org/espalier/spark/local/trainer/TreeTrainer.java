@@ -135,6 +135,12 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
         tree.getSeed());
   }
 
+  /** Predictions of an estimator's model. */
+  public static TreePredictions predictions(PipelineStage estimator, ForestModel model) {
+    ForestPredictor predictor = ForestPredictor.of(estimator);
+    return (rows, labels, stop) -> predictor.predicted(model, rows, labels, stop);
+  }
+
   /** Order in which this Spark line's trees draw. */
   public static TreeOrder order() {
     return TreeRows.order();

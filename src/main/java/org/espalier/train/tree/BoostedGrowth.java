@@ -1,0 +1,87 @@
+package org.espalier.train.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.espalier.train.Stop;
+import org.jspecify.annotations.Nullable;
+
+/** Growing of boosted trees, one after the other, whose rows lie elsewhere. */
+public final class BoostedGrowth implements SteppedGrowth {
+
+  private final Boosting boosting;
+  private final int iterations;
+  private final Bins bins;
+  private final TreeOrder order;
+  private final Stop stop;
+  private final List<Tree> trees = new ArrayList<>();
+  private final List<BinnedTree> binned = new ArrayList<>();
+  private @Nullable Growth growth;
+
+  /**
+   * @param iterations number of trees, at least 1
+   * @param stop queried every few milliseconds
+   * @throws IllegalArgumentException when there is no row, or a column has more categories than
+   *     there are bins
+   */
+  public BoostedGrowth(
+      Coding coding, Boosting boosting, int iterations, TreeOrder order, Stop stop) {
+    this.boosting = boosting;
+    this.iterations = iterations;
+    this.bins = coding.bins(boosting.fold(), 0);
+    this.order = order;
+    this.stop = stop;
+  }
+
+  @Override
+  public boolean next() throws InterruptedException {
+    if (growth != null && growth.next()) {
+      return true;
+    }
+    if (growth != null) {
+      Tree grown = growth.forest().model(stop).trees().get(0);
+      trees.add(grown);
+      binned.add(new BinnedTree(grown, bins));
+      growth = null;
+    }
+    if (trees.size() == iterations) {
+      return false;
+    }
+    TreeParams params = boosting.params();
+    growth = new Growth(bins, params.withSeed(params.seed() + trees.size()), order, stop);
+    growth.start(0);
+    return growth.next();
+  }
+
+  private Growth growth() {
+    if (growth == null) {
+      throw new IllegalStateException("There is no group of nodes.");
+    }
+    return growth;
+  }
+
+  @Override
+  public int size() {
+    return growth == null ? 0 : growth.nodes().size();
+  }
+
+  @Override
+  public long bytes(int at) {
+    return growth().bytes(at, BinSums.width(0, false));
+  }
+
+  @Override
+  public NodeQuery query(int from, int to) {
+    BoostedSteps steps = new BoostedSteps(boosting, binned);
+    return new NodeQuery(boosting.fold(), growth(), from, to, steps);
+  }
+
+  @Override
+  public void take(List<FoundSplit> found) {
+    growth().take(found);
+  }
+
+  /** The trees, when they are grown. */
+  public BoostedModel model() {
+    return new BoostedModel(bins.features(), trees, boosting.stepSize());
+  }
+}
