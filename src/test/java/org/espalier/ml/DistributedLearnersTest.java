@@ -26,11 +26,13 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.SparkLine;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.TaskTimes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every learner that passes over distributed rows train, against CrossValidator. */
+@Tag("slow")
 final class DistributedLearnersTest extends SparkTest {
 
   /** Spark's own sums differ in their last digits from run to run. */
@@ -63,8 +65,7 @@ final class DistributedLearnersTest extends SparkTest {
     RandomForestClassifier forest =
         new RandomForestClassifier().setNumTrees(4).setLabelCol("kind").setSeed(3);
     DecisionTreeRegressor tree = new DecisionTreeRegressor().setLabelCol("target").setSeed(3);
-    GBTRegressor boosting =
-        new GBTRegressor().setLabelCol("target").setMaxDepth(3).setSeed(3);
+    GBTRegressor boosting = new GBTRegressor().setLabelCol("target").setMaxDepth(3).setSeed(3);
     Stream<Case> cases =
         Stream.of(
             new Case(

@@ -25,8 +25,7 @@ final class PassedScores {
    *
    * @param fold that the rows validate
    */
-  private record Scored(int fold, TreePredictions predictions)
-      implements Serializable {
+  private record Scored(int fold, TreePredictions predictions) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
