@@ -58,6 +58,9 @@ final class PassTraining implements LearnerTraining {
 
   private static final int TRAINING = 1;
 
+  /** Share of the driver's heap that the models of candidates in training may take: an eighth. */
+  private static final int PART_OF_HEAP = 8;
+
   /** Name of the column of parts, beside those that a fit reads. */
   private static final String PART = "espalier_part";
 
@@ -125,7 +128,7 @@ final class PassTraining implements LearnerTraining {
     Dataset<Row> both =
         read(split.training(), key.columns(), TRAINING)
             .union(read(split.validation(), key.columns(), VALIDATION));
-    return key.pack(both, col(PART), 2);
+    return key.pack(both, col(PART), 1); // rows of part 1 validate no fold
   }
 
   /** The columns that a fit reads, which both parts have, and the part. */
@@ -223,8 +226,25 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  /** Results of candidates, in their order. */
+  /** Results of candidates, in their order: as many at a time as the driver holds models of. */
   private List<FitResult> trained(
+      PackedTable rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
+    long most = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    List<FitResult> results = new ArrayList<>();
+    while (results.size() < candidates.size()) {
+      int from = results.size();
+      int to = from + 1;
+      long bytes = rows.bytes(candidates.get(from));
+      while (to < candidates.size() && bytes + rows.bytes(candidates.get(to)) <= most) {
+        bytes += rows.bytes(candidates.get(to++));
+      }
+      results.addAll(
+          together(rows, chain, candidates.subList(from, to), i -> isWanted.test(from + i)));
+    }
+    return results;
+  }
+
+  private List<FitResult> together(
       PackedTable rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
     List<Integer> taken =
         IntStream.range(0, candidates.size())

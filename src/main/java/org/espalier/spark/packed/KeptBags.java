@@ -1,10 +1,7 @@
 package org.espalier.spark.packed;
 
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
@@ -13,30 +10,30 @@ import org.espalier.train.tree.BagCounts;
 import org.espalier.train.tree.BagDraw;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.DrawnBags;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bags of a partition, which an executor keeps from pass to pass while it has room: they are drawn
  * again where they are missing, and always the same.
  */
-final class KeptBags implements BagCounts {
+final class KeptBags implements BagCounts, AutoCloseable {
 
   /** Share of the heap that bags may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Bags by draw, the one that was read last at the end. */
-  private static final Map<Key, Kept> KEPT = new LinkedHashMap<>(16, 0.75f, true);
+  private static final KeptValues<Key, List<byte[][]>> KEPT =
+      new KeptValues<>(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
   private record Key(String application, int rows, int partition, BagDraw draw) {}
 
-  private record Kept(SoftReference<List<byte[][]>> counts, long bytes) {}
-
-  /** Bags of one draw, chunk by chunk, as far as the pass has come. */
+  /** Bags of one draw, chunk by chunk, as far as the pass has come; none once there is no room. */
   private static final class Drawn {
     private final List<byte[][]> counts = new ArrayList<>();
+    private boolean hasRoom = true;
     private long bytes = 0;
   }
 
+  private final KeptValues<Key, List<byte[][]>> values;
+  private final String application;
   private final int rows;
   private final int partition;
   private final DrawnBags bags;
@@ -47,6 +44,8 @@ final class KeptBags implements BagCounts {
    * @param rows number by which Spark knows the rows
    */
   KeptBags(int rows, int partition, Stop stop) {
+    this.values = KEPT;
+    this.application = SparkEnv.get().conf().getAppId();
     this.rows = rows;
     this.partition = partition;
     this.bags = new DrawnBags(partition, stop);
@@ -56,7 +55,7 @@ final class KeptBags implements BagCounts {
   public byte[][] of(BagDraw draw, int at, CodedRows chunk) throws InterruptedException {
     List<byte[][]> kept = found.get(draw);
     if (kept == null && at == 0 && !drawn.containsKey(draw)) {
-      kept = kept(key(draw));
+      kept = values.get(key(draw));
       if (kept != null) {
         found.put(draw, kept);
       }
@@ -66,11 +65,16 @@ final class KeptBags implements BagCounts {
     }
     byte[][] counts = bags.of(draw, at, chunk);
     Drawn own = drawn.computeIfAbsent(draw, of -> new Drawn());
-    if (own.counts.size() == at) {
-      own.counts.add(counts);
-      own.bytes += (long) counts.length * chunk.size();
-      if (own.bytes > most()) {
-        own.counts.clear(); // and none is added after it
+    if (own.hasRoom && own.counts.size() == at) {
+      long bytes = (long) counts.length * chunk.size();
+      if (values.reserve(rows, bytes)) {
+        own.counts.add(counts);
+        own.bytes += bytes;
+      } else {
+        own.hasRoom = false;
+        own.counts.clear();
+        values.release(own.bytes);
+        own.bytes = 0;
       }
     }
     return counts;
@@ -78,34 +82,28 @@ final class KeptBags implements BagCounts {
 
   /** Keeps what was drawn, when the pass has read all rows of the partition. */
   void keep() {
-    synchronized (KEPT) {
-      drawn.forEach(
-          (draw, own) -> {
-            if (!own.counts.isEmpty()) {
-              KEPT.put(key(draw), new Kept(new SoftReference<>(own.counts), own.bytes));
-            }
-          });
-      Iterator<Kept> oldest = KEPT.values().iterator();
-      long bytes = KEPT.values().stream().mapToLong(Kept::bytes).sum();
-      while (bytes > most()) {
-        bytes -= oldest.next().bytes();
-        oldest.remove();
-      }
-    }
+    drawn.forEach(
+        (draw, own) -> {
+          if (!own.counts.isEmpty()) {
+            values.put(key(draw), rows, own.counts, own.bytes);
+          }
+        });
+    drawn.clear();
   }
 
   private Key key(BagDraw draw) {
-    return new Key(SparkEnv.get().conf().getAppId(), rows, partition, draw);
+    return new Key(application, rows, partition, draw);
   }
 
-  private static @Nullable List<byte[][]> kept(Key key) {
-    synchronized (KEPT) {
-      Kept kept = KEPT.get(key);
-      return kept == null ? null : kept.counts().get();
-    }
+  /** Gives back the room of what was drawn and not kept. */
+  @Override
+  public void close() {
+    drawn.values().forEach(own -> values.release(own.bytes));
+    drawn.clear();
   }
 
-  private static long most() {
-    return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+  /** Drops the bags of rows that nobody reads any more, as far as they are in this JVM. */
+  static void forget(int rows) {
+    KEPT.forget(rows);
   }
 }

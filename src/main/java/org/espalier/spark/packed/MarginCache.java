@@ -1,9 +1,5 @@
 package org.espalier.spark.packed;
 
-import java.lang.ref.SoftReference;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.spark.SparkEnv;
 import org.espalier.train.tree.Boosting;
 import org.espalier.train.tree.KeptMargins;
@@ -17,14 +13,10 @@ final class MarginCache implements KeptMargins {
   /** Share of the heap that margins may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Margins by rows, the ones that were read last at the end. */
-  private static final Map<Key, Kept> KEPT = new LinkedHashMap<>(16, 0.75f, true);
-
-  private static long bytes = 0; // of all, guarded by KEPT
+  private static final KeptValues<Key, Margins> KEPT =
+      new KeptValues<>(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
   private record Key(String application, int rows, int partition, int at, Boosting boosting) {}
-
-  private record Kept(SoftReference<Margins> margins, long bytes) {}
 
   private final String application;
   private final int rows;
@@ -45,24 +37,20 @@ final class MarginCache implements KeptMargins {
 
   @Override
   public Margins of(Boosting boosting, int at) {
-    synchronized (KEPT) {
-      Kept kept = KEPT.get(key(boosting, at));
-      Margins margins = kept == null ? null : kept.margins.get();
-      return margins == null ? NONE : margins;
-    }
+    Margins margins = KEPT.get(key(boosting, at));
+    return margins == null ? NONE : margins;
   }
 
   @Override
   public void keep(Boosting boosting, int at, Margins margins) {
-    long own = (long) Double.BYTES * margins.byRow().length;
-    synchronized (KEPT) {
-      Kept before = KEPT.put(key(boosting, at), new Kept(new SoftReference<>(margins), own));
-      bytes += own - (before == null ? 0 : before.bytes);
-      Iterator<Kept> oldest = KEPT.values().iterator();
-      while (bytes > Runtime.getRuntime().maxMemory() / PART_OF_HEAP) {
-        bytes -= oldest.next().bytes;
-        oldest.remove();
-      }
+    long bytes = (long) Double.BYTES * margins.byRow().length;
+    if (KEPT.reserve(rows, bytes)) {
+      KEPT.put(key(boosting, at), rows, margins, bytes);
     }
+  }
+
+  /** Drops the margins of rows that nobody reads any more, as far as they are in this JVM. */
+  static void forget(int rows) {
+    KEPT.forget(rows);
   }
 }

@@ -47,6 +47,9 @@ import org.espalier.train.tree.TreeParams;
  */
 public final class PackedCodes implements PackedTable {
 
+  /** Bytes of a node while it grows and as a model, with the spare room of arrays. */
+  private static final long NODE_BYTES = 130;
+
   /**
    * What cut points depend on beside the rows: candidates that agree in it share a packing.
    *
@@ -118,11 +121,17 @@ public final class PackedCodes implements PackedTable {
     try {
       return CellJob.keeping(
           rows.context(),
-          () -> {
-            FoldShape shape =
-                Categories.areKnown(features) ? shape(rows, folds, declared) : new FoldShape(folds);
-            return of(rows, shape, declared, CollectedRows.declaredClasses(label), cuts);
-          });
+          () ->
+              InterruptiblePass.run(
+                  JavaSparkContext.fromSparkContext(rows.context()),
+                  () -> {
+                    FoldShape shape =
+                        Categories.areKnown(features)
+                            ? shape(rows, folds, declared)
+                            : new FoldShape(folds);
+                    int classes = CollectedRows.declaredClasses(label);
+                    return of(rows, shape, declared, classes, cuts);
+                  }));
     } finally {
       Uninterrupted.run(() -> rows.unpersist(false));
     }
@@ -237,6 +246,18 @@ public final class PackedCodes implements PackedTable {
             : TreeTrainer.classes(estimator, labels, declaredClasses).isPresent());
   }
 
+  /** A tree has at most two nodes for each row, and two to the power of its depth plus one. */
+  @Override
+  public long bytes(Candidate candidate) {
+    TreeParams params = TreeTrainer.params(candidate.estimator());
+    int trees =
+        candidate.estimator() instanceof GBTParams boosted
+            ? boosted.getMaxIter()
+            : params.numTrees();
+    long nodes = Math.min(2L << params.limits().maxDepth(), 2 * rows());
+    return trees * nodes * NODE_BYTES;
+  }
+
   @Override
   public List<Optional<Serializable>> train(List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
@@ -307,6 +328,8 @@ public final class PackedCodes implements PackedTable {
         () -> {
           chunks.unpersist(false);
           coding.destroy();
+          KeptBags.forget(chunks.id());
+          MarginCache.forget(chunks.id());
         });
   }
 }

@@ -37,6 +37,7 @@ import org.espalier.spark.local.trainer.PassTrainer.Predictions;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.train.Rows;
+import org.espalier.train.linear.BatchTraining;
 
 /**
  * Rows of a table that stay distributed, packed into chunks of arrays, each of one fold: in the
@@ -284,6 +285,11 @@ public final class PackedRows implements PackedTable, FoldPasses {
         && TaskTrainers.ofPasses(candidate.estimator())
             .filter(trainer -> trainer.takesPasses(candidate, this))
             .isPresent();
+  }
+
+  @Override
+  public long bytes(Candidate candidate) {
+    return BatchTraining.bytes(size.columns(), Math.max(1, learned(candidate.fold()).classes()));
   }
 
   @Override

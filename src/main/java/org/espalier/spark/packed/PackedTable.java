@@ -25,6 +25,9 @@ public interface PackedTable extends Stored {
   /** True if passes over the rows can train a candidate, and end as MLlib's fit would. */
   boolean takes(Candidate candidate);
 
+  /** Bytes that the training and the model of a candidate take on the driver, at most. */
+  long bytes(Candidate candidate);
+
   /**
    * Trains candidates, each on the rows of all folds but its own.
    *

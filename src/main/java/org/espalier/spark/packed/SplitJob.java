@@ -87,13 +87,14 @@ final class SplitJob {
       Iterator<CodedRows> chunks)
       throws InterruptedException {
     Stop stop = Stop.onInterrupt();
-    KeptBags bags = new KeptBags(rows, partition, stop);
-    PartitionSums sums =
-        new PartitionSums(pass, coding, bags, new MarginCache(rows, partition), stop);
-    while (chunks.hasNext()) {
-      sums.add(chunks.next());
+    PartitionSums sums;
+    try (KeptBags bags = new KeptBags(rows, partition, stop)) {
+      sums = new PartitionSums(pass, coding, bags, new MarginCache(rows, partition), stop);
+      while (chunks.hasNext()) {
+        sums.add(chunks.next());
+      }
+      bags.keep();
     }
-    bags.keep();
     return IntStream.range(0, sums.isEmpty() ? 0 : pass.pieces())
         .mapToObj(piece -> new Tuple2<>(parts.key(piece, partition), sums.piece(piece)))
         .iterator();
