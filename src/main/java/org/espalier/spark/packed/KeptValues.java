@@ -65,6 +65,13 @@ final class KeptValues<K, V> {
     bytes -= before == null ? 0 : before.bytes;
   }
 
+  /** Keeps a value of the same size in place of that before; false if there was none. */
+  synchronized boolean replace(K key, V value) {
+    return kept.computeIfPresent(
+            key, (any, old) -> new Kept<>(old.rows, new SoftReference<>(value), old.bytes))
+        != null;
+  }
+
   /** Drops the values of some rows. */
   synchronized void forget(int rows) {
     Iterator<Kept<V>> all = kept.values().iterator();

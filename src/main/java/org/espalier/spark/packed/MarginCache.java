@@ -43,9 +43,10 @@ final class MarginCache implements KeptMargins {
 
   @Override
   public void keep(Boosting boosting, int at, Margins margins) {
+    Key key = key(boosting, at);
     long bytes = (long) Double.BYTES * margins.byRow().length;
-    if (KEPT.reserve(rows, bytes)) {
-      KEPT.put(key(boosting, at), rows, margins, bytes);
+    if (!KEPT.replace(key, margins) && KEPT.reserve(rows, bytes)) {
+      KEPT.put(key, rows, margins, bytes);
     }
   }
 

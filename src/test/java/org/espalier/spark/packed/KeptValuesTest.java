@@ -42,6 +42,10 @@ final class KeptValuesTest {
     keep("a", 1, 30);
     keep("a", 1, 20);
     assertThat(values.bytes()).isEqualTo(20);
+    assertThat(values.replace("a", new int[] {7})).isTrue();
+    assertThat(values.get("a")).containsExactly(7);
+    assertThat(values.replace("b", new int[] {7})).isFalse();
+    assertThat(values.bytes()).isEqualTo(20);
   }
 
   @Test
