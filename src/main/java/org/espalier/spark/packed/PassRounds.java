@@ -18,6 +18,9 @@ final class PassRounds {
   /** Share of the heap that the sums of all tasks of an executor may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
+  /** Bytes of a split on its way to the driver, about; a node may have smaller sums. */
+  private static final int SPLIT_BYTES = 512;
+
   /** Member of the rounds. */
   interface Member {
 
@@ -70,7 +73,7 @@ final class PassRounds {
       found.add(new ArrayList<>());
       int from = 0;
       for (int at = 0; at < growth.size(); at++) {
-        long own = growth.bytes(at);
+        long own = growth.bytes(at) + SPLIT_BYTES;
         if (bytes > 0 && bytes + own > most) {
           query(growth, from, at, found);
           ask(found);

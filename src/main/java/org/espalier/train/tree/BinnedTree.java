@@ -7,51 +7,34 @@ final class BinnedTree implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private static final int LEAF = -1;
-
-  private static final boolean[] NO_BINS = {};
-
-  private final int[] feature;
-  private final int[] right;
-  private final int[] lastLeft;
-  private final boolean[][] goesLeft;
+  private final Branching branching;
   private final double[] prediction;
 
   BinnedTree(Tree tree, Bins bins) {
-    int size = tree.size();
-    this.feature = new int[size];
-    this.right = new int[size];
-    this.lastLeft = new int[size];
-    this.goesLeft = new boolean[size][];
-    this.prediction = new double[size];
-    for (int node = 0; node < size; node++) {
-      prediction[node] = tree.prediction(node);
-      feature[node] = tree.isLeaf(node) ? LEAF : tree.feature(node);
-      lastLeft[node] = LEAF;
-      goesLeft[node] = NO_BINS;
+    this.branching = new Branching(tree.size());
+    this.prediction = new double[tree.size()];
+    int[] order = Branching.order(tree);
+    for (int at = 0, left = 1; at < order.length; at++) {
+      int node = order[at];
+      prediction[at] = tree.prediction(node);
       if (!tree.isLeaf(node)) {
-        right[node] = tree.right(node);
+        int column = tree.feature(node);
         if (tree.isCategorical(node)) {
-          goesLeft[node] = tree.goesLeft(node);
+          branching.split(at, column, tree.goesLeft(node), left);
         } else {
-          lastLeft[node] = bins.lastLeft(feature[node], tree.threshold(node));
+          branching.split(at, column, bins.lastLeft(column, tree.threshold(node)), left);
         }
+        left += 2;
       }
     }
   }
 
   /** Adds the prediction for each row, times a weight. */
   void addPredictions(BinnedRows rows, double weight, double[] sums) {
-    Codes bins = rows.bins();
-    int features = rows.features();
-    for (int row = 0, start = 0; row < sums.length; row++, start += features) {
-      int node = 0;
-      while (feature[node] != LEAF) {
-        int bin = bins.at(start + feature[node]);
-        boolean left = lastLeft[node] >= 0 ? bin <= lastLeft[node] : goesLeft[node][bin];
-        node = left ? node + 1 : right[node];
-      }
-      sums[row] += prediction[node] * weight;
+    int[] nodes = new int[sums.length];
+    branching.move(rows.bins(), rows.features(), nodes.length, nodes, 0);
+    for (int row = 0; row < sums.length; row++) {
+      sums[row] += prediction[nodes[row]] * weight;
     }
   }
 }

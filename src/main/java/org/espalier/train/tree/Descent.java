@@ -10,14 +10,8 @@ final class Descent implements Serializable {
 
   private static final int NONE = -1;
 
-  private static final boolean[] NO_BINS = {};
-
   private final int tree;
-  private final int levels;
-  private final int[] feature;
-  private final int[] lastLeft;
-  private final boolean[][] goesLeft;
-  private final int[] left;
+  private final Branching branching;
   private final int[] placeOf;
   private final int[] places;
 
@@ -27,32 +21,27 @@ final class Descent implements Serializable {
    * @param places of these in the query
    */
   Descent(int tree, GrownTree grown, Bins bins, int[] nodes, int[] places) {
-    int size = grown.size();
     this.tree = tree;
     this.places = places;
-    this.feature = Arrays.copyOf(grown.feature, size);
-    this.lastLeft = new int[size];
-    this.goesLeft = new boolean[size][];
-    this.left = new int[size];
-    this.placeOf = new int[size];
-    int deepest = 0;
-    Arrays.fill(placeOf, NONE);
-    for (int node = 0; node < size; node++) {
-      if (grown.state[node] != GrownTree.SPLIT) {
-        left[node] = NONE;
-      } else {
-        int column = feature[node];
+    this.branching = new Branching(grown.size());
+    this.placeOf = new int[grown.size()];
+    for (int node = 0; node < grown.size(); node++) {
+      if (grown.state[node] == GrownTree.SPLIT) {
+        int column = grown.feature[node];
+        int left = grown.left[node];
         boolean[] goes = grown.goesLeft[node];
-        left[node] = grown.left[node];
-        goesLeft[node] = goes == null ? NO_BINS : goes;
-        lastLeft[node] = goes == null ? bins.lastLeft(column, grown.threshold[node]) : NONE;
+        if (goes == null) {
+          int last = bins.lastLeft(column, grown.threshold[node]);
+          branching.split(node, column, last, left);
+        } else {
+          branching.split(node, column, goes, left);
+        }
       }
     }
+    Arrays.fill(placeOf, NONE);
     for (int at = 0; at < nodes.length; at++) {
       placeOf[nodes[at]] = at;
-      deepest = Math.max(deepest, grown.level[nodes[at]]);
     }
-    this.levels = deepest;
   }
 
   int tree() {
@@ -76,22 +65,9 @@ final class Descent implements Serializable {
    */
   void find(BinnedRows binned, int[] rows, int count, int[] into) {
     Arrays.fill(into, 0, count, 0);
-    Codes bins = binned.bins();
-    for (int level = 0; level < levels; level++) {
-      for (int i = 0; i < count; i++) {
-        int node = into[i];
-        if (left[node] >= 0) {
-          into[i] = next(node, bins.at(rows[i] * binned.features() + feature[node]));
-        }
-      }
-    }
+    branching.move(binned.bins(), binned.features(), rows, count, into);
     for (int i = 0; i < count; i++) {
       into[i] = placeOf[into[i]];
     }
-  }
-
-  private int next(int node, int bin) {
-    boolean goes = lastLeft[node] >= 0 ? bin <= lastLeft[node] : goesLeft[node][bin];
-    return goes ? left[node] : left[node] + 1;
   }
 }

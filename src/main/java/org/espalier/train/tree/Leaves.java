@@ -1,74 +1,43 @@
 package org.espalier.train.tree;
 
+import java.util.Arrays;
 import org.espalier.train.Stop;
 
 /** Way of rows to the leaves of a tree, by ranks: a split is a comparison of ints. */
 final class Leaves {
 
-  private static final int LEAF = -1;
-
   private final Tree tree;
   private final ScoringRows rows;
-  private final int[] feature;
-  private final int[] right;
-
-  /** Rank from which on values go right; -1 where the split is by categories. */
-  private final int[] below;
-
-  private final boolean[][] goesLeft;
+  private final Branching branching;
+  private final int[] order; // of nodes in the branching
 
   Leaves(Tree tree, ScoringRows rows) {
-    int size = tree.size();
     this.tree = tree;
     this.rows = rows;
-    this.feature = new int[size];
-    this.right = new int[size];
-    this.below = new int[size];
-    this.goesLeft = new boolean[size][];
-    for (int node = 0; node < size; node++) {
-      if (tree.isLeaf(node)) {
-        feature[node] = LEAF;
-      } else {
-        compile(node);
+    this.branching = new Branching(tree.size());
+    this.order = Branching.order(tree);
+    for (int at = 0, left = 1; at < order.length; at++) {
+      if (!tree.isLeaf(order[at])) {
+        compile(order[at], at, left);
+        left += 2;
       }
     }
   }
 
   /** Writes the leaf of each row into {@code leaves}. */
   void find(int[] leaves, Stop stop) throws InterruptedException {
+    Arrays.fill(leaves, 0);
+    int features = rows.table().features();
     int row = 0;
     for (Codes ranks : rows.blocks()) {
-      int last = Math.min(rows.size(), row + rows.perBlock());
-      int start = 0;
-      while (row < last) {
-        stop.checkAt(row);
-        leaves[row++] =
-            ranks instanceof Codes.Bytes bytes ? leaf(bytes.codes(), start) : leaf(ranks, start);
-        start += rows.table().features();
-      }
+      stop.check();
+      int count = Math.min(rows.size() - row, rows.perBlock());
+      branching.move(ranks, features, count, leaves, row);
+      row += count;
     }
-  }
-
-  private int leaf(Codes ranks, int start) {
-    int node = 0;
-    while (feature[node] != LEAF) {
-      node = next(node, ranks.at(start + feature[node]));
+    for (int i = 0; i < leaves.length; i++) {
+      leaves[i] = order[leaves[i]];
     }
-    return node;
-  }
-
-  /** The same for ranks of one byte, without a call for each. */
-  private int leaf(byte[] ranks, int start) {
-    int node = 0;
-    while (feature[node] != LEAF) {
-      node = next(node, ranks[start + feature[node]] & 0xFF);
-    }
-    return node;
-  }
-
-  private int next(int node, int rank) {
-    boolean left = below[node] < 0 ? goesLeft[node][rank] : rank < below[node];
-    return left ? node + 1 : right[node];
   }
 
   /** Adds the tree's prediction for each row, times a weight. */
@@ -80,19 +49,19 @@ final class Leaves {
     }
   }
 
-  private void compile(int node) {
-    feature[node] = tree.feature(node);
-    right[node] = tree.right(node);
+  private void compile(int node, int at, int left) {
+    int column = tree.feature(node);
     RankedTable table = rows.table();
-    double[] values = table.values(feature[node]);
+    double[] values = table.values(column);
     if (tree.isCategorical(node)) {
-      goesLeft[node] =
-          table.ranksAreValues(feature[node])
+      boolean[] goes =
+          table.ranksAreValues(column)
               ? tree.goesLeft(node, values.length)
               : tree.goesLeft(node, values);
-      below[node] = -1;
+      branching.split(at, column, goes, left);
     } else {
-      below[node] = upTo(values, tree.threshold(node));
+      int last = upTo(values, tree.threshold(node)) - 1;
+      branching.split(at, column, last, left);
     }
   }
 
