@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Tally;
 import org.espalier.spark.Uninterrupted;
+import org.espalier.spark.local.TaskHeap;
 import scala.Tuple2;
 
 /**
@@ -23,8 +24,14 @@ import scala.Tuple2;
  */
 record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
 
-  /** Models that a pass scores: a task holds the tallies of all, of 4 MiB each at most. */
+  /** Models that a pass scores at most. */
   private static final int MOST_MODELS = 64;
+
+  /** Share of the heap that the tallies of all tasks of an executor may take: an eighth. */
+  private static final int PART_OF_HEAP = 8;
+
+  /** Bytes of a tally: 32 for each score that is kept apart, 17 for each that is not counted yet. */
+  private static final long TALLY_BYTES = 4L << 20;
 
   /** Distinct scores of a model that are kept apart: 2 MiB. */
   private static final int MOST_SCORES = 1 << 16;
@@ -47,8 +54,11 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
    */
   <M> List<Map<String, Double>> scores(List<M> models, Predictor<M, C> predictor) {
     List<Map<String, Double>> scores = new ArrayList<>();
-    for (int from = 0; from < models.size(); from += MOST_MODELS) {
-      int to = Math.min(from + MOST_MODELS, models.size());
+    TaskHeap heap = TaskHeap.of(chunks.context());
+    long room = heap.executor().bytes() / PART_OF_HEAP / heap.slots() / TALLY_BYTES;
+    int together = (int) Math.max(1, Math.min(MOST_MODELS, room));
+    for (int from = 0; from < models.size(); from += together) {
+      int to = Math.min(from + together, models.size());
       scores.addAll(scored(new ArrayList<>(models.subList(from, to)), predictor));
     }
     return scores;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampledRows {
 
-  private final int features;
+  private final int[] arities;
   private final @Nullable BernoulliDraws[] draws; // by set; null if all its rows are sampled
   private final Column[][] columns; // by set
   private final boolean[] chosen;
@@ -26,14 +26,14 @@ public final class SampledRows {
     for (int before = 0; before < partition; before++) {
       own = seeds.nextLong();
     }
-    this.features = arities.length;
+    this.arities = arities;
     this.draws = new BernoulliDraws[sets.size()];
-    this.columns = new Column[sets.size()][features];
+    this.columns = new Column[sets.size()][arities.length];
     this.chosen = new boolean[sets.size()];
     for (int set = 0; set < draws.length; set++) {
       double fraction = sets.fraction(set, maxBins);
       draws[set] = fraction < 1 ? new BernoulliDraws(fraction, own) : null;
-      for (int feature = 0; feature < features; feature++) {
+      for (int feature = 0; feature < arities.length; feature++) {
         columns[set][feature] = new Column();
       }
     }
@@ -59,8 +59,11 @@ public final class SampledRows {
   }
 
   private void add(int feature, double value, double weight) {
+    if (value == 0 || arities[feature] > 0) { // zeros follow from the weights of the rows
+      return;
+    }
     for (int set = 0; set < chosen.length; set++) {
-      if (chosen[set] && value != 0) {
+      if (chosen[set]) {
         columns[set][feature].add(value, weight);
       }
     }
