@@ -30,7 +30,9 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
   /** Share of the heap that the tallies of all tasks of an executor may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Bytes of a tally: 32 for each score that is kept apart, 17 for each that is not counted yet. */
+  /**
+   * Bytes of a tally: 32 for each score that is kept apart, 17 for each that is not counted yet.
+   */
   private static final long TALLY_BYTES = 4L << 20;
 
   /** Distinct scores of a model that are kept apart: 2 MiB. */
