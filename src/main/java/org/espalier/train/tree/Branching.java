@@ -25,10 +25,10 @@ final class Branching implements Serializable {
   private final int[] feature;
   private final int[] last; // number up to which values go left
   private final int[] left; // the right one follows it; the node itself where rows stay
-  private final boolean[][] goesLeft; // by category
-  private final int[] isCategorical; // all bits, or none
-  private final long[] rightCategories; // a bit for each
-  private final int[] level;
+  private final transient int[] level;
+  private boolean[][] goesLeft = {}; // by category; empty without categories, as those below
+  private int[] isCategorical = {}; // all bits, or none
+  private long[] rightCategories = {}; // a bit for each
   private int levels = 0; // of the tree, so that every row has come to where it stays
   private boolean hasCategories = false;
   private boolean hasManyCategories = false;
@@ -40,11 +40,7 @@ final class Branching implements Serializable {
     this.left = new int[size];
     this.level = new int[size];
     Arrays.setAll(left, i -> i);
-    this.goesLeft = new boolean[size][];
-    this.isCategorical = new int[size];
-    this.rightCategories = new long[size];
     Arrays.fill(last, Integer.MAX_VALUE);
-    Arrays.fill(goesLeft, NONE);
   }
 
   /** Nodes of a tree, parents first, in an order in which siblings follow each other. */
@@ -82,7 +78,13 @@ final class Branching implements Serializable {
    */
   void split(int node, int column, boolean[] goes, int leftChild) {
     split(node, column, Integer.MAX_VALUE, leftChild);
-    hasCategories = true;
+    if (!hasCategories) {
+      hasCategories = true;
+      goesLeft = new boolean[left.length][];
+      isCategorical = new int[left.length];
+      rightCategories = new long[left.length];
+      Arrays.fill(goesLeft, NONE);
+    }
     hasManyCategories |= goes.length > MOST_CATEGORIES;
     goesLeft[node] = goes;
     isCategorical[node] = -1;

@@ -20,7 +20,7 @@ abstract class NodeSums {
 
   static NodeSums of(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
     if (query.classes() == 0) {
-      return new OfMoments(query, bins, stop);
+      return new OfMoments(query, bins, isWeighted, stop);
     }
     if (isWeighted) {
       return new OfWeights(query, bins, stop);
@@ -183,19 +183,27 @@ abstract class NodeSums {
     }
   }
 
-  /** Weights, labels, their squares, and counts. */
+  /** Weights, labels, their squares, and counts, which are the weights where these are 1. */
   private static final class OfMoments extends NodeSums {
 
-    private final double[][] sums;
+    private static final int WIDTH = Impurity.MOMENTS + 1;
 
-    OfMoments(NodeQuery query, Bins bins, Stop stop) {
+    private final double[][] sums;
+    private final boolean isWeighted;
+
+    OfMoments(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
       super(query, bins, RowPicks.Kind.MOMENTS, stop);
-      this.sums = zeros(query, Impurity.MOMENTS + 1);
+      this.sums = zeros(query, WIDTH);
+      this.isWeighted = isWeighted;
     }
 
     @Override
     double[] of(int at) {
-      return sums[at];
+      double[] own = sums[at];
+      for (int bin = 0; !isWeighted && bin < own.length; bin += WIDTH) {
+        own[bin + Impurity.MOMENTS] = own[bin];
+      }
+      return own;
     }
 
     @Override
@@ -206,14 +214,16 @@ abstract class NodeSums {
       double[] amounts = picks.amounts;
       double[] firsts = picks.firsts;
       double[] seconds = picks.seconds;
-      double[] copies = picks.copies;
       double[] into = sums[at];
       for (int i = from; i < to; i++) {
-        int bin = (first + of.at(rows[i] * features + column)) * (Impurity.MOMENTS + 1);
+        int bin = (first + of.at(rows[i] * features + column)) * WIDTH;
         into[bin] += amounts[i];
         into[bin + 1] += firsts[i];
         into[bin + 2] += seconds[i];
-        into[bin + 3] += copies[i];
+      }
+      for (int i = from; isWeighted && i < to; i++) {
+        int bin = (first + of.at(rows[i] * features + column)) * WIDTH;
+        into[bin + Impurity.MOMENTS] += picks.copies[i];
       }
     }
   }

@@ -157,7 +157,7 @@ final class PassedForestsTest extends SparkTest {
   }
 
   @Test
-  void a_candidate_does_not_depend_on_its_batch_or_on_parallelism() throws Exception {
+  void a_candidate_does_not_depend_on_its_batch() throws Exception {
     RandomTable table = new RandomTable(6, 400, MIXED, 3, 1, Weights.NONE);
     RandomForestClassifier one = forest().setMaxDepth(4);
     List<Candidate> batch =

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.RandomTable.Weights;
@@ -220,6 +222,52 @@ final class ForestGrowthTest {
       assertThat(growths.get(i).model().trees())
           .usingRecursiveFieldByFieldElementComparator()
           .isEqualTo(theirs.trees());
+    }
+  }
+
+  @Test
+  void many_categories_are_split_as_few_are() throws InterruptedException {
+    RandomTable table = new RandomTable(8, 900, new int[] {100, 0, 70, 3}, 2, 3, Weights.NONE);
+    DistributedRows rows = new DistributedRows(table, 2, 128, 5, 100);
+    TreeParams params =
+        TreeParamsBuilder.tree(Impurity.GINI).maxBins(128).maxDepth(6).seed(5).build();
+    GrownForest ours = rows.grow(List.of(params), List.of(1), 9).get(0);
+    assertSame(ours, TRAINER.train(rows.training(1), params));
+    assertThat(ours.model(NEVER).trees().get(0).size()).isGreaterThan(9);
+  }
+
+  @Test
+  void margins_that_are_lost_are_added_again() throws InterruptedException {
+    RandomTable table = new RandomTable(31, 200, new int[] {0, 0, 3}, 0, 1, Weights.NONE);
+    DistributedRows rows = new DistributedRows(table, 2, 32, 5, 40);
+    assertThat(boosted(rows, new ForgetfulMargins()).trees())
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(boosted(rows, KeptMargins.none()).trees());
+  }
+
+  private static BoostedModel boosted(DistributedRows rows, KeptMargins margins)
+      throws InterruptedException {
+    TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(5).build();
+    Boosting boosting = new Boosting(1, params, BoostedTrainer.Loss.SQUARED, 0.3);
+    BoostedGrowth growth = new BoostedGrowth(rows.coding, boosting, 5, TreeOrder.SCALA_2_13, NEVER);
+    rows.run(List.of(growth), 3, margins);
+    return growth.model();
+  }
+
+  /** Margins of which some are gone when they are asked for. */
+  private static final class ForgetfulMargins implements KeptMargins {
+
+    private final Map<Integer, Margins> kept = new HashMap<>();
+    private int asked = 0;
+
+    @Override
+    public Margins of(Boosting boosting, int at) {
+      return asked++ % 3 == 0 ? NONE : kept.getOrDefault(at, NONE);
+    }
+
+    @Override
+    public void keep(Boosting boosting, int at, Margins margins) {
+      kept.put(at, margins);
     }
   }
 
