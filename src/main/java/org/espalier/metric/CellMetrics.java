@@ -37,13 +37,7 @@ public record CellMetrics(List<Measure> measures) implements Serializable {
   public Map<String, Double> scores(PredictedRows rows) {
     Tally tally = new Tally(this, Integer.MAX_VALUE);
     tally.add(rows);
-    Map<String, Double> scores = tally.scores();
-    if (rows.scores().length == 0) {
-      measures.stream()
-          .filter(measure -> measure.metric().family() == Metric.Family.SCORES)
-          .forEach(measure -> scores.put(measure.name(), Double.NaN));
-    }
-    return scores;
+    return tally.scores();
   }
 
   boolean has(Metric.Family family) {

@@ -25,6 +25,7 @@ public final class Tally implements Serializable {
   private transient @Nullable List<KnownMetrics.RowLoss> losses;
   private final double[] lossSums;
   private double weight = 0;
+  private boolean lacksScores = false; // of some rows, so that there is no curve of all
   private final ScoreCounts.Counter scores;
   private final ConfusionMatrix counts;
   private final ErrorSums errors = new ErrorSums();
@@ -61,6 +62,7 @@ public final class Tally implements Serializable {
 
   /** Adds all rows. */
   public void add(PredictedRows rows) {
+    lacksScores |= rows.size() > 0 && rows.scores().length == 0;
     if (!means.isEmpty()) {
       for (int row = 0; row < rows.size(); row++) {
         add(rows.row(row));
@@ -130,6 +132,7 @@ public final class Tally implements Serializable {
     counts.merge(other.counts);
     errors.merge(other.errors);
     pairs.merge(other.pairs);
+    lacksScores |= other.lacksScores;
     for (int i = 0; i < lossSums.length; i++) {
       lossSums[i] += other.lossSums[i];
     }
@@ -147,8 +150,27 @@ public final class Tally implements Serializable {
   }
 
   private double score(Measure measure) {
+    if (lacksScores && measure.metric().family() == Metric.Family.SCORES) {
+      return Double.NaN;
+    }
     int mean = means.indexOf(measure);
     return mean >= 0 ? lossSums[mean] / weight : measure.metric().summary(this, measure.params());
+  }
+
+  /** Largest bound on the error of an area among the metrics; 0 if there is none. */
+  public double areaError() {
+    if (!ofScores || lacksScores) {
+      return 0;
+    }
+    BinaryAreas areas = areas();
+    double largest = 0;
+    for (Measure measure : metrics.measures()) {
+      if (measure.metric().family() == Metric.Family.SCORES) {
+        boolean isRoc = measure.metric().equals(Metric.AREA_UNDER_ROC);
+        largest = Math.max(largest, isRoc ? areas.rocError() : areas.prError());
+      }
+    }
+    return largest;
   }
 
   /** Areas under the curves of the scores, with the bound on their errors. */

@@ -1,5 +1,6 @@
 package org.espalier.spark.cache;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,11 @@ final class LearnerFits implements AutoCloseable {
     /** The training; empty for jobs. */
     Optional<LearnerTraining> of(PipelineSteps chain);
 
+    /** The trainings of a model that is kept, in the order in which they are asked. */
+    default List<LearnerTraining> kept(PipelineSteps chain) {
+      return of(chain).stream().toList();
+    }
+
     /** Reason for which a chain has none, in a few words. */
     String obstacle(PipelineSteps chain);
   }
@@ -53,6 +59,19 @@ final class LearnerFits implements AutoCloseable {
         case DISTRIBUTED -> Optional.of(byPasses);
         case JOBS, NONE -> Optional.empty();
       };
+    }
+
+    /** A chain without a place is trained inside a task, or else where its rows are too large. */
+    @Override
+    public List<LearnerTraining> kept(PipelineSteps chain) {
+      if (chain.place().isPresent()) {
+        return of(chain).stream().toList();
+      }
+      List<LearnerTraining> all = new ArrayList<>(of(chain).stream().toList());
+      if (rule.takesPasses(chain.learner())) {
+        all.add(byPasses);
+      }
+      return all;
     }
 
     @Override
@@ -201,8 +220,10 @@ final class LearnerFits implements AutoCloseable {
       Function<FitResult.Trained, Model<?>> model,
       Supplier<Dataset<?>> all) {
     Estimator<?> learner = chain.learner();
-    return way(chain)
-        .flatMap(way -> way.retrain(chain, rows).trained())
+    List<LearnerTraining> ways = chain.last() < 0 ? List.of() : this.ways.kept(chain);
+    return ways.stream()
+        .flatMap(way -> way.retrain(chain, rows).trained().stream())
+        .findFirst()
         .<Model<?>>map(fit -> JobFits.withParent(model.apply(fit), learner))
         .orElseGet(() -> (Model<?>) learner.fit(all.get()));
   }

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassTraining implements LearnerTraining {
 
+  private static final String FAILED = "its training by passes failed";
+
   private static final String REASON = "its rows stay distributed";
 
   /** Parts of a copy of one fold. */
@@ -113,10 +115,10 @@ final class PassTraining implements LearnerTraining {
   }
 
   private Key rows(PipelineSteps chain, FoldPart part) {
-    WorkKey rows =
+    Object rows =
         isOfAllFolds(chain, part)
             ? WorkKey.ofAllRows(chain.path(chain.shareable()))
-            : WorkKey.ofFit(chain, part);
+            : List.of(WorkKey.ofFit(chain, part), "with those to be scored");
     return Key.of(rows, chain.learner());
   }
 
@@ -222,7 +224,7 @@ final class PassTraining implements LearnerTraining {
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
       }
-      return new FitResult.ByJobs("its training by passes failed");
+      return new FitResult.ByJobs(FAILED);
     }
   }
 
@@ -271,15 +273,13 @@ final class PassTraining implements LearnerTraining {
           taken.contains(i)
               ? "MLlib has to say what is wrong with its params"
               : "passes leave these rows to MLlib's own fit";
+      Map<String, Double> own =
+          states.get(i).isPresent() && scores.hasNext() ? scores.next() : Map.of();
+      boolean isKept = wanted.models() || own.isEmpty();
       results.add(
           states
               .get(i)
-              .map(
-                  state ->
-                      trained(
-                          chain,
-                          wanted.models() || scorer == null ? state : null,
-                          scores.hasNext() ? scores.next() : Map.of()))
+              .map(state -> trained(chain, isKept ? state : null, own))
               .orElseGet(() -> new FitResult.ByJobs(obstacle)));
     }
     return results;
@@ -317,20 +317,35 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  /** By passes, unless models that are kept are MLlib's own. */
+  /** By passes, unless models that are kept are MLlib's own; again if packed rows were lost. */
   @Override
   public FitResult retrain(PipelineSteps chain, CellRows rows) {
-    return TaskTrainers.isKept(chain.learner())
-        ? alone(() -> retrained(chain, rows))
-        : new FitResult.ByJobs("a model that is kept is fitted by jobs");
+    if (!TaskTrainers.isKept(chain.learner())) {
+      return new FitResult.ByJobs("a model that is kept is fitted by jobs");
+    }
+    Key key = Key.of(rows.key(), chain.learner());
+    packed.announce(List.of(key));
+    try {
+      return retrained(chain, rows, key);
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      return switch (FailureCause.of(e)) {
+        case OWN -> new FitResult.ByJobs(FAILED);
+        case INFRASTRUCTURE -> {
+          packed.dropIfLost(key);
+          yield alone(() -> retrained(chain, rows, key));
+        }
+        default -> throw e;
+      };
+    } finally {
+      packed.release(List.of(key));
+    }
   }
 
   /** Training on the rows that cells were trained on, if they are still packed and the same. */
-  private FitResult retrained(PipelineSteps chain, CellRows rows) {
+  private FitResult retrained(PipelineSteps chain, CellRows rows, Key key) {
     boolean isFolded = rows.key().equals(WorkKey.ofAllRows(chain.path(chain.shareable())));
     int folds = isFolded ? table.sizes().size() : 0;
     Candidate candidate = new Candidate(chain.learner(), isFolded ? rows.fold() : CellRows.WHOLE);
-    Key key = Key.of(rows.key(), chain.learner());
     return packed.with(
         key,
         () -> {

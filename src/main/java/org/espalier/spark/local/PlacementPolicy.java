@@ -128,7 +128,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   }
 
   /** True if an estimator can be trained by passes over rows that are too large for a task. */
-  boolean takesPasses(PipelineStage estimator) {
+  public boolean takesPasses(PipelineStage estimator) {
     return (kind == TrainingPlan.Kind.DISTRIBUTED || kind == TrainingPlan.Kind.AUTO)
         && TaskTrainers.isPassed(estimator);
   }

@@ -96,7 +96,7 @@ final class ChunkBuilder {
   }
 
   boolean isFull() {
-    return starts[rows] + rows >= MOST_VALUES;
+    return starts[rows] + rows + columns >= MOST_VALUES;
   }
 
   /** The rows so far; then it is empty. */

@@ -37,7 +37,6 @@ import org.espalier.spark.local.trainer.PassTrainer.Predictions;
 import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.train.Rows;
-import org.espalier.train.linear.BatchTraining;
 
 /**
  * Rows of a table that stay distributed, packed into chunks of arrays, each of one fold: in the
@@ -289,7 +288,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
 
   @Override
   public long bytes(Candidate candidate) {
-    return BatchTraining.bytes(size.columns(), Math.max(1, learned(candidate.fold()).classes()));
+    return trainer(candidate).bytesOfPasses(candidate, this);
   }
 
   @Override

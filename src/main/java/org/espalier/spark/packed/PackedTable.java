@@ -41,7 +41,8 @@ public interface PackedTable extends Stored {
    * Scores of candidates on the rows of their folds.
    *
    * @param isWeighted true if rows count by their weights
-   * @return scores by metric, in the order of the candidates
+   * @return scores by metric, in the order of the candidates; empty for one that only its model's
+   *     own predictions score exactly enough
    */
   List<Map<String, Double>> scores(
       List<Passed> candidates, CellMetrics metrics, boolean isWeighted);

@@ -33,10 +33,16 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
   /**
    * Bytes of a tally: 32 for each score that is kept apart, 17 for each that is not counted yet.
    */
-  private static final long TALLY_BYTES = 4L << 20;
+  private static final long TALLY_BYTES = 24L << 20;
 
-  /** Distinct scores of a model that are kept apart: 2 MiB. */
-  private static final int MOST_SCORES = 1 << 16;
+  /** Distinct scores of a model that are kept apart: 16 MiB. */
+  private static final int MOST_SCORES = 1 << 19;
+
+  /**
+   * Largest error of an area: a tenth of its standard error with ten million rows (Hanley and
+   * McNeil, Radiology 143, 1982), as for models that are scored by jobs.
+   */
+  private static final double MOST_ERROR = 1e-5;
 
   /** Adds the rows of a partition to the tallies of models. */
   interface Predictor<M, C> extends Serializable {
@@ -50,7 +56,8 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
   }
 
   /**
-   * Scores by metric, in the order of the models, by one pass for as many as a task holds.
+   * Scores by metric, in the order of the models, by one pass for as many as a task holds; none of
+   * a model with an area whose error may be too large.
    *
    * @param <M> model
    */
@@ -121,7 +128,11 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
     List<Tuple2<Integer, Map<String, Double>>> scores = new ArrayList<>();
     sorted
         .totals(pairs, Tally::merge)
-        .forEachRemaining(model -> scores.add(new Tuple2<>(model._1(), model._2().scores())));
+        .forEachRemaining(model -> scores.add(new Tuple2<>(model._1(), scores(model._2()))));
     return scores.iterator();
+  }
+
+  private static Map<String, Double> scores(Tally tally) {
+    return tally.areaError() > MOST_ERROR ? Map.of() : tally.scores();
   }
 }

@@ -8,8 +8,6 @@ import org.espalier.train.Rows;
 /**
  * Passes over the rows of a table that stay distributed. Their results are merged in the order of
  * partitions, so that they do not depend on when a task ends.
- *
- * <p>A pass throws a {@link java.util.concurrent.CancellationException} if it is cancelled.
  */
 public interface FoldPasses {
 

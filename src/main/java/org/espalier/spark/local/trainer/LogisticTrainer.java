@@ -149,12 +149,20 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
   @Override
   public boolean takesPasses(Candidate candidate, FoldPasses passes) {
     LearnedRows rows = passes.learned(candidate.fold());
-    if (!takesRows(candidate.estimator(), rows)) {
-      return false;
-    }
+    return takesRows(candidate.estimator(), rows)
+        && SearchPasses.takesClasses(passes)
+        && SearchPasses.takes(passes, rows.columns(), sets(candidate, rows));
+  }
+
+  private static int sets(Candidate candidate, LearnedRows rows) {
     int classes = classes(rows);
-    int sets = isMultinomial(family(candidate.estimator()), classes) ? classes : 1;
-    return SearchPasses.takes(passes, rows.columns(), sets);
+    return isMultinomial(family(candidate.estimator()), classes) ? classes : 1;
+  }
+
+  @Override
+  public long bytesOfPasses(Candidate candidate, FoldPasses passes) {
+    LearnedRows rows = passes.learned(candidate.fold());
+    return BatchTraining.bytes(rows.columns(), sets(candidate, rows));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.PredictedRows;
 import org.espalier.train.Rows;
+import org.espalier.train.linear.BatchTraining;
 
 /**
  * Trainer whose candidates are also trained on rows that stay distributed, by passes over them.
@@ -40,6 +41,11 @@ public interface PassTrainer<R extends Serializable> extends TaskTrainer<R> {
 
   /** True if passes over the rows can train a candidate, and end as MLlib's fit would. */
   boolean takesPasses(Candidate candidate, FoldPasses passes);
+
+  /** Bytes that the training of a candidate takes on the driver, at most. */
+  default long bytesOfPasses(Candidate candidate, FoldPasses passes) {
+    return BatchTraining.bytes(passes.learned(candidate.fold()).columns(), 1);
+  }
 
   /**
    * Trains candidates, each on the rows of all folds but its own.

@@ -26,8 +26,11 @@ import org.espalier.train.linear.PanelSums;
  */
 final class SearchPasses<M> {
 
-  /** Candidates in a panel, at most. */
+  /** Margins in a panel, at most, unless those of one candidate are more. */
   private static final int WIDEST = 24;
+
+  /** Numbers of a column and fold: sum, smallest, largest, number and squares of its values. */
+  private static final long TOTALS = 5;
 
   /**
    * Sums of some rows that searches begin with.
@@ -147,14 +150,21 @@ final class SearchPasses<M> {
     this.start = start;
   }
 
+  /** True if the labels of all rows are classes, whose weights a partition can return by fold. */
+  static boolean takesClasses(FoldPasses passes) {
+    long classes = passes.learned(-1).labels().all();
+    return classes > 0 && classes * Double.BYTES * passes.folds() <= passes.mostBytes();
+  }
+
   /**
    * True if a partition can return what passes need at least.
    *
    * @param sets number of sets of coefficients of a candidate
    */
   static boolean takes(FoldPasses passes, int columns, int sets) {
-    long totals = 4L * Double.BYTES * columns * passes.folds();
-    return Math.max(totals, Panel.bytes(columns, sets, WIDEST)) <= passes.mostBytes();
+    long totals = TOTALS * Double.BYTES * columns * passes.folds();
+    long panel = Panel.bytes(columns, sets, Math.max(1, WIDEST / sets));
+    return Math.max(totals, panel) <= passes.mostBytes();
   }
 
   /**

@@ -103,12 +103,10 @@ public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearMod
       throws InterruptedException {
     double[] margins = result.margins(rows);
     double[] predictions = new double[margins.length];
-    double[][] raw = new double[margins.length][];
     for (int row = 0; row < margins.length; row++) {
       predictions[row] = margins[row] > params.threshold() ? 1 : 0;
-      raw[row] = new double[] {-margins[row], margins[row]};
     }
-    return Thresholds.rows(rows.labels(), predictions, raw, new double[0][]);
+    return PredictedRows.of(rows.labels(), predictions, margins, new double[0][]);
   }
 
   @Override
