@@ -273,13 +273,13 @@ final class PassTraining implements LearnerTraining {
           taken.contains(i)
               ? "MLlib has to say what is wrong with its params"
               : "passes leave these rows to MLlib's own fit";
-      Map<String, Double> own =
+      Map<String, Double> found =
           states.get(i).isPresent() && scores.hasNext() ? scores.next() : Map.of();
-      boolean isKept = wanted.models() || own.isEmpty();
+      boolean isKept = wanted.models() || found.isEmpty();
       results.add(
           states
               .get(i)
-              .map(state -> trained(chain, isKept ? state : null, own))
+              .map(state -> trained(chain, isKept ? state : null, found))
               .orElseGet(() -> new FitResult.ByJobs(obstacle)));
     }
     return results;
