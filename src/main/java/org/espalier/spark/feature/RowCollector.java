@@ -1,5 +1,7 @@
 package org.espalier.spark.feature;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,6 +101,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
    *
    * @param values by column; none of a partition that is refused or too large
    */
+  @DefaultSerializer(JavaSerializer.class)
   private record Block(List<ColumnValues> values, RowTable.Size size, boolean isRefused)
       implements Serializable {
 

@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.rows.BroadcastRows;
@@ -251,10 +252,11 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     try {
       List<FitResult.@Nullable Trained> results =
           context
-              .parallelize(List.of(trainer.training(estimators)), 1)
+              .parallelize(List.of(new JavaSerialized<>(trainer.training(estimators))), 1)
               .map(new TaskWork<R>(table, fold, estimators.size(), wanted))
               .collect()
-              .get(0);
+              .get(0)
+              .value();
       return results.stream().map(TaskFits::orByJobs).toList();
     } finally {
       context.setLocalProperty(INTERRUPTS, before);

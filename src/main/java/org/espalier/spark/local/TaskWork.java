@@ -12,6 +12,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.local.rows.CollectedRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TaskScorer;
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 record TaskWork<R extends Serializable>(
     Broadcast<CollectedRows> table, int fold, int size, TaskScoring wanted)
-    implements Function<TaskTrainer.Training<R>, List<FitResult.@Nullable Trained>> {
+    implements Function<
+        JavaSerialized<TaskTrainer.Training<R>>,
+        JavaSerialized<List<FitResult.@Nullable Trained>>> {
 
   private static final long serialVersionUID = 1;
 
@@ -36,10 +39,11 @@ record TaskWork<R extends Serializable>(
   private static final long MOST_BYTES = 32L << 20;
 
   @Override
-  public List<FitResult.@Nullable Trained> call(TaskTrainer.Training<R> training) throws Exception {
+  public JavaSerialized<List<FitResult.@Nullable Trained>> call(
+      JavaSerialized<TaskTrainer.Training<R>> training) throws Exception {
     Results results = new Results(table.value().fold(fold));
-    training.on(results.rows, results);
-    return Arrays.asList(results.byCandidate);
+    training.value().on(results.rows, results);
+    return new JavaSerialized<>(Arrays.asList(results.byCandidate));
   }
 
   /** Results so far. */

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Tally;
+import org.espalier.spark.JavaSerialized;
 
 /** Spark job that computes metrics of rows, all in one pass over the predictions. */
 final class TallyPass {
@@ -28,22 +29,27 @@ final class TallyPass {
   static Tally tally(
       Dataset<Row> predictions, MetricColumns columns, CellMetrics metrics, int most) {
     PredictionReader reader = PredictionReader.of(metrics);
-    JavaRDD<Tally> parts =
+    JavaRDD<JavaSerialized<Tally>> parts =
         reader
             .select(predictions, columns)
             .toJavaRDD()
             .mapPartitions(rows -> part(rows, reader, metrics, most));
     return parts.getNumPartitions() > MOST_PARTS
-        ? parts.treeReduce((one, other) -> one.merge(other).compact())
-        : parts.collect().stream().reduce(new Tally(metrics, most), Tally::merge);
+        ? parts
+            .treeReduce(
+                (one, other) -> new JavaSerialized<>(one.value().merge(other.value()).compact()))
+            .value()
+        : parts.collect().stream()
+            .map(JavaSerialized::value)
+            .reduce(new Tally(metrics, most), Tally::merge);
   }
 
-  private static Iterator<Tally> part(
+  private static Iterator<JavaSerialized<Tally>> part(
       Iterator<Row> rows, PredictionReader reader, CellMetrics metrics, int most) {
     Tally tally = new Tally(metrics, most);
     while (rows.hasNext()) {
       tally.add(reader.row(rows.next()));
     }
-    return List.of(tally.compact()).iterator();
+    return List.of(new JavaSerialized<>(tally.compact())).iterator();
   }
 }

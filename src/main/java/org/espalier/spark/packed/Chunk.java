@@ -1,5 +1,7 @@
 package org.espalier.spark.packed;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import org.espalier.train.Rows;
 
@@ -9,6 +11,7 @@ import org.espalier.train.Rows;
  *
  * @param isTaken false if MLlib would refuse one of the rows
  */
+@DefaultSerializer(JavaSerializer.class)
 record Chunk(int fold, Rows rows, boolean isTaken) implements Serializable {
   private static final long serialVersionUID = 1;
 }

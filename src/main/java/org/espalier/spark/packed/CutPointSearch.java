@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.RowSets;
@@ -34,7 +35,7 @@ final class CutPointSearch {
     if (continuous > 0) {
       SortedParts parts = new SortedParts(chunks.getNumPartitions());
       int reducers = Math.min(continuous, chunks.getNumPartitions());
-      JavaRDD<Tuple2<Long, SampledValues[]>> sampled =
+      JavaRDD<Tuple2<Long, JavaSerialized<SampledValues[]>>> sampled =
           chunks.mapPartitionsWithIndex(
               (partition, part) -> sampled(parts, partition, part, sets, arities, cuts), false);
       parts
@@ -46,7 +47,9 @@ final class CutPointSearch {
                     .totals(sorted, CutPointSearch::plus)
                     .forEachRemaining(
                         column ->
-                            bySet.add(new Tuple2<>(column._1(), sets.cuts(column._2(), maxBins))));
+                            bySet.add(
+                                new Tuple2<>(
+                                    column._1(), sets.cuts(column._2().value(), maxBins))));
                 return bySet.iterator();
               })
           .collect()
@@ -61,7 +64,7 @@ final class CutPointSearch {
   }
 
   /** Sampled values of the continuous columns of a partition, by set. */
-  private static Iterator<Tuple2<Long, SampledValues[]>> sampled(
+  private static Iterator<Tuple2<Long, JavaSerialized<SampledValues[]>>> sampled(
       SortedParts parts,
       int partition,
       Iterator<OrderedChunk> chunks,
@@ -80,15 +83,18 @@ final class CutPointSearch {
     }
     return IntStream.range(0, arities.length)
         .filter(column -> arities[column] == 0)
-        .mapToObj(column -> new Tuple2<>(parts.key(column, partition), sample.of(column)))
+        .mapToObj(
+            column ->
+                new Tuple2<>(parts.key(column, partition), new JavaSerialized<>(sample.of(column))))
         .iterator();
   }
 
-  private static SampledValues[] plus(SampledValues[] totals, SampledValues[] part) {
-    SampledValues[] sums = new SampledValues[totals.length];
+  private static JavaSerialized<SampledValues[]> plus(
+      JavaSerialized<SampledValues[]> totals, JavaSerialized<SampledValues[]> part) {
+    SampledValues[] sums = new SampledValues[totals.value().length];
     for (int set = 0; set < sums.length; set++) {
-      sums[set] = totals[set].plus(part[set]);
+      sums[set] = totals.value()[set].plus(part.value()[set]);
     }
-    return sums;
+    return new JavaSerialized<>(sums);
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.spark.packed;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -9,6 +11,7 @@ import org.espalier.train.Rows;
 import org.espalier.train.tree.RowSets;
 
 /** What the folds of a table are like: numbers of rows, weights and labels. */
+@DefaultSerializer(JavaSerializer.class)
 final class FoldShape implements Serializable {
 
   private static final long serialVersionUID = 1;

@@ -1,5 +1,7 @@
 package org.espalier.spark.packed;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import org.espalier.train.Rows;
 
@@ -10,6 +12,7 @@ import org.espalier.train.Rows;
  * @param isTaken false if MLlib would refuse one of the rows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
+@DefaultSerializer(JavaSerializer.class)
 record OrderedChunk(int[] folds, Rows rows, boolean isTaken) implements Serializable {
 
   private static final long serialVersionUID = 1;

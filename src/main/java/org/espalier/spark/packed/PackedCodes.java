@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.metric.CellMetrics;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
 import org.espalier.spark.feature.Categories;
@@ -80,19 +81,21 @@ public final class PackedCodes implements PackedTable {
     }
   }
 
+  private final JavaRDD<JavaSerialized<CodedRows>> stored;
   private final JavaRDD<CodedRows> chunks;
-  private final Broadcast<Coding> coding;
+  private final Broadcast<JavaSerialized<Coding>> coding;
   private final FoldShape shape;
   private final int declaredClasses;
   private final Cuts cuts;
 
   private PackedCodes(
-      JavaRDD<CodedRows> chunks,
-      Broadcast<Coding> coding,
+      JavaRDD<JavaSerialized<CodedRows>> stored,
+      Broadcast<JavaSerialized<Coding>> coding,
       FoldShape shape,
       int declaredClasses,
       Cuts cuts) {
-    this.chunks = chunks;
+    this.stored = stored;
+    this.chunks = stored.map(JavaSerialized::value);
     this.coding = coding;
     this.shape = shape;
     this.declaredClasses = declaredClasses;
@@ -162,16 +165,16 @@ public final class PackedCodes implements PackedTable {
         shape.isTaken()
             ? CutPointSearch.coding(rows, shape.sets(), arities, cuts)
             : new Coding(new int[0], cuts.maxBins(), shape.sets(), new double[0][0][0]);
-    Broadcast<Coding> sent = context.broadcast(coding);
+    Broadcast<JavaSerialized<Coding>> sent = context.broadcast(new JavaSerialized<>(coding));
     boolean isWeighted = shape.isWeighted();
-    JavaRDD<CodedRows> chunks =
+    JavaRDD<JavaSerialized<CodedRows>> stored =
         shape.isTaken()
-            ? rows.mapPartitions(part -> new Packing(part, sent.value(), isWeighted))
+            ? rows.mapPartitions(part -> new Packing(part, sent.value().value(), isWeighted))
             : context.emptyRDD();
-    chunks.setName("Espalier: packed codes").persist(StorageLevel.MEMORY_AND_DISK());
-    PackedCodes packed = new PackedCodes(chunks, sent, shape, classes, cuts);
+    stored.setName("Espalier: packed codes").persist(StorageLevel.MEMORY_AND_DISK());
+    PackedCodes packed = new PackedCodes(stored, sent, shape, classes, cuts);
     try {
-      chunks.count();
+      stored.count();
       return packed;
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       packed.free();
@@ -180,7 +183,7 @@ public final class PackedCodes implements PackedTable {
   }
 
   /** Coded rows of a partition, as many at a time as arrays hold. */
-  private static final class Packing implements Iterator<CodedRows> {
+  private static final class Packing implements Iterator<JavaSerialized<CodedRows>> {
 
     private final Iterator<OrderedChunk> chunks;
     private final CodedRowsBuilder builder;
@@ -202,7 +205,7 @@ public final class PackedCodes implements PackedTable {
     }
 
     @Override
-    public CodedRows next() {
+    public JavaSerialized<CodedRows> next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
@@ -210,7 +213,7 @@ public final class PackedCodes implements PackedTable {
         builder.add(chunk.rows(), next, chunk.folds()[next]);
         next++;
       }
-      return builder.take();
+      return new JavaSerialized<>(builder.take());
     }
   }
 
@@ -303,7 +306,7 @@ public final class PackedCodes implements PackedTable {
     return chunks;
   }
 
-  Broadcast<Coding> coding() {
+  Broadcast<JavaSerialized<Coding>> coding() {
     return coding;
   }
 
@@ -313,20 +316,20 @@ public final class PackedCodes implements PackedTable {
 
   @Override
   public long bytes() {
-    return ExecutorStorage.bytes(chunks.rdd());
+    return ExecutorStorage.bytes(stored.rdd());
   }
 
   /** False if rows are lost, and with them those from which Spark would pack them again. */
   @Override
   public boolean isWhole() {
-    return CheckpointedRows.canBeRead(chunks.rdd());
+    return CheckpointedRows.canBeRead(stored.rdd());
   }
 
   @Override
   public void free() {
     Uninterrupted.run(
         () -> {
-          chunks.unpersist(false);
+          stored.unpersist(false);
           coding.destroy();
           KeptBags.forget(chunks.id());
           MarginCache.forget(chunks.id());

@@ -1,5 +1,7 @@
 package org.espalier.spark.packed;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
 import org.espalier.spark.local.TaskTrainers;
@@ -65,6 +68,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
    * @param labels by fold; then those of rows that validate none
    * @param isTaken false if MLlib would refuse one of them
    */
+  @DefaultSerializer(JavaSerializer.class)
   private record Size(
       long rows, int columns, boolean isDense, List<LabelRange> labels, boolean isTaken)
       implements Serializable {
@@ -204,10 +208,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
     if (before != null) {
       return (List<S>) before;
     }
-    List<Map<Integer, S>> parts =
-        InterruptiblePass.run(
-            context,
-            () -> chunks.mapPartitions(part -> List.of(sums(sums, part)).iterator()).collect());
+    List<Map<Integer, S>> parts = results(part -> sums(sums, part));
     double[] none = {};
     S zero = sums.of(Rows.dense(size.columns(), none, none, none));
     List<S> all = new ArrayList<>(Collections.nCopies(folds + 1, zero));
@@ -250,7 +251,12 @@ public final class PackedRows implements PackedTable, FoldPasses {
   }
 
   /** Work of a task. */
-  private interface PartWork<T, R> extends Serializable {
+  private interface PartWork<R> extends Serializable {
+    R of(Iterator<Chunk> part) throws InterruptedException;
+  }
+
+  /** Work of a task with what it reads. */
+  private interface ReadingWork<T, R> extends Serializable {
     R of(T read, Iterator<Chunk> part) throws InterruptedException;
   }
 
@@ -259,23 +265,28 @@ public final class PackedRows implements PackedTable, FoldPasses {
    *
    * @param read by all tasks, of so many bytes
    */
-  private <T, R> List<R> read(T read, long bytes, PartWork<T, R> work) {
+  private <T, R> List<R> read(T read, long bytes, ReadingWork<T, R> work) {
     if (bytes <= MOST_CLOSURE) {
-      return InterruptiblePass.run(
-          context,
-          () -> chunks.mapPartitions(part -> List.of(work.of(read, part)).iterator()).collect());
+      return results(part -> work.of(read, part));
     }
-    Broadcast<T> sent = context.broadcast(read);
+    Broadcast<JavaSerialized<T>> sent = context.broadcast(new JavaSerialized<>(read));
     try {
-      return InterruptiblePass.run(
-          context,
-          () ->
-              chunks
-                  .mapPartitions(part -> List.of(work.of(sent.value(), part)).iterator())
-                  .collect());
+      return results(part -> work.of(sent.value().value(), part));
     } finally {
       Uninterrupted.run(sent::destroy);
     }
+  }
+
+  private <R> List<R> results(PartWork<R> work) {
+    return InterruptiblePass.run(
+            context,
+            () ->
+                chunks
+                    .mapPartitions(part -> List.of(new JavaSerialized<>(work.of(part))).iterator())
+                    .collect())
+        .stream()
+        .map(JavaSerialized::value)
+        .toList();
   }
 
   @Override

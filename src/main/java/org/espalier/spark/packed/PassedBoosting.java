@@ -73,7 +73,11 @@ public final class PassedBoosting {
     try {
       BoostedGrowth growth =
           new BoostedGrowth(
-              rows.coding().value(), boosting, most, TreeTrainer.order(), Stop.onInterrupt());
+              rows.coding().value().value(),
+              boosting,
+              most,
+              TreeTrainer.order(),
+              Stop.onInterrupt());
       members.add(new Growing(growth, places));
     } catch (IllegalArgumentException e) {
       // an ordinary fit reports more categories than bins

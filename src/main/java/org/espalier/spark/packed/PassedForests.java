@@ -97,7 +97,7 @@ public final class PassedForests {
     try {
       ForestGrowth growth =
           new ForestGrowth(
-              rows.coding().value(),
+              rows.coding().value().value(),
               depths.fold,
               depths.classes,
               rows.isWeighted(),

@@ -9,6 +9,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.local.trainer.TreePredictions;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.CodedRows;
@@ -48,10 +49,11 @@ final class PassedScores {
                         one.candidate().fold(),
                         PackedCodes.predictions(one.candidate().estimator(), one.result())))
             .toList();
-    Broadcast<Coding> coding = rows.coding();
+    Broadcast<JavaSerialized<Coding>> coding = rows.coding();
     return new ScoreJob<>(rows.chunks(), metrics)
         .scores(
-            models, (some, part, tallies) -> add(some, coding.value(), part, tallies, isWeighted));
+            models,
+            (some, part, tallies) -> add(some, coding.value().value(), part, tallies, isWeighted));
   }
 
   private static void add(

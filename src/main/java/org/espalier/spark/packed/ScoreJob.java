@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Tally;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.local.TaskHeap;
 import scala.Tuple2;
@@ -77,7 +78,7 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(chunks.context());
     SortedParts sorted = new SortedParts(chunks.getNumPartitions());
     CellMetrics own = metrics;
-    Broadcast<ArrayList<M>> sent = context.broadcast(models);
+    Broadcast<JavaSerialized<ArrayList<M>>> sent = context.broadcast(new JavaSerialized<>(models));
     try {
       Map<Integer, Map<String, Double>> byModel = new TreeMap<>();
       InterruptiblePass.run(
@@ -91,13 +92,13 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
                                       keyed(
                                           sorted,
                                           partition,
-                                          tallies(sent.value(), own, part, predictor)),
+                                          tallies(sent.value().value(), own, part, predictor)),
                                   false)
                               .mapToPair(pair -> pair),
                           models.size())
                       .mapPartitions(pairs -> scores(sorted, pairs))
                       .collect())
-          .forEach(one -> byModel.put(one._1(), one._2()));
+          .forEach(one -> byModel.put(one._1(), one._2().value()));
       return List.copyOf(byModel.values());
     } finally {
       Uninterrupted.run(sent::destroy);
@@ -114,21 +115,25 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
     return tallies;
   }
 
-  private static Iterator<Tuple2<Long, Tally>> keyed(
+  private static Iterator<Tuple2<Long, JavaSerialized<Tally>>> keyed(
       SortedParts sorted, int partition, List<Tally> tallies) {
-    List<Tuple2<Long, Tally>> keyed = new ArrayList<>();
+    List<Tuple2<Long, JavaSerialized<Tally>>> keyed = new ArrayList<>();
     for (int model = 0; model < tallies.size(); model++) {
-      keyed.add(new Tuple2<>(sorted.key(model, partition), tallies.get(model)));
+      keyed.add(
+          new Tuple2<>(sorted.key(model, partition), new JavaSerialized<>(tallies.get(model))));
     }
     return keyed.iterator();
   }
 
-  private static Iterator<Tuple2<Integer, Map<String, Double>>> scores(
-      SortedParts sorted, Iterator<Tuple2<Long, Tally>> pairs) {
-    List<Tuple2<Integer, Map<String, Double>>> scores = new ArrayList<>();
+  private static Iterator<Tuple2<Integer, JavaSerialized<Map<String, Double>>>> scores(
+      SortedParts sorted, Iterator<Tuple2<Long, JavaSerialized<Tally>>> pairs) {
+    List<Tuple2<Integer, JavaSerialized<Map<String, Double>>>> scores = new ArrayList<>();
     sorted
-        .totals(pairs, Tally::merge)
-        .forEachRemaining(model -> scores.add(new Tuple2<>(model._1(), scores(model._2()))));
+        .totals(pairs, (one, other) -> new JavaSerialized<>(one.value().merge(other.value())))
+        .forEachRemaining(
+            model ->
+                scores.add(
+                    new Tuple2<>(model._1(), new JavaSerialized<>(scores(model._2().value())))));
     return scores.iterator();
   }
 

@@ -1,5 +1,7 @@
 package org.espalier.spark.packed;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,6 +11,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.CodedRows;
@@ -35,6 +38,7 @@ final class SplitJob {
   }
 
   /** Splits of the nodes of a piece. */
+  @DefaultSerializer(JavaSerializer.class)
   private record Found(int piece, List<FoundSplit> splits) implements Serializable {
     private static final long serialVersionUID = 1;
   }
@@ -43,7 +47,7 @@ final class SplitJob {
   List<List<FoundSplit>> found(List<NodeQuery> queries) {
     SplitPass pass = new SplitPass(queries, rows.isWeighted());
     JavaSparkContext context = rows.context();
-    Broadcast<SplitPass> sent = context.broadcast(pass);
+    Broadcast<JavaSerialized<SplitPass>> sent = context.broadcast(new JavaSerialized<>(pass));
     try {
       List<Found> pieces =
           InterruptiblePass.run(context, () -> found(rows, sent, pass.pieces(), order));
@@ -59,21 +63,26 @@ final class SplitJob {
   }
 
   private static List<Found> found(
-      PackedCodes rows, Broadcast<SplitPass> pass, int pieces, TreeOrder order) {
+      PackedCodes rows, Broadcast<JavaSerialized<SplitPass>> pass, int pieces, TreeOrder order) {
     JavaRDD<CodedRows> chunks = rows.chunks();
-    Broadcast<Coding> coding = rows.coding();
+    Broadcast<JavaSerialized<Coding>> coding = rows.coding();
     SortedParts parts = new SortedParts(chunks.getNumPartitions());
     int id = chunks.id();
     JavaRDD<Tuple2<Long, double[]>> sums =
         chunks.mapPartitionsWithIndex(
-            (partition, part) -> sums(parts, id, partition, pass.value(), coding.value(), part),
+            (partition, part) ->
+                sums(parts, id, partition, pass.value().value(), coding.value().value(), part),
             false);
     return parts
         .sorted(
             JavaPairRDD.fromJavaRDD(sums), Math.min(pieces, rows.context().defaultParallelism()))
         .mapPartitions(
             sorted ->
-                search(parts.totals(sorted, SplitJob::plus), pass.value(), coding.value(), order))
+                search(
+                    parts.totals(sorted, SplitJob::plus),
+                    pass.value().value(),
+                    coding.value().value(),
+                    order))
         .collect();
   }
 

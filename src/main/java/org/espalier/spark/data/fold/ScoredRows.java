@@ -3,6 +3,8 @@ package org.espalier.spark.data.fold;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.lit;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.ScoreStore.Place;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.metric.MetricColumns;
 
 /** Rows of the scores of cells, in datasets and in arrays. */
@@ -56,6 +59,7 @@ final class ScoredRows {
           "SerializeFromObject");
 
   /** Scores of a cell, and the place that they are shown for. */
+  @DefaultSerializer(JavaSerializer.class)
   record Block(Place place, FoldScores.Keyed rows) implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -139,7 +143,13 @@ final class ScoredRows {
   /** Scored rows in arrays, in their order. */
   static FoldScores collected(Dataset<Row> scored) {
     return FoldScores.joined(
-        scored.javaRDD().mapPartitions(rows -> List.of(arrays(rows)).iterator()).collect());
+        scored
+            .javaRDD()
+            .mapPartitions(rows -> List.of(new JavaSerialized<>(arrays(rows))).iterator())
+            .collect()
+            .stream()
+            .map(JavaSerialized::value)
+            .toList());
   }
 
   private static FoldScores arrays(Iterator<Row> rows) {

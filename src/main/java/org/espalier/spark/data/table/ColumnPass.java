@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
+import org.espalier.spark.JavaSerialized;
 
 /**
  * Pass over a table that keeps an account of each column in arrays, in one job. Spark's time to
@@ -54,7 +55,8 @@ public final class ColumnPass {
    * @param empty that of no row
    */
   public static <T extends Tally<T>> T over(Dataset<Row> table, List<Column> columns, T empty) {
-    return over(table, columns, empty, ColumnPass::added, ColumnPass::joined);
+    return over(table, columns, new JavaSerialized<>(empty), ColumnPass::added, ColumnPass::joined)
+        .value();
   }
 
   private static <T> T over(
@@ -112,13 +114,15 @@ public final class ColumnPass {
     return sums;
   }
 
-  private static <T extends Tally<T>> T added(T tally, InternalRow row) {
-    tally.add(row);
+  private static <T extends Tally<T>> JavaSerialized<T> added(
+      JavaSerialized<T> tally, InternalRow row) {
+    tally.value().add(row);
     return tally;
   }
 
-  private static <T extends Tally<T>> T joined(T tally, T other) {
-    tally.add(other);
+  private static <T extends Tally<T>> JavaSerialized<T> joined(
+      JavaSerialized<T> tally, JavaSerialized<T> other) {
+    tally.value().add(other.value());
     return tally;
   }
 }

@@ -1,5 +1,7 @@
 package org.espalier.spark.local.rows;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.lang.ref.SoftReference;
 import java.util.Map;
@@ -20,6 +22,7 @@ import scala.Option;
  * order of the dataset, partition by partition. Broadcast, so that one object serves all tasks of a
  * JVM; what trainers derive from it is made once a JVM.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class CollectedRows implements Serializable {
 
   /** Label, weight, part, and the place of the first value. */
