@@ -81,14 +81,14 @@ final class JavaSerializedTest {
 
   @Test
   @Tag("slow")
-  void studies_under_kryo_end_as_under_javas_serialiser() throws Exception {
+  void metrics_under_kryo_are_the_same_however_candidates_are_trained() throws Exception {
     ClusterProgram program = ClusterProgram.run(JavaSerializedTest.class, folder);
     for (String learner : List.of("logistic", "forest", "boosted")) {
       List<String> told = program.lines(learner);
       assertThat(told).as(program.printed()).hasSize(3);
       assertThat(told.get(0)).contains("[task]");
       assertThat(told.get(1)).contains("[distributed]");
-      assertThat(told.get(2)).contains("[jobs]");
+      assertThat(told.get(2)).contains("[spark]");
       assertThat(told.stream().map(line -> line.substring(line.indexOf("] ["))))
           .containsOnly(told.get(0).substring(told.get(0).indexOf("] [")));
     }

@@ -66,7 +66,8 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
     List<Map<String, Double>> scores = new ArrayList<>();
     TaskHeap heap = TaskHeap.of(chunks.context());
     long room = heap.executor().bytes() / PART_OF_HEAP / heap.slots() / TALLY_BYTES;
-    int together = (int) Math.max(1, Math.min(MOST_MODELS, room));
+    int together =
+        metrics.needsScores() ? (int) Math.max(1, Math.min(MOST_MODELS, room)) : MOST_MODELS;
     for (int from = 0; from < models.size(); from += together) {
       int to = Math.min(from + together, models.size());
       scores.addAll(scored(new ArrayList<>(models.subList(from, to)), predictor));
