@@ -10,7 +10,7 @@ import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.train.Rows;
 import org.espalier.train.tree.RowSets;
 
-/** What the folds of a table are like: numbers of rows, weights and labels. */
+/** Summary of the folds of a table: numbers of rows, weights and labels. */
 @DefaultSerializer(JavaSerializer.class)
 final class FoldShape implements Serializable {
 

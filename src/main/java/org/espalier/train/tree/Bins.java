@@ -63,7 +63,7 @@ final class Bins implements Serializable {
   }
 
   /**
-   * The same with cut points.
+   * Bins between cut points.
    *
    * @param points cut points of each column, ascending; none where it is categorical
    * @param ofRows weight of all rows
@@ -105,7 +105,7 @@ final class Bins implements Serializable {
     return bins[feature];
   }
 
-  /** The same of all columns; not to be changed. */
+  /** Numbers of bins, by column; not to be changed. */
   int[] all() {
     return bins;
   }

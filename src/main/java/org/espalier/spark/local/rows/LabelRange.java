@@ -49,12 +49,12 @@ public record LabelRange(double largest, double heaviest, boolean areClasses, bo
         weighs || other.weighs);
   }
 
-  /** One more than the largest label; 0 if one of them is no class. */
+  /** Number of classes up to the largest label; 0 unless all labels are classes. */
   public int all() {
     return areClasses ? (int) largest + 1 : 0;
   }
 
-  /** The same for rows with a weight above 0; 0 if there is none. */
+  /** Number of classes up to the largest label of a row with a weight; 0 without such a row. */
   public int classes() {
     return areClasses ? (int) heaviest + 1 : 0;
   }
