@@ -67,9 +67,7 @@ public final class Benchmarks {
       return;
     }
     if (args.length > 0 && args[0].equals(LargeBenchmark.NAME)) {
-      SparkSession spark = SparkSession.builder().appName("espalier: large").getOrCreate();
-      LargeBenchmark.run(spark, List.of(args).subList(1, args.length));
-      spark.stop();
+      LargeBenchmark.run(List.of(args).subList(1, args.length));
       return;
     }
     if (args.length > 0 && args[0].equals(MemoryBenchmark.NAME)) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -33,6 +34,13 @@ record LargeBenchmark(SparkSession spark, int rows) {
   /** Rows on which everything is tried before it is measured. */
   private static final int WARM_ROWS = 100_000;
 
+  /** Rows that train inside tasks, beside the line of more. */
+  private static final int TASK_ROWS = 1_000_000;
+
+  private static final int EXECUTOR_MIB = 3072;
+
+  private static final double MIB = 1 << 20;
+
   /** Seconds after which a rival is stopped. */
   private static final double LIMIT = 600;
 
@@ -55,27 +63,99 @@ record LargeBenchmark(SparkSession spark, int rows) {
   }
 
   /**
-   * Runs the lines of some words, or all.
+   * Runs the lines of some words, or all but the one of ten million rows.
    *
-   * @param words names of lines, the number of rows, and {@code alone} for no rivals
+   * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code tasks} for
+   *     the same inside tasks, and {@code cluster} for executors of their own
    */
-  static void run(SparkSession spark, List<String> words) throws Exception {
-    int rows =
-        words.stream()
-            .filter(word -> word.matches("\\d+"))
-            .map(Integer::valueOf)
-            .findFirst()
-            .orElse(4_000_000);
-    LargeBenchmark benchmark = new LargeBenchmark(spark, rows);
+  static void run(List<String> words) throws Exception {
+    List<LargeLine> lines =
+        LargeLine.all().stream()
+            .filter(
+                line ->
+                    words.contains(line.name())
+                        || (!line.name().equals(LargeLine.DEEP)
+                            && LargeLine.all().stream()
+                                .noneMatch(any -> words.contains(any.name()))))
+            .toList();
+    OptionalInt rows =
+        words.stream().filter(word -> word.matches("\\d+")).mapToInt(Integer::parseInt).findFirst();
     List<Map<String, Object>> results = new ArrayList<>();
-    for (LargeLine line : LargeLine.all()) {
-      if (words.contains(line.name())
-          || LargeLine.all().stream().noneMatch(any -> words.contains(any.name()))) {
-        results.add(benchmark.line(line, words.contains("alone")));
+    if (words.contains("cluster")) {
+      for (LargeLine line : lines) {
+        results.addAll(onExecutors(line, rows.orElse(1_000_000)));
       }
+    } else {
+      SparkSession spark = SparkSession.builder().appName("espalier: large").getOrCreate();
+      for (LargeLine line : lines) {
+        LargeBenchmark benchmark = new LargeBenchmark(spark, rows.orElse(line.usualRows()));
+        results.add(benchmark.line(line, words));
+      }
+      spark.stop();
     }
     Path file = Path.of("target", "bench", NAME + ".json");
     System.out.println(BenchmarkResult.write(file, results, Map.of()));
+  }
+
+  /** Seconds of the passes, and of the whole call, on one executor and on two, of a core each. */
+  private static List<Map<String, Object>> onExecutors(LargeLine line, int rows) {
+    List<Map<String, Object>> results = new ArrayList<>();
+    for (int executors = 1; executors <= 2; executors++) {
+      SparkSession cluster =
+          SparkSession.builder()
+              .master("local-cluster[%d,1,%d]".formatted(executors, EXECUTOR_MIB))
+              .appName("espalier: large")
+              .config("spark.executor.memory", EXECUTOR_MIB + "m")
+              .config("spark.ui.enabled", false)
+              .config("spark.scheduler.minRegisteredResourcesRatio", 1) // all executors are there
+              .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
+              .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+              .getOrCreate();
+      try {
+        LargeBenchmark benchmark = new LargeBenchmark(cluster, rows);
+        benchmark.warm(line);
+        Dataset<Row> table = benchmark.table(rows);
+        PassSeconds passes = new PassSeconds();
+        cluster.sparkContext().addSparkListener(passes);
+        double seconds = seconds(() -> tuned(line, "distributed", table));
+        double own = passes.seconds();
+        System.out.printf(
+            Locale.ROOT,
+            "%s, %,d rows, executors %d: passes %.1f s, whole call %.1f s%n",
+            line.name(),
+            rows,
+            executors,
+            own,
+            seconds);
+        results.add(
+            Map.of("name", line.name(), "executors", executors, "passes", own, "seconds", seconds));
+      } finally {
+        cluster.stop();
+      }
+    }
+    return results;
+  }
+
+  /** Work that is timed. */
+  private interface Timed {
+    void run() throws Exception;
+  }
+
+  private static double seconds(Timed work) {
+    long before = System.nanoTime();
+    try {
+      work.run();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return (System.nanoTime() - before) / 1e9;
+  }
+
+  private void warm(LargeLine line) {
+    Dataset<Row> rows = table(WARM_ROWS);
+    one(line, rows);
+    tuned(line, "distributed", rows);
+    rows.unpersist(true);
   }
 
   /**
@@ -106,36 +186,29 @@ record LargeBenchmark(SparkSession spark, int rows) {
     return rows;
   }
 
-  private Map<String, Object> line(LargeLine line, boolean alone) throws Exception {
-    Dataset<Row> warm = table(Math.min(rows, WARM_ROWS));
-    one(line, warm);
-    tuned(line, "distributed", warm);
-    warm.unpersist(true);
+  private Map<String, Object> line(LargeLine line, List<String> words) throws Exception {
+    warm(line);
     Dataset<Row> table = table(rows);
-    long before = System.nanoTime();
-    TunerModel model = tuned(line, "distributed", table);
-    double ours = (System.nanoTime() - before) / 1e9;
     List<Rival> rivals = new ArrayList<>();
-    if (!alone) {
-      rivals.add(
-          rival(
-              "jobs",
-              line,
-              table,
-              Limited.run(spark.sparkContext(), LIMIT, () -> tuned(line, "jobs", table))));
-      rivals.add(
-          rival(
-              "CrossValidator",
-              line,
-              table,
-              Limited.run(
-                  spark.sparkContext(),
-                  LIMIT,
-                  () -> {
-                    CrossValidator validator = asked(new CrossValidator(), line);
-                    validator.setParallelism(spark.sparkContext().defaultParallelism());
-                    return validator.fit(table);
-                  })));
+    Map<String, Object> result = new LinkedHashMap<>();
+    double ours;
+    try (PeakMemory peaks = new PeakMemory(spark)) {
+      List<TunerModel> models = new ArrayList<>();
+      ours = seconds(() -> models.add(tuned(line, "distributed", table)));
+      peaks.hear();
+      result.put("heap", peaks.heap());
+      result.put("storage", peaks.storage());
+      result.put("trainer", models.get(0).study().cells().get(0).trained().trainer());
+    }
+    if (words.contains("tasks")) {
+      rivals.add(new Rival("inside tasks", seconds(() -> tuned(line, "tasks", table)), true));
+    }
+    if (!words.contains("alone") && !line.name().equals(LargeLine.DEEP)) {
+      rivals.addAll(rivals(line, table));
+    }
+    table.unpersist(true);
+    if (line.name().equals(LargeLine.DEEP)) {
+      rivals.add(inTasks(line));
     }
     double bound = line.bound(rows) / spark.sparkContext().defaultParallelism();
     String title =
@@ -149,19 +222,45 @@ record LargeBenchmark(SparkSession spark, int rows) {
             LargeLine.COLUMNS);
     System.out.printf(
         Locale.ROOT,
-        "%-44s %8.1f s, bound %5.1f s; %s%n",
+        "%-44s %8.1f s, bound %5.1f s; storage %,.0f MiB, heap %,.0f MiB; %s%n",
         title,
         ours,
         bound,
+        (long) result.get("storage") / MIB,
+        (long) result.get("heap") / MIB,
         String.join("; ", rivals.stream().map(rival -> rival.text(ours)).toList()));
-    Map<String, Object> result = new LinkedHashMap<>();
     result.put("name", title);
     result.put("seconds", ours);
     result.put("bound", bound);
     result.put("rivals", rivals);
-    result.put("trainer", model.study().cells().get(0).trained().trainer());
-    table.unpersist(true);
     return result;
+  }
+
+  private List<Rival> rivals(LargeLine line, Dataset<Row> table) throws Exception {
+    Limited<?> jobs = Limited.run(spark.sparkContext(), LIMIT, () -> tuned(line, "jobs", table));
+    Limited<?> validator =
+        Limited.run(
+            spark.sparkContext(),
+            LIMIT,
+            () -> {
+              CrossValidator theirs = asked(new CrossValidator(), line);
+              theirs.setParallelism(spark.sparkContext().defaultParallelism());
+              return theirs.fit(table);
+            });
+    return List.of(
+        rival("jobs", line, table, jobs), rival("CrossValidator", line, table, validator));
+  }
+
+  /** Time of fewer rows inside tasks, for as many rows. */
+  private Rival inTasks(LargeLine line) {
+    Dataset<Row> fewer = table(TASK_ROWS);
+    tuned(line, "tasks", fewer);
+    double seconds = seconds(() -> tuned(line, "tasks", fewer));
+    fewer.unpersist(true);
+    return new Rival(
+        "inside tasks (%,d rows, multiplied)".formatted(TASK_ROWS),
+        seconds * rows / TASK_ROWS,
+        true);
   }
 
   private Rival rival(String name, LargeLine line, Dataset<Row> table, Limited<?> run) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.NaiveBayes;
 import org.apache.spark.ml.classification.RandomForestClassifier;
@@ -23,6 +24,7 @@ import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LogisticTraining;
 import org.espalier.train.linear.Penalty;
 import org.espalier.train.tree.Binning;
+import org.espalier.train.tree.BoostedTrainer;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.RankedTable;
@@ -51,6 +53,13 @@ record LargeLine(
 
   private static final int ITERATIONS = 30;
 
+  /** Line whose time is compared with that of fewer rows inside tasks. */
+  static final String DEEP = "deep";
+
+  static final int TREES = 20;
+
+  private static final int ROUNDS = 10;
+
   private static final Stop NEVER = () -> false;
 
   /** Work in memory. */
@@ -67,7 +76,18 @@ record LargeLine(
 
   static List<LargeLine> all() {
     return List.of(
-        linear(), logistic("logistic", 4), logistic("logistic16", 16), bayes(), forest());
+        linear(),
+        logistic("logistic", 4),
+        logistic("logistic16", 16),
+        bayes(),
+        forest(),
+        boosting(),
+        deep());
+  }
+
+  /** Rows of the table, unless it is given another number. */
+  int usualRows() {
+    return name.equals(DEEP) ? 10_000_000 : 4_000_000;
   }
 
   private static LargeLine linear() {
@@ -141,23 +161,67 @@ record LargeLine(
   }
 
   private static LargeLine forest() {
-    RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(20).setSeed(1);
+    return forest("forest", new int[] {5, 8}, 3);
+  }
+
+  private static LargeLine deep() {
+    return forest(DEEP, new int[] {8}, 2);
+  }
+
+  private static LargeLine forest(String name, int[] depths, int folds) {
+    RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(TREES).setSeed(1);
     learner.setLabelCol("class");
     ParamMap[] maps =
         new ParamGridBuilder()
-            .addGrid(learner.maxDepth(), new int[] {5, 8})
+            .addGrid(learner.maxDepth(), depths)
             .addGrid(learner.minInstancesPerNode(), new int[] {1, 50})
             .build();
     return new LargeLine(
-        "forest",
+        name,
+        learner,
+        List.of(maps),
+        folds,
+        new BinaryClassificationEvaluator().setLabelCol("class"),
+        (training, validation) -> {
+          TrainingRows rows = ranked(training, 2);
+          return () -> forests(learner, rows);
+        });
+  }
+
+  private static LargeLine boosting() {
+    GBTClassifier learner = new GBTClassifier().setMaxIter(ROUNDS).setSeed(1);
+    learner.setLabelCol("class");
+    double[] steps = {0.1, 0.3};
+    ParamMap[] maps = new ParamGridBuilder().addGrid(learner.stepSize(), steps).build();
+    return new LargeLine(
+        "boosting",
         learner,
         List.of(maps),
         3,
         new BinaryClassificationEvaluator().setLabelCol("class"),
         (training, validation) -> {
-          TrainingRows rows = ranked(training);
-          return () -> forests(learner, rows);
+          TrainingRows rows = ranked(training, 0);
+          return () -> boosted(learner, rows, steps);
         });
+  }
+
+  private static void boosted(GBTClassifier learner, TrainingRows rows, double[] steps)
+      throws InterruptedException {
+    Binning binning = new Binning(rows, learner.getMaxBins(), learner.getSeed(), NEVER);
+    for (double step : steps) {
+      new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER)
+          .train(
+              binning,
+              TreeParamsBuilder.tree(Impurity.VARIANCE)
+                  .featureSubsetStrategy(learner.getFeatureSubsetStrategy())
+                  .maxDepth(learner.getMaxDepth())
+                  .maxBins(learner.getMaxBins())
+                  .seed(learner.getSeed())
+                  .build(),
+              BoostedTrainer.Loss.LOGISTIC,
+              learner.getMaxIter(),
+              step);
+    }
   }
 
   /** Forests of depth 8, which contain those of depth 5. */
@@ -179,7 +243,7 @@ record LargeLine(
     }
   }
 
-  private static TrainingRows ranked(Rows rows) throws InterruptedException {
+  private static TrainingRows ranked(Rows rows, int classes) throws InterruptedException {
     double[] row = new double[COLUMNS];
     double[][] columns = new double[COLUMNS][rows.size()];
     for (int i = 0; i < rows.size(); i++) {
@@ -189,7 +253,7 @@ record LargeLine(
       }
     }
     RankedTable table = RankedTable.of(rows.size(), COLUMNS, j -> columns[j], NEVER);
-    return new TrainingRowsBuilder(table, rows.labels(), 2).build(NEVER);
+    return new TrainingRowsBuilder(table, rows.labels(), classes).build(NEVER);
   }
 
   /** Seconds of the passes alone on one core for so many rows. */

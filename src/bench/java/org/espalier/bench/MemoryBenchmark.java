@@ -1,26 +1,13 @@
 package org.espalier.bench;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import javax.management.ListenerNotFoundException;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.MemoryManager;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -28,8 +15,6 @@ import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -116,88 +101,20 @@ final class MemoryBenchmark {
     MemoryManager memory = SparkEnv.get().memoryManager();
     long storedBefore = memory.storageMemoryUsed();
     long shared = Math.max(LEAST_SHARED, memory.maxOnHeapStorageMemory() / PART_OF_STORAGE);
-    try (Peaks peaks = new Peaks(spark, memory)) {
+    try (PeakMemory peaks = new PeakMemory(spark)) {
       tuner.fit(rows);
       System.gc(); // at least one collection is heard of
       peaks.hear();
-      line(name, "heap after collections", peaks.heap, heapBefore + TASK_MEMORY + shared);
-      line(name, "Spark's storage", peaks.storage, 2 * storedBefore + TASK_MEMORY + shared);
-      line(name, "a task's execution memory", peaks.execution, memory.maxOnHeapStorageMemory());
+      line(name, "heap after collections", peaks.heap(), heapBefore + TASK_MEMORY + shared);
+      line(name, "Spark's storage", peaks.storage(), 2 * storedBefore + TASK_MEMORY + shared);
+      line(name, "a task's execution memory", peaks.execution(), memory.maxOnHeapStorageMemory());
     }
     rows.unpersist(true);
   }
 
-  private void line(String name, String figure, AtomicLong peak, long bound) {
+  private void line(String name, String figure, long peak, long bound) {
     System.out.printf(
-        "%-24s %-26s %,9.1f MiB   bound %,9.1f MiB%n", name, figure, peak.get() / MIB, bound / MIB);
-    lines.add(Map.of("name", name, "figure", figure, "bytes", peak.get(), "bound", bound));
-  }
-
-  /** Listener to Spark's tasks and to collections of garbage, from the start to the end of one. */
-  private static final class Peaks extends SparkListener implements AutoCloseable {
-
-    private static final Set<String> HEAP =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
-            .collect(Collectors.toSet());
-
-    private final SparkSession spark;
-    private final MemoryManager memory;
-    private final NotificationListener collected =
-        (notice, none) -> collected(notice.getUserData());
-    private final AtomicLong heap = new AtomicLong();
-    private final AtomicLong storage = new AtomicLong();
-    private final AtomicLong execution = new AtomicLong();
-
-    Peaks(SparkSession spark, MemoryManager memory) {
-      this.spark = spark;
-      this.memory = memory;
-      spark.sparkContext().addSparkListener(this);
-      ManagementFactory.getGarbageCollectorMXBeans()
-          .forEach(
-              bean -> ((NotificationEmitter) bean).addNotificationListener(collected, null, null));
-    }
-
-    private void collected(Object data) {
-      if (data instanceof CompositeData notice) {
-        Map<String, MemoryUsage> after =
-            GarbageCollectionNotificationInfo.from(notice).getGcInfo().getMemoryUsageAfterGc();
-        long used =
-            after.entrySet().stream()
-                .filter(pool -> HEAP.contains(pool.getKey()))
-                .mapToLong(pool -> pool.getValue().getUsed())
-                .sum();
-        heap.accumulateAndGet(used, Math::max);
-      }
-    }
-
-    @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-      storage.accumulateAndGet(memory.storageMemoryUsed(), Math::max);
-      if (end.taskMetrics() != null) {
-        execution.accumulateAndGet(end.taskMetrics().peakExecutionMemory(), Math::max);
-      }
-    }
-
-    void hear() {
-      try {
-        spark.sparkContext().listenerBus().waitUntilEmpty();
-      } catch (TimeoutException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      spark.sparkContext().removeSparkListener(this);
-      for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
-        try {
-          ((NotificationEmitter) bean).removeNotificationListener(collected);
-        } catch (ListenerNotFoundException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    }
+        "%-24s %-26s %,9.1f MiB   bound %,9.1f MiB%n", name, figure, peak / MIB, bound / MIB);
+    lines.add(Map.of("name", name, "figure", figure, "bytes", peak, "bound", bound));
   }
 }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.ml.param.RequiredValues;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.ml.param.TunerParam;
@@ -79,7 +80,11 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
             Optional.of(fresh(TIME, dataset)).filter(name -> folds.hasGap()));
     RowCut.Cut cut = cut(dataset, tuner, folds, names);
     Splits splits = new Splits(folds, cut.starts(), names);
-    return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner);
+    boolean isCached = !dataset.storageLevel().equals(StorageLevel.NONE());
+    return new FoldCut(cut.rows(), splits, Math.max(2, folds.number()))
+        .stored(
+            tuner,
+            isCached ? Optional.of(new FoldedTable.Cached(cut.rows(), dataset)) : Optional.empty());
   }
 
   /** Folds of a tuner; the only one of a split. */
@@ -176,12 +181,13 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     return plan(tuner).column().map("column "::concat).orElseGet(tuner::getFoldRule);
   }
 
-  private FoldedTable stored(TunerParams<?> tuner) {
+  private FoldedTable stored(TunerParams<?> tuner, Optional<FoldedTable.Cached> cached) {
     SettingValues values = TunerParam.values(tuner);
     OptionalLong storage =
         values.is("max-storage", "none") ? OptionalLong.of(0) : values.longOrNone("max-storage");
     FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), storage);
-    return new FoldedTable(() -> form.stored(rows), splits, all -> counted(all, tuner), form);
+    return new FoldedTable(
+        () -> form.stored(rows), cached, splits, all -> counted(all, tuner), form);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.espalier.ml;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,7 +71,7 @@ final class TunerChains implements StudyChains {
     this.keepModels = plan.tuner().getCollectSubModels();
     this.longestFirst = !plan.known().isEmpty();
     this.words = new LinkedHashSet<>(ParamValues.texts(plan.tuner()).toList());
-    this.words.addAll(Arrays.asList(rows.all().columns()));
+    this.words.addAll(rows.columns());
   }
 
   /**

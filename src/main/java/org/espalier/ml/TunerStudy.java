@@ -127,7 +127,7 @@ record TunerStudy(
     Optional<StudyEvent.Fingerprint> fingerprint =
         plan().tuner().getJournal().isEmpty()
             ? Optional.empty()
-            : Optional.of(rows.read(() -> TableFingerprint.of(rows.all())));
+            : Optional.of(rows.read(() -> TableFingerprint.of(rows.once())));
     fingerprint.ifPresent(this::requireSameRows);
     session.begin(
         design,

@@ -141,7 +141,15 @@ final class PlacementsTest extends SparkTest {
 
   @Test
   void fits_are_made_both_ways_and_compared_where_that_is_asked_for() {
-    Tuner tuner = tuner(1, 2).setTraining("verify");
+    assertCompared(tuner(1, 2).setTraining("verify"), "inside a task");
+  }
+
+  @Test
+  void fits_by_passes_are_compared_too() {
+    assertCompared(tuner(1, 2).setTaskMemory("1 MiB").setTraining("verify"), "by passes");
+  }
+
+  private static void assertCompared(Tuner tuner, String place) {
     TunerPlan plan = TunerPlan.of(tuner);
     try (FoldedTable folded = FoldCut.stored(rows, tuner);
         CellFits cells = cells(tuner, folded)) {
@@ -152,14 +160,13 @@ final class PlacementsTest extends SparkTest {
               .isNotEmpty();
         }
       }
+      String line =
+          "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} %s, \\d\\.\\d{9} by jobs,"
+              + " difference -?\\d\\.\\de[-+]\\d\\d";
       assertThat(cells.verified())
           .as("three fits by two metrics")
           .hasSize(6)
-          .allMatch(
-              line ->
-                  line.matches(
-                      "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} inside a"
-                          + " task, \\d\\.\\d{9} by jobs, difference -?\\d\\.\\de[-+]\\d\\d"));
+          .allMatch(each -> each.matches(line.formatted(place)));
     }
   }
 }

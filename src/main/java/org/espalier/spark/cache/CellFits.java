@@ -306,11 +306,11 @@ public final class CellFits implements CellWork, AutoCloseable {
     return pipelines.refit(places.chosen(reader), without, training.toDF());
   }
 
-  /** Comparisons of fits inside tasks with ordinary ones, a line each; none if not verified. */
+  /** Comparisons with ordinary fits, a line each; none unless training is verify. */
   public List<String> verified() {
     List<String> lines = scores.verified();
     return lines.isEmpty() && places.isVerified()
-        ? List.of("nothing: no fit was made inside a task")
+        ? List.of("nothing: all fits were made by jobs")
         : lines;
   }
 

@@ -23,6 +23,7 @@ import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +119,7 @@ final class ChainScores {
     return scores.getOrDefault(chains.objective().metric(), Double.NaN);
   }
 
-  /** Comparisons of fits inside tasks with ordinary ones, a line each. */
+  /** Comparisons of fits inside tasks or by passes with ordinary ones, a line each. */
   List<String> verified() {
     return verification.lines();
   }
@@ -137,7 +138,7 @@ final class ChainScores {
     Map<String, Double> scores = own(chain, part, fitted, isAssembled.test(chain), score);
     if (fitted.twin() != null) {
       Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
-      verification.compare(chain.learner(), part.fold(), scores, score.apply(predicted));
+      verification.compare(chain.learner(), part.fold(), fitted, scores, score.apply(predicted));
     }
     return scores;
   }
@@ -195,7 +196,7 @@ final class ChainScores {
     return predictions;
   }
 
-  /** Comparison of fits inside tasks with ordinary fits on the same rows, by their scores. */
+  /** Comparison of fits with ordinary fits on the same rows, by their scores. */
   private static final class Verification {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
@@ -205,23 +206,29 @@ final class ChainScores {
     /**
      * Compares the scores of one fit.
      *
-     * @param inTask scores of the fit inside a task, by metric
-     * @param byJobs the same for the ordinary fit
+     * @param own scores of the fit, by metric
+     * @param byJobs those of the ordinary fit
      */
     void compare(
-        PipelineStage stage, int fold, Map<String, Double> inTask, Map<String, Double> byJobs) {
-      inTask.forEach(
+        PipelineStage stage,
+        int fold,
+        FittedChain fit,
+        Map<String, Double> own,
+        Map<String, Double> byJobs) {
+      boolean isInTask = fit.result().training().trainer() == Trainer.TASK;
+      own.forEach(
           (metric, score) -> {
             Double other = byJobs.get(metric);
             if (other != null) {
               add(
                   String.format(
                       Locale.ROOT,
-                      "%s, fold %d: %s %.9f inside a task, %.9f by jobs, difference %.1e",
+                      "%s, fold %d: %s %.9f %s, %.9f by jobs, difference %.1e",
                       stage.getClass().getSimpleName(),
                       fold,
                       metric,
                       score,
+                      isInTask ? "inside a task" : "by passes",
                       other,
                       score - other));
             }

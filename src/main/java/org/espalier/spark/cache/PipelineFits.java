@@ -88,7 +88,7 @@ final class PipelineFits {
   /** Prepares a fit: Spark's own check of columns, and the stages that arrays fit. */
   void prepare(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
-      chain.whole().transformSchema(passing(part).schema()); // as Pipeline.fit does first
+      chain.whole().transformSchema(table.schema()); // as Pipeline.fit does first
     }
     if (isAssembled(chain)) {
       tasks.fitStages(chain, part);

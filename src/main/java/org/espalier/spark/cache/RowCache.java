@@ -269,9 +269,12 @@ final class RowCache implements AutoCloseable {
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
   }
 
-  /** Rows of all folds behind the stages of a chain, which treat each row by itself, not stored. */
+  /**
+   * Rows of all folds behind the stages of a chain, which treat each row by itself, for one reader
+   * who stores what it makes of them.
+   */
   Dataset<Row> unstored(PipelineSteps chain) {
-    Dataset<Row> behind = table.all();
+    Dataset<Row> behind = table.once();
     for (PipelineStage stage : chain.stages().subList(0, chain.shareable())) {
       behind = ((Transformer) stage).transform(behind);
     }

@@ -129,7 +129,8 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   /** True if an estimator can be trained by passes over rows that are too large for a task. */
   public boolean takesPasses(PipelineStage estimator) {
-    return (kind == TrainingPlan.Kind.DISTRIBUTED || kind == TrainingPlan.Kind.AUTO)
+    return kind != TrainingPlan.Kind.TASKS
+        && kind != TrainingPlan.Kind.JOBS
         && TaskTrainers.isPassed(estimator);
   }
 

@@ -1,9 +1,6 @@
 package org.espalier.spark.packed;
 
 import java.util.Arrays;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
 import org.espalier.train.Rows;
 
 /** Builder of the chunks of a fold, row by row. */
@@ -31,23 +28,25 @@ final class ChunkBuilder {
   }
 
   /** Adds a row. */
-  void add(Vector features, double label, double weight) {
+  void add(DecodedRow row) {
+    double label = row.label();
+    double weight = row.weight();
     if (rows == labels.length) {
       labels = Arrays.copyOf(labels, 2 * rows);
       weights = Arrays.copyOf(weights, 2 * rows);
       starts = Arrays.copyOf(starts, 2 * rows + 1);
     }
-    isTaken &= features.size() > 0 && (columns == 0 || columns == features.size());
+    isTaken &= row.size() > 0 && (columns == 0 || columns == row.size());
     isTaken &= Double.isFinite(label) && Double.isFinite(weight) && weight >= 0;
-    columns = features.size();
+    columns = row.size();
     labels[rows] = label;
     weights[rows] = isTaken ? weight : 0;
     if (!isTaken) {
       starts[rows + 1] = starts[rows]; // the chunk is left to MLlib
-    } else if (features instanceof SparseVector sparse) {
-      add(sparse);
+    } else if (row.places() != null) {
+      add(row.places(), row.values());
     } else {
-      add((DenseVector) features);
+      add(row.values());
     }
     rows++;
     for (int i = starts[rows - 1]; i < starts[rows]; i++) {
@@ -55,11 +54,11 @@ final class ChunkBuilder {
     }
   }
 
-  private void add(DenseVector vector) {
+  private void add(double[] all) {
     int start = starts[rows];
     int end = start + columns;
     reserve(end);
-    System.arraycopy(vector.values(), 0, values, start, columns);
+    System.arraycopy(all, 0, values, start, columns);
     if (isSparse) {
       for (int j = 0; j < columns; j++) {
         indices[start + j] = j;
@@ -68,7 +67,7 @@ final class ChunkBuilder {
     starts[rows + 1] = end;
   }
 
-  private void add(SparseVector vector) {
+  private void add(int[] places, double[] some) {
     if (!isSparse) {
       isSparse = true;
       indices = new int[values.length];
@@ -77,10 +76,10 @@ final class ChunkBuilder {
       }
     }
     int start = starts[rows];
-    int end = start + vector.values().length;
+    int end = start + some.length;
     reserve(end);
-    System.arraycopy(vector.values(), 0, values, start, end - start);
-    System.arraycopy(vector.indices(), 0, indices, start, end - start);
+    System.arraycopy(some, 0, values, start, end - start);
+    System.arraycopy(places, 0, indices, start, end - start);
     starts[rows + 1] = end;
   }
 

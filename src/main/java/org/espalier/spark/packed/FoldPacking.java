@@ -6,19 +6,17 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Chunks of the folds of a partition, each as soon as it is full, and then the rest. */
 final class FoldPacking implements Iterator<Chunk> {
 
-  private final Iterator<Row> rows;
+  private final Iterator<InternalRow> rows;
   private final int folds;
   private final Map<Integer, ChunkBuilder> open = new TreeMap<>(); // by fold
   private final Deque<Chunk> full = new ArrayDeque<>();
 
-  FoldPacking(Iterator<Row> rows, int folds) {
+  FoldPacking(Iterator<InternalRow> rows, int folds) {
     this.rows = rows;
     this.folds = folds;
   }
@@ -36,13 +34,10 @@ final class FoldPacking implements Iterator<Chunk> {
     return !full.isEmpty();
   }
 
-  private void add(Row row) {
-    int fold = row.isNullAt(3) ? folds : row.getInt(3);
-    boolean validates = fold >= 0 && fold < folds; // others are trained on by all
-    ChunkBuilder chunk = open.computeIfAbsent(validates ? fold : folds, ChunkBuilder::new);
-    double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
-    double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
-    chunk.add(row.isNullAt(0) ? Vectors.zeros(0) : (Vector) row.get(0), label, weight);
+  private void add(InternalRow row) {
+    DecodedRow decoded = DecodedRow.of(row, folds);
+    ChunkBuilder chunk = open.computeIfAbsent(decoded.fold(), ChunkBuilder::new);
+    chunk.add(decoded);
     if (chunk.isFull()) {
       full.add(chunk.take());
     }

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.espalier.spark.local.rows.LabelRange;
 import org.espalier.train.Rows;
@@ -21,6 +22,7 @@ final class FoldShape implements Serializable {
   private final LabelRange[] labels; // by fold
   private int columns = 0;
   private boolean isTaken = true;
+  private boolean isDense = true;
   private boolean isWeighted = false;
 
   FoldShape(int folds) {
@@ -38,24 +40,36 @@ final class FoldShape implements Serializable {
   static FoldShape of(int folds, int[] arities, Iterator<OrderedChunk> chunks) {
     FoldShape shape = new FoldShape(folds);
     while (chunks.hasNext()) {
-      shape.add(chunks.next(), arities);
+      OrderedChunk chunk = chunks.next();
+      int[] foldOf = chunk.folds();
+      shape.add(chunk.rows(), chunk.isTaken(), row -> foldOf[row], arities);
     }
     return shape;
   }
 
-  private void add(OrderedChunk chunk, int[] arities) {
-    Rows own = chunk.rows();
-    isTaken &= chunk.isTaken() && own.columns() > 0;
+  /** The shape of a partition whose columns have no categories. */
+  static FoldShape of(int folds, Iterator<Chunk> chunks) {
+    FoldShape shape = new FoldShape(folds);
+    while (chunks.hasNext()) {
+      Chunk chunk = chunks.next();
+      shape.add(chunk.rows(), chunk.isTaken(), row -> chunk.fold(), new int[0]);
+    }
+    return shape;
+  }
+
+  private void add(Rows own, boolean areTaken, IntUnaryOperator foldOf, int[] arities) {
+    isTaken &= areTaken && own.columns() > 0;
     isTaken &= columns == 0 || columns == own.columns();
     isTaken &= arities.length == 0 || arities.length == own.columns();
     columns = own.columns();
+    isDense &= own.isDense();
     if (!isTaken) {
       return;
     }
     LabelRange.Builder[] found = new LabelRange.Builder[labels.length];
     Arrays.setAll(found, fold -> new LabelRange.Builder());
     for (int row = 0; row < own.size(); row++) {
-      int fold = chunk.folds()[row];
+      int fold = foldOf.applyAsInt(row);
       double weight = own.weight(row);
       isWeighted |= weight != 1;
       found[fold].add(own.label(row), weight);
@@ -81,6 +95,7 @@ final class FoldShape implements Serializable {
     isTaken &= other.isTaken;
     isTaken &= columns == 0 || other.columns == 0 || columns == other.columns;
     columns = Math.max(columns, other.columns);
+    isDense &= other.isDense;
     isWeighted |= other.isWeighted;
     for (int fold = 0; fold < rows.length; fold++) {
       rows[fold] += other.rows[fold];
@@ -101,6 +116,11 @@ final class FoldShape implements Serializable {
   /** False if MLlib would refuse one of the rows, or there is none. */
   boolean isTaken() {
     return isTaken && rows() > 0;
+  }
+
+  /** True if all values of all rows are stored. */
+  boolean isDense() {
+    return isDense;
   }
 
   /** True if a row has a weight other than 1. */

@@ -17,7 +17,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.metric.CellMetrics;
@@ -116,8 +115,7 @@ public final class PackedCodes implements PackedTable {
     StructField label = table.select(functions.col(names.label())).schema().apply(0);
     int[] declared = Categories.ofPlaces(features);
     JavaRDD<OrderedChunk> rows =
-        rows(table, fold, names)
-            .toJavaRDD()
+        DecodedRow.read(table, fold, names)
             .<OrderedChunk>mapPartitions(part -> new OrderedPacking(part, folds))
             .setName("Espalier: rows that are packed")
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -138,15 +136,6 @@ public final class PackedCodes implements PackedTable {
     } finally {
       Uninterrupted.run(() -> rows.unpersist(false));
     }
-  }
-
-  private static Dataset<Row> rows(Dataset<Row> table, Column fold, RowColumns names) {
-    Column weight = names.weight().isEmpty() ? functions.lit(1.0) : functions.col(names.weight());
-    return table.select(
-        functions.col(names.features()),
-        functions.col(names.label()).cast(DataTypes.DoubleType),
-        weight.cast(DataTypes.DoubleType),
-        fold.cast(DataTypes.IntegerType));
   }
 
   private static FoldShape shape(JavaRDD<OrderedChunk> rows, int folds, int[] declared) {

@@ -1,7 +1,5 @@
 package org.espalier.spark.packed;
 
-import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,20 +10,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
-import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.cell.CellJob;
 import org.espalier.spark.local.TaskTrainers;
@@ -47,12 +41,6 @@ import org.espalier.train.Rows;
  */
 public final class PackedRows implements PackedTable, FoldPasses {
 
-  /** Bytes of the results of all partitions that the driver holds at a time. */
-  private static final long MOST_BYTES = 256L << 20;
-
-  /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
-  private static final long MOST_CLOSURE = 1L << 20;
-
   /**
    * Model whose predictions for the rows of a fold are scored.
    *
@@ -62,73 +50,30 @@ public final class PackedRows implements PackedTable, FoldPasses {
     private static final long serialVersionUID = 1;
   }
 
-  /**
-   * Size of rows.
-   *
-   * @param labels by fold; then those of rows that validate none
-   * @param isTaken false if MLlib would refuse one of them
-   */
-  @DefaultSerializer(JavaSerializer.class)
-  private record Size(
-      long rows, int columns, boolean isDense, List<LabelRange> labels, boolean isTaken)
-      implements Serializable {
-
-    private static final long serialVersionUID = 1;
-
-    private static Size none(int folds) {
-      List<LabelRange> none = new ArrayList<>(Collections.nCopies(folds + 1, LabelRange.NONE));
-      return new Size(0, 0, true, none, true);
-    }
-
-    private static Size of(Chunk chunk, int folds) {
-      Rows rows = chunk.rows();
-      LabelRange.Builder labels = new LabelRange.Builder();
-      for (int row = 0; row < rows.size(); row++) {
-        labels.add(rows.label(row), rows.weight(row));
-      }
-      Size none = none(folds);
-      none.labels.set(chunk.fold(), labels.build());
-      return new Size(rows.size(), rows.columns(), rows.isDense(), none.labels, chunk.isTaken());
-    }
-
-    private Size plus(Size other) {
-      List<LabelRange> both = new ArrayList<>();
-      for (int fold = 0; fold < labels.size(); fold++) {
-        both.add(labels.get(fold).plus(other.labels.get(fold)));
-      }
-      return new Size(
-          rows + other.rows,
-          Math.max(columns, other.columns),
-          isDense && other.isDense,
-          both,
-          isTaken
-              && other.isTaken
-              && (columns == 0 || other.columns == 0 || columns == other.columns));
-    }
-  }
-
   /** Rows that a candidate learns from. */
   private record Learned(int columns, int declaredClasses, LabelRange labels)
       implements LearnedRows {}
 
-  private final JavaSparkContext context;
   private final JavaRDD<Chunk> chunks;
+  private final ChunkPasses passes;
   private final int folds;
   private final int declaredClasses;
-  private final Size size;
+  private final FoldShape shape;
   private final Map<Sums<?>, List<?>> made = new ConcurrentHashMap<>();
 
   private PackedRows(JavaRDD<Chunk> chunks, int folds, int declaredClasses) {
-    this.context = JavaSparkContext.fromSparkContext(chunks.context());
     this.chunks = chunks;
+    this.passes = new ChunkPasses(chunks);
     this.folds = folds;
     this.declaredClasses = declaredClasses;
-    this.size =
-        CellJob.keeping(
-                chunks.context(),
-                () -> chunks.mapPartitions(part -> List.of(size(part, folds)).iterator()).collect())
-            .stream()
-            .reduce(Size.none(folds), Size::plus);
+    this.shape = new FoldShape(folds);
+    CellJob.keeping(
+            chunks.context(),
+            () ->
+                chunks
+                    .mapPartitions(part -> List.of(FoldShape.of(folds, part)).iterator())
+                    .collect())
+        .forEach(shape::plus);
   }
 
   /**
@@ -139,15 +84,8 @@ public final class PackedRows implements PackedTable, FoldPasses {
    * @param names of the columns that fits read
    */
   public static PackedRows of(Dataset<Row> table, Column fold, int folds, RowColumns names) {
-    Column weight = names.weight().isEmpty() ? functions.lit(1.0) : functions.col(names.weight());
     JavaRDD<Chunk> chunks =
-        table
-            .select(
-                functions.col(names.features()),
-                functions.col(names.label()).cast(DataTypes.DoubleType),
-                weight.cast(DataTypes.DoubleType),
-                fold.cast(DataTypes.IntegerType))
-            .toJavaRDD()
+        DecodedRow.read(table, fold, names)
             .mapPartitions(rows -> new FoldPacking(rows, folds))
             .setName("Espalier: packed rows")
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -160,30 +98,14 @@ public final class PackedRows implements PackedTable, FoldPasses {
     }
   }
 
-  private static Size size(Iterator<Chunk> chunks, int folds) {
-    Size size = Size.none(folds);
-    while (chunks.hasNext()) {
-      size = size.plus(Size.of(chunks.next(), folds));
-    }
-    return size;
-  }
-
-  public long rows() {
-    return size.rows();
-  }
-
   @Override
   public LearnedRows learned(int fold) {
-    LabelRange labels = LabelRange.NONE;
-    for (int other = 0; other < size.labels().size(); other++) {
-      labels = other == fold ? labels : labels.plus(size.labels().get(other));
-    }
-    return new Learned(size.columns(), declaredClasses, labels);
+    return new Learned(shape.columns(), declaredClasses, shape.labels(fold));
   }
 
   @Override
   public boolean isDense() {
-    return size.isDense();
+    return shape.isDense();
   }
 
   @Override
@@ -193,29 +115,22 @@ public final class PackedRows implements PackedTable, FoldPasses {
 
   @Override
   public long mostBytes() {
-    return MOST_BYTES / Math.max(1, chunks.getNumPartitions());
-  }
-
-  /** False if MLlib would refuse one of the rows, or there is none. */
-  public boolean isTaken() {
-    return size.isTaken() && size.rows() > 0;
+    return passes.mostBytes();
   }
 
   @Override
   @SuppressWarnings("unchecked") // equal sums have results of one type
-  public <S extends Serializable> List<S> sums(Sums<S> sums) throws InterruptedException {
+  public <S extends Serializable> List<S> sums(Sums<S> sums, long bytes)
+      throws InterruptedException {
     List<?> before = made.get(sums);
     if (before != null) {
       return (List<S>) before;
     }
-    List<Map<Integer, S>> parts = results(part -> sums(sums, part));
+    Map<Integer, S> byFold = passes.merged(sums, 0, bytes * folds(), PackedRows::sums, sums::plus);
     double[] none = {};
-    S zero = sums.of(Rows.dense(size.columns(), none, none, none));
-    List<S> all = new ArrayList<>(Collections.nCopies(folds + 1, zero));
-    for (Map<Integer, S> part : parts) {
-      part.forEach((fold, own) -> all.set(fold, sums.plus(all.get(fold), own)));
-    }
-    List<S> result = List.copyOf(all);
+    S zero = sums.of(Rows.dense(shape.columns(), none, none, none));
+    List<S> result =
+        IntStream.range(0, folds()).mapToObj(fold -> byFold.getOrDefault(fold, zero)).toList();
     made.put(sums, result);
     return result;
   }
@@ -233,65 +148,24 @@ public final class PackedRows implements PackedTable, FoldPasses {
 
   @Override
   public <S extends Serializable> S total(Pass<S> pass) {
-    List<S> parts =
-        read(
-            pass,
-            pass.bytes(),
-            (own, part) -> {
-              S total = own.zero();
-              while (part.hasNext()) {
-                Chunk chunk = part.next();
-                own.add(total, chunk.fold(), chunk.rows());
-              }
-              return total;
-            });
-    S all = pass.zero();
-    parts.forEach(part -> pass.merge(all, part));
-    return all;
+    Map<Integer, S> only =
+        passes.merged(pass, pass.bytes(), pass.bytes(), PackedRows::total, pass.plus());
+    return only.getOrDefault(0, pass.zero());
   }
 
-  /** Work of a task. */
-  private interface PartWork<R> extends Serializable {
-    R of(Iterator<Chunk> part) throws InterruptedException;
-  }
-
-  /** Work of a task with what it reads. */
-  private interface ReadingWork<T, R> extends Serializable {
-    R of(T read, Iterator<Chunk> part) throws InterruptedException;
-  }
-
-  /**
-   * Results of a pass, in the order of partitions.
-   *
-   * @param read by all tasks, of so many bytes
-   */
-  private <T, R> List<R> read(T read, long bytes, ReadingWork<T, R> work) {
-    if (bytes <= MOST_CLOSURE) {
-      return results(part -> work.of(read, part));
+  private static <S extends Serializable> Map<Integer, S> total(Pass<S> pass, Iterator<Chunk> part)
+      throws InterruptedException {
+    S total = pass.zero();
+    while (part.hasNext()) {
+      Chunk chunk = part.next();
+      pass.add(total, chunk.fold(), chunk.rows());
     }
-    Broadcast<JavaSerialized<T>> sent = context.broadcast(new JavaSerialized<>(read));
-    try {
-      return results(part -> work.of(sent.value().value(), part));
-    } finally {
-      Uninterrupted.run(sent::destroy);
-    }
-  }
-
-  private <R> List<R> results(PartWork<R> work) {
-    return InterruptiblePass.run(
-            context,
-            () ->
-                chunks
-                    .mapPartitions(part -> List.of(new JavaSerialized<>(work.of(part))).iterator())
-                    .collect())
-        .stream()
-        .map(JavaSerialized::value)
-        .toList();
+    return Map.of(0, total);
   }
 
   @Override
   public boolean takes(Candidate candidate) {
-    return isTaken()
+    return shape.isTaken()
         && TaskTrainers.ofPasses(candidate.estimator())
             .filter(trainer -> trainer.takesPasses(candidate, this))
             .isPresent();

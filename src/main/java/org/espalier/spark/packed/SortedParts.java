@@ -32,7 +32,8 @@ final class SortedParts implements Serializable {
     return (long) subject * partitions + partition;
   }
 
-  private int subject(long key) {
+  /** Subject of a key. */
+  int subject(long key) {
     return (int) (key / partitions);
   }
 

@@ -12,6 +12,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.ColumnNames;
@@ -64,11 +65,29 @@ public final class FoldedTable implements AutoCloseable {
     }
   }
 
+  /**
+   * Rows of a dataset that its owner has cached.
+   *
+   * @param owned the dataset
+   */
+  public record Cached(Dataset<Row> rows, Dataset<?> owned) {
+
+    /** Bytes of the owner's cache, once it is filled; else an estimate of the plan. */
+    private long bytes() {
+      return owned.select("*").queryExecution().optimizedPlan().stats().sizeInBytes().longValue();
+    }
+  }
+
+  /** Spark's estimates of plans that tell nothing are larger: Long.MAX_VALUE, and its products. */
+  private static final long UNKNOWN_BYTES = 1L << 60;
+
   private final Supplier<? extends StoredRows> store;
+  private final Optional<Cached> cached;
   private final Splits splits;
   private final Form form;
   private final SparkContext context;
   private final List<String> columns;
+  private final StructType schema;
   private final FoldCounts counts;
   private final int partitions;
   private final long room;
@@ -88,16 +107,36 @@ public final class FoldedTable implements AutoCloseable {
       Splits splits,
       Function<Dataset<Row>, FoldCounts> count,
       Form form) {
+    this(store, Optional.empty(), splits, count, form);
+  }
+
+  /**
+   * Stores a table: now, or with its first reader if its owner has cached the rows.
+   *
+   * @param store stores all rows, with the columns of {@code splits}; called again if the cluster
+   *     has lost them
+   * @param cached all rows, with these columns, if their owner has cached them: they are counted,
+   *     and read once, as they are
+   * @param count counts the rows
+   */
+  public FoldedTable(
+      Supplier<? extends StoredRows> store,
+      Optional<Cached> cached,
+      Splits splits,
+      Function<Dataset<Row>, FoldCounts> count,
+      Form form) {
     this.store = store;
+    this.cached = cached;
     this.splits = splits;
     this.form = form;
     try {
-      StoredRows stored = held();
-      this.context = stored.rows().sparkSession().sparkContext();
+      Dataset<Row> rows = cached.map(Cached::rows).orElseGet(() -> held().rows());
+      this.context = rows.sparkSession().sparkContext();
       this.room = ExecutorStorage.forSharedRows(context);
-      this.columns = List.of(stored.rows().columns());
-      this.counts = count.apply(stored.rows());
-      this.partitions = form.filtered().orElseGet(() -> stored.rows().rdd().getNumPartitions());
+      this.columns = List.of(rows.columns());
+      this.schema = plain(rows).schema();
+      this.counts = count.apply(rows);
+      this.partitions = form.filtered().orElseGet(() -> rows.rdd().getNumPartitions());
       this.parts = new TableParts(this, splits, form);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       whole.close();
@@ -113,6 +152,11 @@ public final class FoldedTable implements AutoCloseable {
     return whole.get(this, store::get);
   }
 
+  /** Schema of the rows as an estimator reads them. */
+  public StructType schema() {
+    return schema;
+  }
+
   /** Names of all columns. */
   public List<String> columns() {
     return columns;
@@ -125,7 +169,15 @@ public final class FoldedTable implements AutoCloseable {
 
   /** All rows that are not held out, with their fold columns, stored. */
   public Dataset<Row> all() {
-    Dataset<Row> rows = held().rows();
+    return searched(held().rows());
+  }
+
+  /** These rows for one reader, who stores what it makes of them. */
+  public Dataset<Row> once() {
+    return searched(cached.map(Cached::rows).orElseGet(() -> held().rows()));
+  }
+
+  private Dataset<Row> searched(Dataset<Row> rows) {
     return counts.heldOut() == 0
         ? rows
         : rows.where(splits.fold().notEqual(FoldAssignment.HELD_OUT));
@@ -210,12 +262,12 @@ public final class FoldedTable implements AutoCloseable {
    * Does work that reads the rows; repeats it once if the cluster has lost some of them for good.
    */
   public <T> T read(Supplier<T> work) {
-    StoredRows before = held();
+    Optional<StoredRows> before = whole.made(this);
     try {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       boolean isLoss = FailureCause.of(e) == FailureCause.INFRASTRUCTURE;
-      if (!isLoss || !(dropIfLost() || held() != before)) { // others may have stored them again
+      if (!isLoss || !(dropIfLost() || !whole.made(this).equals(before))) { // others stored them
         throw e;
       }
     }
@@ -241,9 +293,13 @@ public final class FoldedTable implements AutoCloseable {
     return splits.names().rank().map(ColumnNames::column).orElseGet(() -> lit(0.0));
   }
 
-  /** Approximate storage of all rows. */
+  /** Approximate storage of all rows; that of their owner's cache before they are stored. */
   long bytes() {
-    return held().bytes();
+    return cached
+        .filter(rows -> whole.made(this).isEmpty())
+        .map(Cached::bytes)
+        .filter(bytes -> bytes < UNKNOWN_BYTES)
+        .orElseGet(() -> held().bytes());
   }
 
   /**

@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.rand;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Random;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
@@ -15,11 +13,15 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.random.XORShiftRandom;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.SparkLine;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
@@ -40,12 +42,12 @@ public final class SparkFolds {
   public static Dataset<Row> withFold(Dataset<?> dataset, int numFolds, long seed, String column) {
     Dataset<Row> rows = dataset.toDF();
     StructType schema = rows.schema().add(column, DataTypes.IntegerType, false);
-    JavaRDD<Row> rdd = rows.javaRDD();
-    long[] seeds = new Random(seed).longs(rdd.getNumPartitions()).toArray();
-    JavaRDD<Row> folded =
-        rdd.mapPartitionsWithIndex(
-            (partition, part) -> withFold(part, numFolds, seeds[partition]), true);
-    return rows.sparkSession().createDataFrame(folded, schema);
+    JavaRDD<InternalRow> own = rows.queryExecution().toRdd().toJavaRDD();
+    long[] seeds = new Random(seed).longs(own.getNumPartitions()).toArray();
+    JavaRDD<InternalRow> folded =
+        own.mapPartitionsWithIndex(
+            (partition, part) -> withFold(part, numFolds, seeds[partition], schema), true);
+    return SparkLine.table(rows.sparkSession(), folded.rdd(), schema);
   }
 
   /**
@@ -97,11 +99,18 @@ public final class SparkFolds {
     return dataset.withColumn(column, when(rand(seed).geq(trainRatio), lit(0)).otherwise(lit(1)));
   }
 
-  private static Iterator<Row> withFold(Iterator<Row> rows, int numFolds, long seed) {
+  private static Iterator<InternalRow> withFold(
+      Iterator<InternalRow> rows, int numFolds, long seed, StructType schema) {
     XORShiftRandom random = new XORShiftRandom(1L); // seeded in the next line
     random.setSeed(seed);
+    UnsafeProjection flat = UnsafeProjection.create(schema);
+    GenericInternalRow fold = new GenericInternalRow(1);
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
-        .map(row -> plus(row, fold(random.nextDouble(), numFolds)))
+        .<InternalRow>map(
+            row -> {
+              fold.setInt(0, fold(random.nextDouble(), numFolds));
+              return flat.apply(new JoinedRow(row, fold));
+            })
         .iterator();
   }
 
@@ -112,14 +121,5 @@ public final class SparkFolds {
       fold++;
     }
     return fold;
-  }
-
-  private static Row plus(Row row, int fold) {
-    List<Object> values = new ArrayList<>(row.size() + 1);
-    for (int i = 0; i < row.size(); i++) {
-      values.add(row.get(i));
-    }
-    values.add(fold);
-    return RowFactory.create(values.toArray());
   }
 }

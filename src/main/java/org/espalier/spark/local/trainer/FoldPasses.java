@@ -2,6 +2,7 @@ package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.espalier.spark.local.rows.LearnedRows;
 import org.espalier.train.Rows;
 
@@ -10,6 +11,9 @@ import org.espalier.train.Rows;
  * partitions, so that they do not depend on when a task ends.
  */
 public interface FoldPasses {
+
+  /** Adds the second of two results to the first. */
+  interface Plus<S> extends BinaryOperator<S>, Serializable {}
 
   /**
    * Sums over some rows, which add up. Those that are equal are taken from one pass.
@@ -39,10 +43,10 @@ public interface FoldPasses {
      */
     void add(S sums, int fold, Rows rows) throws InterruptedException;
 
-    /** Adds the result of other rows. */
-    void merge(S sums, S others);
+    /** Adds the result of later rows to a result, without what the pass reads. */
+    Plus<S> plus();
 
-    /** Bytes that the pass takes with it to each task. */
+    /** Bytes that the pass takes with it to each task, and likewise of its result. */
     long bytes();
   }
 
@@ -59,15 +63,16 @@ public interface FoldPasses {
   /** Number of results of {@link #sums}: folds, and one more. */
   int folds();
 
-  /** Bytes that a partition may return of a pass, at most. */
+  /** Bytes that a task may return of a pass, at most. */
   long mostBytes();
 
   /**
    * Sums of the rows of each fold.
    *
+   * @param bytes of the sums of a fold, about
    * @return by fold; then those of rows that validate none, but are trained on
    */
-  <S extends Serializable> List<S> sums(Sums<S> sums) throws InterruptedException;
+  <S extends Serializable> List<S> sums(Sums<S> sums, long bytes) throws InterruptedException;
 
   /** Result of a pass over all rows. */
   <S extends Serializable> S total(Pass<S> pass) throws InterruptedException;

@@ -173,8 +173,12 @@ public final class LinearRegressionTrainer
   }
 
   private static boolean sumsProducts(int columns, FoldPasses passes) {
-    long products = (long) Double.BYTES * columns * (columns + 8);
-    return columns <= MOST_COLUMNS && products * passes.folds() <= passes.mostBytes();
+    return columns <= MOST_COLUMNS && bytes(columns) * passes.folds() <= passes.mostBytes();
+  }
+
+  /** Bytes of the sums of a fold. */
+  private static long bytes(int columns) {
+    return (long) Double.BYTES * columns * (columns + 8);
   }
 
   /** One pass: the sums of a training set are those of the other folds, added in their order. */
@@ -182,7 +186,8 @@ public final class LinearRegressionTrainer
   public List<Optional<LinearModel>> train(
       FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
-    if (!sumsProducts(passes.learned(-1).columns(), passes)) {
+    int columns = passes.learned(-1).columns();
+    if (!sumsProducts(columns, passes)) {
       return new SearchPasses<LinearModel>(
               passes,
               false,
@@ -191,7 +196,7 @@ public final class LinearRegressionTrainer
                       isDense, Moments.of(totals.values()), Moments.of(totals.labels()), params))
           .train(candidates, isWanted);
     }
-    List<FoldTotals> byFold = passes.sums(new TotalsOf());
+    List<FoldTotals> byFold = passes.sums(new TotalsOf(), bytes(columns));
     Map<Integer, Optional<Gram>> grams = new HashMap<>(); // by fold
     List<Optional<LinearModel>> models = new ArrayList<>();
     for (Candidate candidate : candidates) {

@@ -93,8 +93,15 @@ public final class NaiveBayesTrainer
   public boolean takesPasses(Candidate candidate, FoldPasses passes) {
     LearnedRows rows = passes.learned(candidate.fold());
     int all = passes.learned(-1).labels().all();
-    long sums = 2L * Double.BYTES * rows.columns() * all * passes.folds();
-    return all > 0 && takesRows(candidate.estimator(), rows) && sums <= passes.mostBytes();
+    return all > 0
+        && takesRows(candidate.estimator(), rows)
+        && bytes(passes) * passes.folds() <= passes.mostBytes();
+  }
+
+  /** Bytes of the sums of a fold: two for each class and column. */
+  private static long bytes(FoldPasses passes) {
+    LearnedRows rows = passes.learned(-1);
+    return 2L * Double.BYTES * rows.columns() * rows.labels().all();
   }
 
   /** One pass: the sums of a training set are those of the other folds, added in their order. */
@@ -102,7 +109,7 @@ public final class NaiveBayesTrainer
   public List<Optional<NaiveBayesModel>> train(
       FoldPasses passes, List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
-    List<ClassSums> byFold = passes.sums(new SumsOf());
+    List<ClassSums> byFold = passes.sums(new SumsOf(), bytes(passes));
     Map<Integer, ClassSums> learned = new HashMap<>(); // by fold
     List<Optional<NaiveBayesModel>> models = new ArrayList<>();
     for (Candidate candidate : candidates) {

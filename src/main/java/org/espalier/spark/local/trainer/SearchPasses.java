@@ -125,10 +125,16 @@ final class SearchPasses<M> {
     }
 
     @Override
-    public void merge(ArrayList<PanelSums> sums, ArrayList<PanelSums> others) {
+    public FoldPasses.Plus<ArrayList<PanelSums>> plus() {
+      return Losses::plus;
+    }
+
+    private static ArrayList<PanelSums> plus(
+        ArrayList<PanelSums> sums, ArrayList<PanelSums> others) {
       for (int i = 0; i < sums.size(); i++) {
         sums.get(i).add(others.get(i));
       }
+      return sums;
     }
 
     @Override
@@ -146,23 +152,28 @@ final class SearchPasses<M> {
    */
   SearchPasses(FoldPasses passes, boolean classes, Start<M> start) throws InterruptedException {
     this.passes = passes;
-    this.totals = passes.sums(new TotalsOf(classes));
+    this.totals = passes.sums(new TotalsOf(classes), bytes(passes.learned(-1).columns()));
     this.start = start;
   }
 
-  /** True if the labels of all rows are classes, whose weights a partition can return by fold. */
+  /** True if the labels of all rows are classes, whose weights a task can return by fold. */
   static boolean takesClasses(FoldPasses passes) {
     long classes = passes.learned(-1).labels().all();
     return classes > 0 && classes * Double.BYTES * passes.folds() <= passes.mostBytes();
   }
 
+  /** Bytes of the totals of a fold, without its classes. */
+  private static long bytes(int columns) {
+    return TOTALS * Double.BYTES * columns;
+  }
+
   /**
-   * True if a partition can return what passes need at least.
+   * True if a task can return what passes need at least.
    *
    * @param sets number of sets of coefficients of a candidate
    */
   static boolean takes(FoldPasses passes, int columns, int sets) {
-    long totals = TOTALS * Double.BYTES * columns * passes.folds();
+    long totals = bytes(columns) * passes.folds();
     long panel = Panel.bytes(columns, sets, Math.max(1, WIDEST / sets));
     return Math.max(totals, panel) <= passes.mostBytes();
   }

@@ -1,0 +1,114 @@
+package org.espalier.spark.packed;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.espalier.spark.JavaSerialized;
+import org.espalier.spark.Uninterrupted;
+import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.local.trainer.FoldPasses.Plus;
+import scala.Tuple2;
+
+/**
+ * Passes over chunks whose results add up: one job each, of which the results of partitions are
+ * merged in the order of the partitions. The driver merges small results; tasks merge larger ones,
+ * so that the driver receives one of each subject.
+ */
+record ChunkPasses(JavaRDD<Chunk> chunks) {
+
+  /** Bytes of the results of all partitions that the driver receives. */
+  private static final long MOST_RECEIVED = 64L << 20;
+
+  /** Bytes of the results of a task, at most. */
+  private static final long MOST_RESULTS = 256L << 20;
+
+  /** Share of the heap that the results of all tasks of an executor may take: an eighth. */
+  private static final int PART_OF_HEAP = 8;
+
+  /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
+  private static final long MOST_CLOSURE = 1L << 20;
+
+  /**
+   * Work of a task.
+   *
+   * @param <T> what it reads beside the chunks
+   * @param <R> its results
+   */
+  interface Work<T, R> extends Serializable {
+
+    /** Results of the chunks of a partition, by subject. */
+    Map<Integer, R> of(T read, Iterator<Chunk> part) throws InterruptedException;
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(chunks.context());
+  }
+
+  /** Bytes of the results that a task can hold. */
+  long mostBytes() {
+    TaskHeap heap = TaskHeap.of(chunks.context());
+    return Math.min(MOST_RESULTS, heap.executor().bytes() / PART_OF_HEAP / heap.slots());
+  }
+
+  /**
+   * Results of a pass by subject; none of a subject that no partition has a result of.
+   *
+   * @param read by all tasks, of {@code sent} bytes
+   * @param returned bytes of the results of a partition
+   */
+  <T, R> Map<Integer, R> merged(T read, long sent, long returned, Work<T, R> work, Plus<R> plus) {
+    if (sent <= MOST_CLOSURE) {
+      return merged(returned, part -> work.of(read, part), plus);
+    }
+    Broadcast<JavaSerialized<T>> broadcast = context().broadcast(new JavaSerialized<>(read));
+    try {
+      return merged(returned, part -> work.of(broadcast.value().value(), part), plus);
+    } finally {
+      Uninterrupted.run(broadcast::destroy);
+    }
+  }
+
+  /** Work of a task that has what it reads. */
+  private interface PartWork<R> extends Serializable {
+    Map<Integer, R> of(Iterator<Chunk> part) throws InterruptedException;
+  }
+
+  private <R> Map<Integer, R> merged(long returned, PartWork<R> work, Plus<R> plus) {
+    int partitions = chunks.getNumPartitions();
+    SortedParts sorted = new SortedParts(partitions);
+    JavaRDD<Tuple2<Long, JavaSerialized<R>>> parts =
+        chunks.mapPartitionsWithIndex(
+            (partition, part) -> keyed(sorted, partition, work.of(part)), false);
+    Map<Integer, R> all = new TreeMap<>();
+    if (returned <= MOST_RECEIVED / Math.max(1, partitions)) {
+      InterruptiblePass.run(context(), parts::collect)
+          .forEach(one -> all.merge(sorted.subject(one._1()), one._2().value(), plus));
+    } else {
+      Plus<JavaSerialized<R>> both =
+          (one, other) -> new JavaSerialized<>(plus.apply(one.value(), other.value()));
+      JavaRDD<Tuple2<Integer, JavaSerialized<R>>> totals =
+          sorted
+              .sorted(JavaPairRDD.fromJavaRDD(parts), context().defaultParallelism())
+              .mapPartitions(own -> sorted.totals(own, both));
+      InterruptiblePass.run(context(), totals::collect)
+          .forEach(one -> all.put(one._1(), one._2().value()));
+    }
+    return all;
+  }
+
+  private static <R> Iterator<Tuple2<Long, JavaSerialized<R>>> keyed(
+      SortedParts sorted, int partition, Map<Integer, R> results) {
+    List<Tuple2<Long, JavaSerialized<R>>> keyed = new ArrayList<>();
+    results.forEach(
+        (subject, result) ->
+            keyed.add(new Tuple2<>(sorted.key(subject, partition), new JavaSerialized<>(result))));
+    return keyed.iterator();
+  }
+}
