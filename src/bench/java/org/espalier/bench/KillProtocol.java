@@ -106,7 +106,7 @@ final class KillProtocol {
     String source = table();
     List<Reference> references =
         List.of(
-            reference("rows", STUDY.formatted(source, 2, "min = 6000, eta = 3")),
+            reference("rows", STUDY.formatted(source, 2, "min-resource = 6000, eta = 3")),
             reference("folds", STUDY.formatted(source, 4, "resource = folds, eta = 2")));
     long began = System.nanoTime();
     while (kills.values().stream().mapToInt(i -> i).sum() < wanted) {

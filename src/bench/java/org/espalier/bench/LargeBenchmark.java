@@ -66,7 +66,8 @@ record LargeBenchmark(SparkSession spark, int rows) {
    * Runs the lines of some words, or all but the one of ten million rows.
    *
    * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code tasks} for
-   *     the same inside tasks, and {@code cluster} for executors of their own
+   *     the same inside tasks, {@code cluster} for executors of their own, and {@code study} for
+   *     the job alone
    */
   static void run(List<String> words) throws Exception {
     List<LargeLine> lines =
@@ -81,7 +82,9 @@ record LargeBenchmark(SparkSession spark, int rows) {
     OptionalInt rows =
         words.stream().filter(word -> word.matches("\\d+")).mapToInt(Integer::parseInt).findFirst();
     List<Map<String, Object>> results = new ArrayList<>();
-    if (words.contains("cluster")) {
+    if (words.contains(LargeStudy.NAME)) {
+      results.add(LargeStudy.run(Path.of(System.getenv().getOrDefault("ESPALIER_DATA", ""))));
+    } else if (words.contains("cluster")) {
       for (LargeLine line : lines) {
         results.addAll(onExecutors(line, rows.orElse(1_000_000)));
       }

@@ -19,7 +19,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.espalier.ml.param.RequiredValues;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.ml.param.TunerParam;
@@ -80,11 +79,8 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
             Optional.of(fresh(TIME, dataset)).filter(name -> folds.hasGap()));
     RowCut.Cut cut = cut(dataset, tuner, folds, names);
     Splits splits = new Splits(folds, cut.starts(), names);
-    boolean isCached = !dataset.storageLevel().equals(StorageLevel.NONE());
-    return new FoldCut(cut.rows(), splits, Math.max(2, folds.number()))
-        .stored(
-            tuner,
-            isCached ? Optional.of(new FoldedTable.Cached(cut.rows(), dataset)) : Optional.empty());
+    FoldedTable.Source source = new FoldedTable.Source(cut.rows(), dataset);
+    return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner, source);
   }
 
   /** Folds of a tuner; the only one of a split. */
@@ -181,13 +177,13 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
     return plan(tuner).column().map("column "::concat).orElseGet(tuner::getFoldRule);
   }
 
-  private FoldedTable stored(TunerParams<?> tuner, Optional<FoldedTable.Cached> cached) {
+  private FoldedTable stored(TunerParams<?> tuner, FoldedTable.Source source) {
     SettingValues values = TunerParam.values(tuner);
     OptionalLong storage =
         values.is("max-storage", "none") ? OptionalLong.of(0) : values.longOrNone("max-storage");
     FoldedTable.Form form = new FoldedTable.Form(OptionalInt.empty(), storage);
     return new FoldedTable(
-        () -> form.stored(rows), cached, splits, all -> counted(all, tuner), form);
+        () -> form.stored(rows), Optional.of(source), splits, all -> counted(all, tuner), form);
   }
 
   /**

@@ -9,10 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
@@ -28,6 +32,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.testing.SparkTest;
 import org.espalier.testing.TaskTimes;
 import org.junit.jupiter.api.Test;
@@ -212,6 +217,58 @@ final class DistributedTunerTest extends SparkTest {
   }
 
   @Test
+  void only_the_packed_rows_are_stored_once_they_are_there() {
+    assertThat(storedAtLastJob(distributed(assembler(), LEARNER), TABLE))
+        .containsOnlyKeys("Espalier: packed rows");
+  }
+
+  @Test
+  void rows_that_their_owner_has_cached_are_packed_from_there() {
+    Dataset<Row> cached = TABLE.persist();
+    try {
+      cached.count();
+      assertThat(storedAtLastJob(distributed(assembler(), LEARNER), cached))
+          .containsOnlyKeys("Espalier: packed rows");
+    } finally {
+      cached.unpersist();
+    }
+  }
+
+  @Test
+  void packed_rows_are_on_disk_alone_where_nothing_may_be_cached() {
+    double[] cached = distributed(assembler(), LEARNER).fit(TABLE).avgMetrics();
+    Tuner tuner = distributed(assembler(), LEARNER).setMaxStorage("none");
+    assertThat(storedAtLastJob(tuner, TABLE))
+        .containsEntry("Espalier: packed rows", StorageLevel.DISK_ONLY());
+    assertThat(tuner.fit(TABLE).avgMetrics()).containsExactly(cached);
+  }
+
+  /** Levels of what a tuner has stored when its last pass begins, by name. */
+  private static Map<String, StorageLevel> storedAtLastJob(Tuner tuner, Dataset<Row> table) {
+    Set<Object> before = stored();
+    Map<String, StorageLevel> levels = new ConcurrentHashMap<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            if (start.properties().getProperty("spark.job.description", "").contains("trial")) {
+              levels.clear();
+              persistent().values().stream()
+                  .filter(rows -> !before.contains(rows.id()))
+                  .forEach(rows -> levels.put("" + rows.name(), rows.getStorageLevel()));
+            }
+          }
+        };
+    CONTEXT.addSparkListener(listener);
+    try {
+      tuner.fit(table);
+    } finally {
+      CONTEXT.removeSparkListener(listener);
+    }
+    return levels;
+  }
+
+  @Test
   void nothing_stays_in_storage() {
     Set<Object> before = stored();
     distributed(assembler(), LEARNER).fit(TABLE);
@@ -219,9 +276,10 @@ final class DistributedTunerTest extends SparkTest {
   }
 
   private static Set<Object> stored() {
-    return Set.copyOf(
-        org.apache.spark.api.java.JavaSparkContext.fromSparkContext(CONTEXT)
-            .getPersistentRDDs()
-            .keySet());
+    return Set.copyOf(persistent().keySet());
+  }
+
+  private static Map<Integer, JavaRDD<?>> persistent() {
+    return JavaSparkContext.fromSparkContext(CONTEXT).getPersistentRDDs();
   }
 }

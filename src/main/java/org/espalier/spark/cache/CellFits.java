@@ -72,7 +72,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     Runnable changes = () -> changed.run();
     this.cache = new RowCache(table, storage, changes);
     this.inTasks = new TaskTraining(table, cache, tasks, scoring);
-    this.byPasses = new PassTraining(table, cache, scoring);
+    this.byPasses = new PassTraining(table, cache, scoring, this::areDistributed);
     this.learners =
         new LearnerFits(
             cache,
@@ -85,6 +85,10 @@ public final class CellFits implements CellWork, AutoCloseable {
     this.places =
         new CellPlaces(
             chains, iterations, table, ladder, planned, cache, inTasks, learners, pipelines);
+  }
+
+  private boolean areDistributed() {
+    return places.areDistributed();
   }
 
   /** Places of training, numbers of tasks and planned work of the cells. */

@@ -24,6 +24,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
 
 /**
  * Plan of a study's cells before they run: the place of training, the number of tasks and the work
@@ -78,6 +79,11 @@ public final class CellPlaces {
       Configuration longest = chains.most(learner, each -> FitIterations.patience(top(each)));
       iterations.check(top(longest), places.plan(), chains.objective().metric(), report);
     }
+  }
+
+  /** True if passes train all cells: no task will collect the rows. */
+  boolean areDistributed() {
+    return places.all().stream().allMatch(place -> place.trainer() == Trainer.DISTRIBUTED);
   }
 
   private PipelineSteps top(Configuration configuration) {

@@ -169,7 +169,9 @@ final class ChainScores {
       }
       return predictions;
     }
-    Dataset<Row> validation = table.parts().passing(part).validation();
+    boolean isRead = fitted.scores().isEmpty(); // else listeners get events alone
+    Dataset<Row> all = isRead ? table.all() : table.described();
+    Dataset<Row> validation = table.parts().passing(part, all).validation();
     return events.transform(
         fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
   }

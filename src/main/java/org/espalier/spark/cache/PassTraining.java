@@ -10,7 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -19,6 +22,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.evaluate.Cell;
@@ -77,8 +81,8 @@ final class PassTraining implements LearnerTraining {
       return new Key(rows, TaskTrainers.columns(learner), PackedForm.of(learner));
     }
 
-    private PackedTable pack(Dataset<Row> table, Column fold, int folds) {
-      return form.pack(table, fold, folds, columns);
+    private PackedTable pack(Dataset<Row> table, Column fold, int folds, StorageLevel level) {
+      return form.pack(table, fold, folds, columns, level);
     }
   }
 
@@ -93,12 +97,16 @@ final class PassTraining implements LearnerTraining {
   private final FoldedTable table;
   private final RowCache cache;
   private final TaskScoring scoring;
+  private final BooleanSupplier areAlone;
   private final WorkCache<Key, PackedTable> packed;
+  private final Set<Key> unpacked = ConcurrentHashMap.newKeySet(); // of announced cells
 
   /**
    * @param scoring results of the training
+   * @param areAlone true if all cells are trained by passes
    */
-  PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring) {
+  PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring, BooleanSupplier areAlone) {
+    this.areAlone = areAlone;
     this.table = table;
     this.cache = cache;
     this.scoring = scoring;
@@ -124,13 +132,13 @@ final class PassTraining implements LearnerTraining {
 
   private PackedTable packed(PipelineSteps chain, FoldPart part, Key key) {
     if (isOfAllFolds(chain, part)) {
-      return key.pack(cache.unstored(chain), table.fold(), table.sizes().size());
+      return key.pack(cache.unstored(chain), table.fold(), table.sizes().size(), table.level());
     }
     Split split = cache.passing(chain, part);
     Dataset<Row> both =
         read(split.training(), key.columns(), TRAINING)
             .union(read(split.validation(), key.columns(), VALIDATION));
-    return key.pack(both, col(PART), 1); // rows of part 1 validate no fold
+    return key.pack(both, col(PART), 1, table.level()); // rows of part 1 validate no fold
   }
 
   /** The columns that a fit reads, which both parts have, and the part. */
@@ -148,7 +156,17 @@ final class PassTraining implements LearnerTraining {
 
   private <T> T with(PipelineSteps chain, FoldPart part, Function<PackedTable, T> work) {
     Key key = rows(chain, part);
-    return packed.with(key, () -> packed(chain, part, key), work);
+    return packed.with(
+        key,
+        () -> {
+          PackedTable made = packed(chain, part, key);
+          unpacked.remove(key);
+          if (unpacked.isEmpty() && isOfAllFolds(chain, part) && areAlone.getAsBoolean()) {
+            table.release();
+          }
+          return made;
+        },
+        work);
   }
 
   @Override
@@ -158,12 +176,20 @@ final class PassTraining implements LearnerTraining {
 
   @Override
   public void announce(PipelineSteps chain, FoldPart part) {
-    packed.announce(List.of(rows(chain, part)));
+    Key key = rows(chain, part);
+    packed.announce(List.of(key));
+    if (packed.made(key).isEmpty()) {
+      unpacked.add(key);
+    }
   }
 
   @Override
   public void release(PipelineSteps chain, FoldPart part) {
-    packed.release(List.of(rows(chain, part)));
+    Key key = rows(chain, part);
+    packed.release(List.of(key));
+    if (packed.readers(key) == 0) {
+      unpacked.remove(key);
+    }
   }
 
   @Override
@@ -350,7 +376,7 @@ final class PassTraining implements LearnerTraining {
         key,
         () -> {
           CellRows.Part part = rows.tables().get().get(0);
-          return key.pack(part.rows().toDF(), part.part(), folds);
+          return key.pack(part.rows().toDF(), part.part(), folds, table.level());
         },
         own ->
             states(own, own.takes(candidate) ? List.of(candidate) : List.of(), any -> true).stream()

@@ -72,16 +72,16 @@ final class PipelineFits {
     return chain.isPipeline() && (assembled || chain.last() < 0);
   }
 
-  /** Training rows of a part, without storing them; planned once for each part. */
+  /** Training rows of a part, for Spark's events; planned once for each part. */
   private Dataset<Row> passing(FoldPart part) {
-    Dataset<Row> all = table.all();
+    Dataset<Row> all = table.described();
     return passing
         .compute(
             part,
             (key, known) ->
                 known != null && known.all() == all
                     ? known
-                    : new Passing(all, table.parts().passing(part).training()))
+                    : new Passing(all, table.parts().passing(part, all).training()))
         .training();
   }
 

@@ -108,9 +108,10 @@ public final class PackedCodes implements PackedTable {
    * @param fold number of the fold that a row validates
    * @param folds number of folds
    * @param names of the columns that fits read
+   * @param level at which packed rows are stored
    */
   public static PackedCodes of(
-      Dataset<Row> table, Column fold, int folds, RowColumns names, Cuts cuts) {
+      Dataset<Row> table, Column fold, int folds, RowColumns names, Cuts cuts, StorageLevel level) {
     StructField features = table.select(functions.col(names.features())).schema().apply(0);
     StructField label = table.select(functions.col(names.label())).schema().apply(0);
     int[] declared = Categories.ofPlaces(features);
@@ -118,7 +119,7 @@ public final class PackedCodes implements PackedTable {
         DecodedRow.read(table, fold, names)
             .<OrderedChunk>mapPartitions(part -> new OrderedPacking(part, folds))
             .setName("Espalier: rows that are packed")
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(level);
     try {
       return CellJob.keeping(
           rows.context(),
@@ -131,7 +132,7 @@ public final class PackedCodes implements PackedTable {
                             ? shape(rows, folds, declared)
                             : new FoldShape(folds);
                     int classes = CollectedRows.declaredClasses(label);
-                    return of(rows, shape, declared, classes, cuts);
+                    return of(rows, shape, declared, classes, cuts, level);
                   }));
     } finally {
       Uninterrupted.run(() -> rows.unpersist(false));
@@ -147,7 +148,12 @@ public final class PackedCodes implements PackedTable {
   }
 
   private static PackedCodes of(
-      JavaRDD<OrderedChunk> rows, FoldShape shape, int[] declared, int classes, Cuts cuts) {
+      JavaRDD<OrderedChunk> rows,
+      FoldShape shape,
+      int[] declared,
+      int classes,
+      Cuts cuts,
+      StorageLevel level) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(rows.context());
     int[] arities = Arrays.copyOf(declared, shape.columns());
     Coding coding =
@@ -160,7 +166,7 @@ public final class PackedCodes implements PackedTable {
         shape.isTaken()
             ? rows.mapPartitions(part -> new Packing(part, sent.value().value(), isWeighted))
             : context.emptyRDD();
-    stored.setName("Espalier: packed codes").persist(StorageLevel.MEMORY_AND_DISK());
+    stored.setName("Espalier: packed codes").persist(level);
     PackedCodes packed = new PackedCodes(stored, sent, shape, classes, cuts);
     try {
       stored.count();

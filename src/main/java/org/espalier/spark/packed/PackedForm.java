@@ -5,6 +5,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.RowColumns;
 
@@ -16,8 +17,9 @@ public sealed interface PackedForm extends Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names) {
-      return PackedRows.of(table, fold, folds, names);
+    public PackedTable pack(
+        Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level) {
+      return PackedRows.of(table, fold, folds, names, level);
     }
   }
 
@@ -26,8 +28,9 @@ public sealed interface PackedForm extends Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names) {
-      return PackedCodes.of(table, fold, folds, names, cuts);
+    public PackedTable pack(
+        Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level) {
+      return PackedCodes.of(table, fold, folds, names, cuts, level);
     }
   }
 
@@ -44,6 +47,8 @@ public sealed interface PackedForm extends Serializable {
    * @param fold number of the fold that a row validates
    * @param folds number of folds
    * @param names of the columns that fits read
+   * @param level at which packed rows are stored
    */
-  PackedTable pack(Dataset<Row> table, Column fold, int folds, RowColumns names);
+  PackedTable pack(
+      Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level);
 }

@@ -82,13 +82,15 @@ public final class PackedRows implements PackedTable, FoldPasses {
    * @param fold number of the fold that a row validates
    * @param folds number of folds
    * @param names of the columns that fits read
+   * @param level at which packed rows are stored
    */
-  public static PackedRows of(Dataset<Row> table, Column fold, int folds, RowColumns names) {
+  public static PackedRows of(
+      Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level) {
     JavaRDD<Chunk> chunks =
         DecodedRow.read(table, fold, names)
             .mapPartitions(rows -> new FoldPacking(rows, folds))
             .setName("Espalier: packed rows")
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(level);
     try {
       StructField label = table.schema().apply(names.label());
       return new PackedRows(chunks, folds, CollectedRows.declaredClasses(label));

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.local.rows.RowColumns;
 import org.espalier.testing.SparkTest;
 import org.espalier.train.tree.MllibTrees;
@@ -47,7 +48,8 @@ final class FoldedTables {
         functions.col("fold"),
         FOLDS,
         RowColumns.of(estimator),
-        PackedCodes.Cuts.of(estimator));
+        PackedCodes.Cuts.of(estimator),
+        StorageLevel.MEMORY_AND_DISK());
   }
 
   /**

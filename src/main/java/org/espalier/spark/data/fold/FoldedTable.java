@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.ColumnNames;
@@ -66,13 +67,17 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Rows of a dataset that its owner has cached.
+   * Rows as a dataset of the user's has them.
    *
-   * @param owned the dataset
+   * @param rows with the columns by which they are cut
    */
-  public record Cached(Dataset<Row> rows, Dataset<?> owned) {
+  public record Source(Dataset<Row> rows, Dataset<?> owned) {
 
-    /** Bytes of the owner's cache, once it is filled; else an estimate of the plan. */
+    private boolean isCached() {
+      return !owned.storageLevel().equals(StorageLevel.NONE());
+    }
+
+    /** Bytes of the user's cache, once it is filled; else an estimate of the plan. */
     private long bytes() {
       return owned.select("*").queryExecution().optimizedPlan().stats().sizeInBytes().longValue();
     }
@@ -82,7 +87,8 @@ public final class FoldedTable implements AutoCloseable {
   private static final long UNKNOWN_BYTES = 1L << 60;
 
   private final Supplier<? extends StoredRows> store;
-  private final Optional<Cached> cached;
+  private final Optional<Source> source;
+  private final Optional<Source> cached;
   private final Splits splits;
   private final Form form;
   private final SparkContext context;
@@ -111,26 +117,26 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Stores a table: now, or with its first reader if its owner has cached the rows.
+   * Stores a table: now, or with its first reader if its user has cached the dataset.
    *
    * @param store stores all rows, with the columns of {@code splits}; called again if the cluster
    *     has lost them
-   * @param cached all rows, with these columns, if their owner has cached them: they are counted,
-   *     and read once, as they are
+   * @param source of the rows: where it is cached they are counted, and read once, as they are
    * @param count counts the rows
    */
   public FoldedTable(
       Supplier<? extends StoredRows> store,
-      Optional<Cached> cached,
+      Optional<Source> source,
       Splits splits,
       Function<Dataset<Row>, FoldCounts> count,
       Form form) {
     this.store = store;
-    this.cached = cached;
+    this.source = source;
+    this.cached = source.filter(Source::isCached);
     this.splits = splits;
     this.form = form;
     try {
-      Dataset<Row> rows = cached.map(Cached::rows).orElseGet(() -> held().rows());
+      Dataset<Row> rows = cached.map(Source::rows).orElseGet(() -> held().rows());
       this.context = rows.sparkSession().sparkContext();
       this.room = ExecutorStorage.forSharedRows(context);
       this.columns = List.of(rows.columns());
@@ -174,7 +180,12 @@ public final class FoldedTable implements AutoCloseable {
 
   /** These rows for one reader, who stores what it makes of them. */
   public Dataset<Row> once() {
-    return searched(cached.map(Cached::rows).orElseGet(() -> held().rows()));
+    return searched(cached.map(Source::rows).orElseGet(() -> held().rows()));
+  }
+
+  /** These rows for who describes them and hardly ever reads them: they are not stored for that. */
+  public Dataset<Row> described() {
+    return searched(source.map(Source::rows).orElseGet(() -> held().rows()));
   }
 
   private Dataset<Row> searched(Dataset<Row> rows) {
@@ -274,6 +285,16 @@ public final class FoldedTable implements AutoCloseable {
     return work.get();
   }
 
+  /**
+   * Frees the stored rows until their next reader, who stores them again. Those of a job stay, as
+   * its last steps read them and its source may be slow.
+   */
+  public void release() {
+    if (!form.areFilters()) {
+      whole.forget(this);
+    }
+  }
+
   /** Drops the rows if the cluster has lost some of them for good, and returns true then. */
   public boolean dropIfLost() {
     return whole.dropIfLost(this);
@@ -293,11 +314,11 @@ public final class FoldedTable implements AutoCloseable {
     return splits.names().rank().map(ColumnNames::column).orElseGet(() -> lit(0.0));
   }
 
-  /** Approximate storage of all rows; that of their owner's cache before they are stored. */
+  /** Approximate storage of all rows; that of the user's cache before they are stored. */
   long bytes() {
     return cached
         .filter(rows -> whole.made(this).isEmpty())
-        .map(Cached::bytes)
+        .map(Source::bytes)
         .filter(bytes -> bytes < UNKNOWN_BYTES)
         .orElseGet(() -> held().bytes());
   }
@@ -316,6 +337,11 @@ public final class FoldedTable implements AutoCloseable {
    */
   long budget() {
     return form.storage().orElseGet(() -> Math.max(room, bytes()));
+  }
+
+  /** Storage of as much as all rows take: on disk alone if there is a budget of fewer bytes. */
+  public StorageLevel level() {
+    return bytes() <= budget() ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.DISK_ONLY();
   }
 
   @Override

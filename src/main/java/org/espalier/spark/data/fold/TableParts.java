@@ -63,7 +63,16 @@ public final class TableParts implements AutoCloseable {
 
   /** The rows of a part, without storing any besides those of the table. */
   public Split passing(FoldPart part) {
-    return new Split(rows(Part.trained(part)), rows(Part.validated(part)));
+    return passing(part, table.all());
+  }
+
+  /**
+   * The rows of a part among all rows, stored ones or not.
+   *
+   * @param all rows like those of {@link FoldedTable#once}
+   */
+  public Split passing(FoldPart part, Dataset<Row> all) {
+    return new Split(rows(Part.trained(part), all), rows(Part.validated(part), all));
   }
 
   /** Rows behind stages in as many partitions as estimators read of a part. */
@@ -83,8 +92,8 @@ public final class TableParts implements AutoCloseable {
 
   private Dataset<Row> stored(Part part) {
     return isWhole(part) || !isStored(part.most())
-        ? rows(part)
-        : smaller.hold(part, part, () -> form.stored(rows(part))).rows();
+        ? rows(part, table.all())
+        : smaller.hold(part, part, () -> form.stored(rows(part, table.all()))).rows();
   }
 
   private boolean isWhole(Part part) {
@@ -106,18 +115,17 @@ public final class TableParts implements AutoCloseable {
         || (table.budget() > 0 && taken <= table.budget() / 8.0);
   }
 
-  private Dataset<Row> rows(Part part) {
+  private Dataset<Row> rows(Part part, Dataset<Row> all) {
     if (part.most() == 0 || part.fold() == FoldPart.NONE) {
-      return table.plain(part.most() == 0 ? table.all().limit(0) : table.all());
+      return table.plain(part.most() == 0 ? all.limit(0) : all);
     }
     int fold = table.checked(part.fold());
     Column which = part.validates() ? splits.isValidation(fold) : splits.isTraining(fold);
     if (isWhole(part)) {
-      return table.plain(table.all().where(which));
+      return table.plain(all.where(which));
     }
     Dataset<Row> rows =
-        table.plain(
-            table.all().where(which.and(UncompiledThresholds.isBelow(table.rank(), share(part)))));
+        table.plain(all.where(which.and(UncompiledThresholds.isBelow(table.rank(), share(part)))));
     return form.areFilters() ? rows : narrowed(rows, part);
   }
 
