@@ -44,6 +44,7 @@ final class KilledStudiesTest {
             "@" + Path.of("submit/java-options").toAbsolutePath(),
             "-Xmx1g",
             "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=240m", // 48 MB without the second tier, which Spark fills
             "-cp",
             System.getProperty("java.class.path"),
             KilledStudies.class.getName(),

@@ -78,12 +78,13 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
     String text =
         ("Searches of a `Tuner` with `training = auto` by their candidates, their rows and the executors of a cluster:"
                 + " seconds from the call to the returned model, on %d columns of numbers, %d folds,"
-                + " in a warm JVM; the median of two. Candidates of logistic regression differ in"
+                + " in a warm JVM; the median of two, or one of more than 20 seconds. Candidates of logistic regression differ in"
                 + " `regParam`, those of the forest (20 trees, depth 8) in `minInstancesPerNode`, so"
                 + " that each is trained by itself. Bound: CPU time of the trainers alone, without"
                 + " Spark, for all cells, divided by the slots, and of the refit. Executors have one"
                 + " core and 1 GiB each, and share a machine of %d cores with the driver; two slots"
-                + " otherwise. A hollow mark: by jobs. %s, Java %s.")
+                + " otherwise. A hollow mark: by passes over rows that stay distributed, or by jobs."
+                + " %s, Java %s.")
             .formatted(
                 columns,
                 folds,
@@ -109,6 +110,14 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
       length += word.length() + (length == 0 ? 0 : 1);
     }
     return lines.append('\n').toString();
+  }
+
+  private static String trained(Point point) {
+    return switch (point.seconds().of()) {
+      case "task" -> "inside tasks";
+      case "distributed" -> "by passes";
+      default -> "by jobs";
+    };
   }
 
   private static String table(Panel panel) {
@@ -139,7 +148,7 @@ record GrowthFigures(List<Panel> panels, int columns, int folds) {
                     point.bound().isPresent()
                         ? String.format(Locale.ROOT, "%.2f s", point.bound().getAsDouble())
                         : "not measured",
-                    point.seconds().of().equals("task") ? "inside tasks" : "by jobs"));
+                    trained(point)));
       }
       lines.add(line.toString());
     }

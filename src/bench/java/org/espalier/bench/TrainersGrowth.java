@@ -50,7 +50,10 @@ record TrainersGrowth(SparkSession spark, boolean brief) {
   private static final int DEPTH = 8;
 
   /** Seconds after which a search is stopped. */
-  private static final double LIMIT = 60;
+  private static final double LIMIT = 400;
+
+  /** Seconds of a search from which it is timed once. */
+  private static final double LONG = 20;
 
   /** Rows up to which the trainers alone are timed, in arrays of this JVM. */
   private static final int MOST_BOUND = 1_000_000;
@@ -139,7 +142,9 @@ record TrainersGrowth(SparkSession spark, boolean brief) {
 
   private GrowthFigures.Panel byRows() throws Exception {
     int[] counts =
-        brief ? new int[] {10_000, ROWS} : new int[] {10_000, ROWS, 1_000_000, 4_000_000};
+        brief
+            ? new int[] {10_000, ROWS}
+            : new int[] {10_000, ROWS, 1_000_000, 4_000_000, 10_000_000};
     Map<Learner, List<Point>> points = new EnumMap<>(Learner.class);
     for (int count : counts) {
       Dataset<Row> rows = rows(spark, count);
@@ -243,7 +248,7 @@ record TrainersGrowth(SparkSession spark, boolean brief) {
               rows.sparkSession().sparkContext(), LIMIT, () -> search(rows, estimator, maps));
       seconds.add(search.seconds());
       last = search.result();
-    } while (last.isPresent() && seconds.size() < ROUNDS && seconds.get(0) < LIMIT / ROUNDS);
+    } while (last.isPresent() && seconds.size() < ROUNDS && seconds.get(0) < LONG);
     OptionalDouble bound = OptionalDouble.empty();
     if (rows.count() <= MOST_BOUND) {
       TrainersBound alone = new TrainersBound(VectorRows.of(rows), FOLDS, slots);

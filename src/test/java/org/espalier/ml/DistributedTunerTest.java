@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,6 +26,7 @@ import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.ml.regression.RandomForestRegressor;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
@@ -149,6 +151,23 @@ final class DistributedTunerTest extends SparkTest {
   @Test
   void chunks_that_the_cluster_loses_are_packed_again() {
     double[] whole = distributed(assembler(), LEARNER).fit(TABLE).avgMetrics();
+    double[] lost = losing(2, () -> distributed(assembler(), LEARNER).fit(TABLE).avgMetrics());
+    assertThat(lost).containsExactly(whole);
+  }
+
+  @Test
+  void forests_grow_on_when_the_cluster_loses_their_codes() {
+    RandomForestRegressor forest = new RandomForestRegressor().setNumTrees(3).setSeed(1);
+    Tuner tuner = distributed(assembler(), forest);
+    tuner.setEstimatorParamMaps(
+        new ParamGridBuilder().addGrid(forest.maxDepth(), new int[] {3, 4}).build());
+    double[] whole = tuner.fit(TABLE).avgMetrics();
+    double[] lost = losing(6, () -> tuner.fit(TABLE).avgMetrics()); // in the midst of the levels
+    assertThat(lost).containsExactly(whole);
+  }
+
+  /** Result of work that loses all stored rows as a job of its cells begins. */
+  private static double[] losing(int job, Supplier<double[]> work) {
     Set<Object> before = stored();
     AtomicInteger jobs = new AtomicInteger();
     SparkListener loss =
@@ -156,7 +175,7 @@ final class DistributedTunerTest extends SparkTest {
           @Override
           public void onJobStart(SparkListenerJobStart start) {
             String text = start.properties().getProperty("spark.job.description", "");
-            if (text.contains("trial") && jobs.incrementAndGet() == 2) {
+            if (text.contains("trial") && jobs.incrementAndGet() == job) {
               stored().stream()
                   .filter(rdd -> !before.contains(rdd))
                   .forEach(
@@ -166,11 +185,12 @@ final class DistributedTunerTest extends SparkTest {
         };
     CONTEXT.addSparkListener(loss);
     try {
-      assertThat(distributed(assembler(), LEARNER).fit(TABLE).avgMetrics()).containsExactly(whole);
+      double[] result = work.get();
+      assertThat(jobs).hasValueGreaterThanOrEqualTo(job);
+      return result;
     } finally {
       CONTEXT.removeSparkListener(loss);
     }
-    assertThat(jobs).hasValueGreaterThanOrEqualTo(2);
   }
 
   @Test

@@ -329,9 +329,16 @@ final class PassTraining implements LearnerTraining {
       Candidate candidate = candidates.get(i);
       states.get(i).ifPresent(state -> models.add(new PackedTable.Passed(candidate, state)));
     }
-    return models.isEmpty()
-        ? List.of()
-        : rows.scores(models, scorer.metrics(), scorer.isWeighted());
+    try {
+      return models.isEmpty()
+          ? List.of()
+          : rows.scores(models, scorer.metrics(), scorer.isWeighted());
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.OWN) {
+        throw e;
+      }
+      return List.of(); // each model's own predictions are scored, and say what is wrong
+    }
   }
 
   private static List<Optional<Serializable>> states(

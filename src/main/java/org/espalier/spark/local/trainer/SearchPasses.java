@@ -202,6 +202,7 @@ final class SearchPasses<M> {
       models.add(
           byFold
               .getOrDefault(candidates.get(i).fold(), Optional.empty())
+              .filter(one -> one.params().contains(own))
               .map(one -> one.training().model(one.params().indexOf(own))));
     }
     return models;
@@ -232,6 +233,13 @@ final class SearchPasses<M> {
             .mapToObj(totals::get)
             .reduce(Totals::plus)
             .orElseThrow();
+    List<LinearParams> valid =
+        params.stream().filter(one -> begun(fold, learned, List.of(one)).isPresent()).toList();
+    return valid.isEmpty() ? Optional.empty() : begun(fold, learned, valid);
+  }
+
+  /** Searches that have not passed over a row yet; empty if one of them has invalid params. */
+  private Optional<Searches<M>> begun(int fold, Totals learned, List<LinearParams> params) {
     try {
       return Optional.of(
           new Searches<>(
