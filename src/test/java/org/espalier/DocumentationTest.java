@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.espalier.testing.MarkdownPage.Block;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What README.md and the pages of the site name: commands, files, links, packages; {@link
@@ -31,13 +33,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DocumentationTest {
 
   /** What a fenced block may be; each has a check below. */
-  private static final Set<String> LANGUAGES = Set.of("sh", "hocon", "java", "python", "message");
+  private static final Set<String> LANGUAGES =
+      Set.of("sh", "hocon", "java", "scala", "python", "message");
 
-  private static final int README_LINES = 160;
+  private static final int README_LINES = 130;
 
   private static final Pattern FILE =
       Pattern.compile("(?:\\./)?((?:submit|conf|notebooks)/(?:guide/)?[\\w-]+\\.\\w+)");
   private static final Pattern SOURCE = Pattern.compile("(?:[\\w-]+/)+[\\w-]+\\.\\w+");
+  private static final Pattern HOST = Pattern.compile("https?://([\\w.-]+)");
+
+  /** Of Maven, of the schema of a POM, and those that RFC 2606 keeps for examples. */
+  private static final Set<String> HOSTS =
+      Set.of("maven.apache.org", "www.apache.org", "www.w3.org", "example.org");
+
   private static final Pattern ITEM = Pattern.compile("href=\"([^\"]+)\"");
 
   static List<MarkdownPage> pages() throws IOException {
@@ -183,6 +192,62 @@ final class DocumentationTest {
         .isNotEmpty()
         .extracting(Method::getName)
         .allSatisfy(name -> assertThat(shown).contains(name));
+  }
+
+  /** Pages that GitHub shows; what they link lies beside them or in the site. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md"})
+  void every_link_of_a_page_for_github_leads_somewhere(String name) throws IOException {
+    Path page = Path.of(".github", name);
+    assertThat(Pattern.compile("\\]\\(([^)]+)\\)").matcher(Files.readString(page)).results())
+        .allSatisfy(link -> assertThat(page.resolveSibling(link.group(1)).normalize()).exists());
+  }
+
+  @Test
+  void the_workflow_of_a_public_runner_runs_the_gate() throws IOException {
+    assertThat(Files.readString(Path.of(".github/workflows/gate.yml"))).contains("run: ./.ci/run");
+  }
+
+  @Test
+  void every_example_that_unpickles_says_whom_it_trusts() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("notebooks", "src/site/markdown", "submit")) {
+      try (Stream<Path> below = Files.walk(Path.of(folder))) {
+        below.filter(Files::isRegularFile).forEach(files::add);
+      }
+    }
+    for (Path file : files) {
+      String text = Files.readString(file);
+      if (text.contains("pickle.load")) {
+        assertThat(text).as(file.toString()).contains("trusts whoever");
+      }
+    }
+  }
+
+  @Test
+  void coordinates_and_files_of_a_release_are_those_of_the_pom() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String number = element(pom, "release.number");
+    assertThat(MarkdownPage.of("guide/install.md").text())
+        .contains("`%s:espalier:%s`".formatted(element(pom, "groupId"), number))
+        .contains("`%s:espalier:%s-spark-3.5`".formatted(element(pom, "groupId"), number))
+        .contains("`espalier-%s-bin.tar.gz`".formatted(number));
+    assertThat(MarkdownPage.of("releasing.md").text())
+        .contains("`espalier-%s-bin.tar.gz`".formatted(number));
+  }
+
+  private static String element(String xml, String name) {
+    return xml.split("<" + name + ">", 2)[1].split("<", 2)[0];
+  }
+
+  @Test
+  void what_is_published_names_no_domain_that_somebody_else_could_buy() throws IOException {
+    for (String file :
+        List.of("pom.xml", "src/main/python/pyproject.toml", "src/main/xgboost/pyproject.toml")) {
+      assertThat(HOST.matcher(Files.readString(Path.of(file))).results().map(host -> host.group(1)))
+          .as(file)
+          .isSubsetOf(HOSTS);
+    }
   }
 
   @Test
