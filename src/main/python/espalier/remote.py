@@ -101,14 +101,13 @@ def encoded(value: Any) -> Any:
         return [encoded(one) for one in value]
     if isinstance(value, SparseVector):
         return {
-            "class": "vector",
             "type": 0,
             "size": int(value.size),
             "indices": value.indices.tolist(),
             "values": value.values.tolist(),
         }
     if isinstance(value, DenseVector):
-        return {"class": "vector", "type": 1, "values": value.values.tolist()}
+        return {"type": 1, "values": value.values.tolist()}
     if isinstance(value, (DenseMatrix, SparseMatrix)):
         return _matrix(value)
     if hasattr(value, "tolist"):  # of NumPy

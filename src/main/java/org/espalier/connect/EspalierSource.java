@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
 import org.espalier.spark.SupportedVersions;
+import org.espalier.spec.InvalidStudyException;
 import org.espalier.tune.StudyInterruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,10 +78,14 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
           NAME
               + ": the study was interrupted; a study with a journal or an id goes on when it is run again");
     }
+    String message = Optional.ofNullable(thrown.getMessage()).orElse("");
+    if (thrown instanceof InvalidStudyException) {
+      LOG.info("A client's study is refused: {}", message);
+      return new ClientException(message);
+    }
     LOG.error("A client's study has failed", thrown);
     boolean isSaid =
         thrown instanceof IllegalArgumentException || thrown instanceof IllegalStateException;
-    String message = Optional.ofNullable(thrown.getMessage()).orElse("");
     return new ClientException(
         isSaid && !message.isBlank()
             ? message

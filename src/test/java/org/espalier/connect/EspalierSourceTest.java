@@ -155,7 +155,7 @@ final class EspalierSourceTest extends SparkTest {
             });
     Thread thread = new Thread(client);
     thread.start();
-    while (lines() < 20) {
+    while (lines() < 20 && !client.isDone()) {
       Thread.sleep(20);
     }
     long interrupted = System.nanoTime();

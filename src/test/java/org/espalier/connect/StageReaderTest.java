@@ -51,7 +51,7 @@ final class StageReaderTest {
         "{'class': '%s', 'uid': 'each', 'stages': {'classifier': %s}}"
             .formatted(OneVsRest.class.getName(), learner("{'regParam': 0.5, 'maxIter': 7}"));
     String scale =
-        "{'class': '%s', 'uid': 'scale', 'params': {'scalingVec': {'class': 'vector', 'type': 1, 'values': [2.0, 3.0]}}}"
+        "{'class': '%s', 'uid': 'scale', 'params': {'scalingVec': {'type': 1, 'values': [2.0, 3.0]}}}"
             .formatted(ElementwiseProduct.class.getName());
     Pipeline pipeline =
         (Pipeline)
