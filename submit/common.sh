@@ -46,13 +46,18 @@ choose_line() {
   fi
 }
 
-# Sets $java, which must be a Java 17: Hadoop's file systems fail on the newest ones.
+# Sets $java, which must be a Java that both the jar and this line of Spark support: the jar needs 17, Spark 4 runs on 17
+# and 21, and Hadoop's file systems fail on the newest ones.
 check_java() {
   java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
   command -v "$java" > /dev/null || refuse "there is no $java; install a JDK 17, or set JAVA_HOME to one"
   local version
   version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')"
-  [[ "$version" == 17 ]] || refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
+  if [[ "$version" == 21 && "${spark:-4.}" == 4. ]]; then
+    say "$java is Java 21, which Spark 4 supports, and on which no test has run; tested is JDK 17"
+  elif [[ "$version" != 17 ]]; then
+    refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
+  fi
 }
 
 # Builds the jar if it is not there or older than what it is made of; that of an archive is there.

@@ -48,8 +48,10 @@ case $what in
     exec "${run[@]}" src/test/python/test_tuning.py
     ;;
   smoke)
-    "$environment/bin/pip" install -q --disable-pip-version-check "mypy==$mypy"
-    "$environment/bin/mypy" --strict src/main/python/espalier src/main/python/org
+    if [[ $version == 4.1.0 ]]; then # types differ from version to version
+      "$environment/bin/pip" install -q --disable-pip-version-check "mypy==$mypy"
+      "$environment/bin/mypy" --strict src/main/python/espalier src/main/python/org
+    fi
     tests=src/test/python/test_tuning.py::TunerTest
     "${run[@]}" src/test/python/test_functions.py::FunctionTest::test_a_promoted_trial_goes_on_and_the_study_from_its_journal
     exec "${run[@]}" $tests::test_it_fits_as_a_cross_validator_does \

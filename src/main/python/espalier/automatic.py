@@ -8,7 +8,8 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
 from espalier.gateway import jvm, stage_from_java
-from espalier.record import Recorded
+from espalier.record import JavaRecord, Recorded
+from espalier.remote import Answer, Request, is_of_connect
 from espalier.running import InterruptibleCall
 
 
@@ -41,12 +42,14 @@ class AutoModel:
     :ivar folder: place of all that the study left: model, page, tables, ``study.conf``
     """
 
-    def __init__(self, java: Any, df: DataFrame) -> None:
-        self.model: PipelineModel = stage_from_java(java.model())
-        self.study = Recorded(java, java.study(), df.sparkSession)
-        self.leaderboard = [_standing(row) for row in java.leaderboard()]
-        self.heldOutMetric: float | None = _held_out(java.study())
-        self.folder: str = java.folder()
+    def __init__(
+        self, model: PipelineModel, study: Recorded, leaderboard: list[Standing], heldOutMetric: float | None, folder: str
+    ) -> None:
+        self.model = model
+        self.study = study
+        self.leaderboard = leaderboard
+        self.heldOutMetric = heldOutMetric
+        self.folder = folder
 
     def transform(self, df: DataFrame) -> DataFrame:
         """The rows of a DataFrame with the columns of the prediction."""
@@ -99,13 +102,47 @@ def auto(
     :param settings: further settings of a study file by their paths, for example ``{"search.trials": 20}``
     :raises IllegalArgumentException: if settings or data are wrong, or the time is too short for them
     """
+    further = [
+        f"{path}={str(value).lower() if isinstance(value, bool) else value}" for path, value in (settings or {}).items()
+    ]
+    if is_of_connect(df):
+        request = Request("auto", "auto", df)
+        request.put(label=label, timeout=timeout, metric=metric or "", settings=further)
+        request.put(output=output, name=name, overwrite=overwrite)
+        return _answered(request.send())
     session = df.sparkSession
     java = jvm(session)
     tuner = java.org.espalier.job.AutoTuner(label).setTimeout(timeout)
     tuner.setMetric(metric or "").setOutput(output, name).setOverwrite(overwrite)
-    further = java.java.util.ArrayList()
-    for path, value in (settings or {}).items():
-        further.add(f"{path}={str(value).lower() if isinstance(value, bool) else value}")
-    tuner.setSettings(further)
+    java_settings = java.java.util.ArrayList()
+    for setting in further:
+        java_settings.add(setting)
+    tuner.setSettings(java_settings)
     fitted = InterruptibleCall(session, lambda: tuner.fit(df._jdf), "auto", None).run()
-    return AutoModel(fitted, df)
+    return AutoModel(
+        stage_from_java(fitted.model()),
+        Recorded(JavaRecord(fitted, fitted.study(), session)),
+        [_standing(row) for row in fitted.leaderboard()],
+        _held_out(fitted.study()),
+        fitted.folder(),
+    )
+
+
+def _answered(answer: Answer) -> AutoModel:
+    return AutoModel(
+        answer.model(),
+        Recorded(answer.record),
+        [
+            Standing(
+                row["trial"],
+                row["learner"],
+                row["configuration"],
+                row["score"],
+                row.get("stdError"),
+                row["seconds"],
+            )
+            for row in answer.json.get("leaderboard", [])
+        ],
+        answer.json.get("heldOut"),
+        answer.json["folder"],
+    )

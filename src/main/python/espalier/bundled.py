@@ -10,7 +10,7 @@ from typing import Any, Mapping
 import pyspark
 from pyspark.sql import SparkSession
 
-from espalier.gateway import has_espalier, jvm
+from espalier.gateway import has_espalier, is_remote, jvm
 
 
 def jar_path() -> str:
@@ -38,6 +38,8 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
         among them or in ``spark.jars.packages`` takes the place of that beside the jar
     :raises RuntimeError: if a session without the jar is running
     """
+    if is_remote():
+        raise RuntimeError("a client of Spark Connect has no jars; SparkSession.builder.remote(...), and spark.jars there")
     jars = [jar_path()]
     xgboost = Path(jars[0]).with_name("espalier-xgboost.jar")
     own = any(name.startswith("spark.jars") and "xgboost4j" in str(value) for name, value in (settings or {}).items())

@@ -8,15 +8,14 @@ import threading
 from collections import namedtuple
 from typing import Any, Callable, Mapping
 
-from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped]
 from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
 from espalier.foreign import parameters
-from espalier.gateway import has_espalier, java_session, jvm, mapped, pins_threads
+from espalier.gateway import Py4JError, Py4JJavaError, has_espalier, java_session, jvm, mapped, pins_threads
 from espalier.listening import Listeners
 from espalier.payload import Payload
-from espalier.record import Recorded
+from espalier.record import JavaRecord, Recorded
 from espalier.running import InterruptibleCall, inheriting_thread
 from espalier.settings import Arguments, JavaTuner, documented, in_python, written
 from espalier.spaces import JavaSpace
@@ -43,7 +42,7 @@ class Study(Recorded):
     """
 
     def __init__(self, java: Any, session: SparkSession, objects: Mapping[str, Mapping[str, Any]]) -> None:
-        super().__init__(java, java.tables(), session)
+        super().__init__(JavaRecord(java, java.tables(), session))
         best = java.best()
         config = {name: _plain(value) for name, value in dict(best.configuration()).items()}
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
@@ -179,7 +178,8 @@ def _session(spark: SparkSession | None) -> SparkSession:
         raise IllegalArgumentException(f"{_WHERE}: spark: is a {type(session).__name__}; a SparkSession")
     if "connect" in type(session).__module__:
         raise IllegalArgumentException(
-            f"{_WHERE}: spark: is a session of Spark Connect, which cannot run it yet; a classic session"
+            f"{_WHERE}: spark: is a session of Spark Connect, where a function cannot be tuned; espalier.Tuner or "
+            "espalier.auto there, or tune in a classic session"
         )
     if not pins_threads():
         raise IllegalArgumentException(

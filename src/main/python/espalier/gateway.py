@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from py4j.clientserver import ClientServer  # type: ignore[import-untyped]
-from py4j.java_gateway import JavaPackage  # type: ignore[import-untyped]
-from pyspark import RDD, SparkContext
 from pyspark.ml.classification import _JavaProbabilisticClassificationModel as JavaProbabilisticClassificationModel
 from pyspark.ml.classification import _JavaProbabilisticClassifier as JavaProbabilisticClassifier
 from pyspark.ml.common import _java2py, _py2java
@@ -18,11 +15,28 @@ from pyspark.ml.wrapper import JavaParams
 from pyspark.serializers import NoOpSerializer
 from pyspark.sql import SparkSession
 
+RDD: Any
+SparkContext: Any
+ClientServer: Any
+JavaPackage: Any
+Py4JError: Any
+Py4JJavaError: Any
+try:
+    from py4j.clientserver import ClientServer  # type: ignore[import-untyped, no-redef]
+    from py4j.java_gateway import JavaPackage  # type: ignore[import-untyped, no-redef]
+    from py4j.protocol import Py4JError, Py4JJavaError  # type: ignore[import-untyped, no-redef]
+    from pyspark import RDD, SparkContext
+except ImportError:  # pyspark-client, which has Spark Connect alone
+    RDD = SparkContext = ClientServer = JavaPackage = None
+    Py4JError = Py4JJavaError = type("NoJvmError", (Exception,), {})
+
 __all__ = [
     "JavaProbabilisticClassificationModel",
     "JavaProbabilisticClassifier",
     "JavaRegressionModel",
     "JavaRegressor",
+    "Py4JError",
+    "Py4JJavaError",
     "ValidatorFiles",
     "ValidatorParams",
 ]
@@ -30,12 +44,23 @@ __all__ = [
 
 def context() -> Any:
     """The active context; None without a JVM, as behind Spark Connect."""
-    return SparkContext._active_spark_context
+    return SparkContext._active_spark_context if SparkContext is not None else None
+
+
+def is_remote() -> bool:
+    """True in a client of Spark Connect, where stages have no objects in a JVM."""
+    try:
+        from pyspark.sql.utils import is_remote as says
+    except ImportError:  # Spark before 3.4
+        return False
+    return bool(says())
 
 
 def jvm(session: SparkSession | None = None) -> Any:
     """The JVM of a session, by default of the active context; None if there is none."""
-    return session.sparkContext._jvm if session is not None else SparkContext._jvm
+    if session is not None:
+        return session.sparkContext._jvm
+    return SparkContext._jvm if SparkContext is not None else None
 
 
 def has_espalier(java: Any) -> bool:
@@ -53,8 +78,14 @@ def java_session(session: SparkSession) -> Any:
     return session._jsparkSession
 
 
+def java_class(stage: Any) -> Any:
+    """Name of the class that a stage of a client of Spark Connect stands for; None of a fitted model."""
+    named = getattr(stage, "_java_obj", None)
+    return named if isinstance(named, str) else None
+
+
 def new_object(name: str, *arguments: Any) -> Any:
-    """An object of the JVM of a class with this whole name."""
+    """An object of the JVM of a class with this whole name; in a client of Spark Connect the name."""
     return JavaParams._new_java_obj(name, *arguments)
 
 
@@ -81,7 +112,7 @@ def stage_from_java(stage: Any) -> Any:
     return JavaParams._from_java(stage)
 
 
-def mapped(rows: Any, task: Any, of: SparkContext) -> Any:
+def mapped(rows: Any, task: Any, of: Any) -> Any:
     """An RDD of the JVM with rows of bytes, mapped by a task of Python; it runs nothing."""
     replies: Any = RDD(rows, of, NoOpSerializer()).mapPartitions(task)
     replies._bypass_serializer = True  # rows of bytes, as those of saveAsTextFile

@@ -6,10 +6,9 @@ import json
 import logging
 from typing import Any, Mapping
 
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
 
-from espalier.gateway import jvm, new_array
+from espalier.gateway import Py4JError, jvm, new_array
 from espalier.running import inheriting_thread
 from espalier.trial import last_lines
 

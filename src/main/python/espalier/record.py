@@ -27,10 +27,10 @@ class Importance(NamedTuple):
     active: float
 
 
-class Recorded:
-    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, and the page.
+class JavaRecord:
+    """Record of a study in the JVM.
 
-    :ivar status: ``finished``, or ``gate-failed`` if the best misses what was required of it
+    :ivar status: how the study ended
     """
 
     def __init__(self, java: Any, record: Any, session: SparkSession) -> None:
@@ -42,6 +42,39 @@ class Recorded:
         self._record = record
         self._session = session
         self.status: str = record.summary().end().status().key()
+
+    def table(self, name: str) -> DataFrame:
+        tables = jvm(self._session).org.espalier.spark.store.Tables
+        return DataFrame(getattr(tables, name)(java_session(self._session), self._record), self._session)
+
+    def explain(self, trial: int) -> list[str]:
+        return list(self._java.explain(trial).lines())
+
+    def importance(self) -> list[Importance]:
+        return [
+            Importance(
+                main.parameter(), main.fanova().mean(), main.fanova().deviation(), main.pedAnova(), main.active()
+            )
+            for main in self._java.importance().parameters()
+        ]
+
+    def page(self) -> str:
+        page: str = self._java.page()
+        return page
+
+
+class Recorded:
+    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, and the page.
+
+    :ivar status: ``finished``, or ``gate-failed`` if the best misses what was required of it
+    """
+
+    def __init__(self, record: Any) -> None:
+        """
+        :param record: a ``JavaRecord``, or the ``remote.ServerRecord`` of a client of Spark Connect
+        """
+        self._record = record
+        self.status: str = record.status
 
     def trials(self, spark: bool = False) -> Any:
         """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
@@ -56,8 +89,7 @@ class Recorded:
         return self._table("decisions", spark)
 
     def _table(self, name: str, spark: bool) -> Any:
-        tables = jvm(self._session).org.espalier.spark.store.Tables
-        table = DataFrame(getattr(tables, name)(java_session(self._session), self._record), self._session)
+        table = self._record.table(name)
         return table if spark else table.toPandas()
 
     def explain(self, trial: int) -> list[str]:
@@ -65,18 +97,15 @@ class Recorded:
 
         :raises IllegalArgumentException: if the study has no such trial
         """
-        return list(self._java.explain(trial).lines())
+        lines: list[str] = self._record.explain(trial)
+        return lines
 
     def importance(self) -> list[Importance]:
         """Importance of the parameters, the largest first; empty where too few trials were scored."""
-        return [
-            Importance(
-                main.parameter(), main.fanova().mean(), main.fanova().deviation(), main.pedAnova(), main.active()
-            )
-            for main in self._java.importance().parameters()
-        ]
+        found: list[Importance] = self._record.importance()
+        return found
 
     def _repr_html_(self) -> str:
         """The page about the study, for a notebook."""
-        page = html.escape(self._java.page(), quote=True)
+        page = html.escape(self._record.page(), quote=True)
         return f'<iframe srcdoc="{page}" sandbox="allow-scripts" style="width:100%;height:800px;border:0"></iframe>'

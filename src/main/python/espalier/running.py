@@ -7,11 +7,10 @@ import threading
 import uuid
 from typing import Any, Callable
 
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark import InheritableThread
 from pyspark.sql import SparkSession
 
-from espalier.gateway import context, java_session, jvm, pins_threads
+from espalier.gateway import Py4JError, context, java_session, jvm, pins_threads
 
 # A fit that is told to end stops its cells first; jobs that began meanwhile are cancelled again.
 _PAUSE = 0.5  # seconds

@@ -19,7 +19,7 @@ from pyspark.ml.util import (
     MLWriter,
 )
 
-from espalier.gateway import ValidatorFiles
+from espalier.gateway import ValidatorFiles, is_remote
 
 R = TypeVar("R", bound=JavaMLReadable[Any])
 
@@ -112,10 +112,29 @@ class JavaReader(JavaMLReader[Any]):
         return str(clazz._JAVA)
 
 
+class ServerReader(MLReader[Any]):
+    """Reader, in a client of Spark Connect, of the class of the server that ``_JAVA`` names."""
+
+    def __init__(self, cls: Any) -> None:
+        super(ServerReader, self).__init__()
+        self._cls = cls
+
+    def load(self, path: str) -> Any:
+        """Loads a stage from a folder."""
+        from pyspark.ml.connect.readwrite import RemoteMLReader
+        from pyspark.sql import SparkSession
+
+        # PySpark takes the name of the server's class from the module of the class that it is given.
+        module, name = self._cls._JAVA.rsplit(".", 1)
+        named = type(name, (self._cls,), {"__module__": module})
+        session: Any = SparkSession.getActiveSession()
+        return RemoteMLReader.loadInstance(named, path, session)
+
+
 class Saved(JavaMLReadable[R]):
     """What is saved as the class of the JVM that ``_JAVA`` names."""
 
     @classmethod
-    def read(cls) -> JavaMLReader[R]:
+    def read(cls) -> Any:
         """Returns an MLReader instance for this class."""
-        return JavaReader(cls)
+        return ServerReader(cls) if is_remote() else JavaReader(cls)

@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 from pyspark import keyword_only
 from pyspark.errors import IllegalArgumentException
-from pyspark.ml import Estimator
+from pyspark.ml import Estimator, Model
 from pyspark.ml.evaluation import Evaluator
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.tuning import (
@@ -38,7 +38,8 @@ from espalier.gateway import (
 )
 from espalier.maps import all_stages, maps_to_java, param_name
 from espalier.params import LONG, NAMES, TEXTS, TunerParams
-from espalier.record import Recorded
+from espalier.record import JavaRecord, Recorded
+from espalier.remote import Answer, Request, described, described_map, encoded, is_of_connect, server_class
 from espalier.running import InterruptibleCall
 from espalier.saved import PythonTunerWriter, TunerReader
 from espalier.watching import Watch
@@ -276,7 +277,7 @@ class _TunerParams(TunerParams):
         """Why PySpark's own loop has to do, or None: all of it exists in the JVM."""
         self._require()
         if context() is None:
-            return "there is no JVM behind Spark Connect"
+            return "a client of Spark Connect does not save them"
         stages = all_stages(self._choice(), self._maps()) + [self.getEvaluator()]
         if not all(hasattr(stage, "_to_java") for stage in stages):
             return "some stage or the evaluator is Python alone"
@@ -309,6 +310,72 @@ class _TunerParams(TunerParams):
             return JavaMLWriter(self)
         self._refuse_ours(why)
         return connect() if context() is None else PythonTunerWriter(self)
+
+    def _fit_on_server(self: Any, dataset: DataFrame) -> Answer:
+        """Runs the study on the server of a client of Spark Connect.
+
+        :raises IllegalArgumentException: with all that is wrong, a line each
+        """
+        self._require()
+        self._require_on_server()
+        request = Request("tuner", self._where(), dataset)
+        try:
+            request.put(
+                tuner=type(self)._JAVA.rsplit(".", 1)[1],
+                uid=self.uid,
+                estimators=[described(one) for one in self._choice()],
+                chooses=self.isSet(self.estimators),
+                evaluator=described(self.getEvaluator()),
+                maps=[described_map(one) for one in self._maps()],
+                params=self._params_on_server(),
+            )
+        except TypeError as error:
+            raise IllegalArgumentException(f"{self._where()}: {error}") from None
+        if self.isSet(self.heldOutSource):
+            request.put_frame("heldOutSource", self.getHeldOutSource())
+        return request.send(self.getJournal() if self.isSet(self.journal) else None)
+
+    def _require_on_server(self: Any) -> None:
+        """Refuses what the server cannot have."""
+        wrong = []
+        for stage in all_stages(self._choice(), self._maps()) + [self.getEvaluator()]:
+            if isinstance(stage, ValidatorParams):
+                wrong.append(f"{stage.uid}: is a validator itself; what it validates")
+            elif server_class(stage) is None:
+                name = type(stage).__name__
+                wrong.append(
+                    f"{stage.uid}: is a fitted {name}, which stays in its session; the estimator that fits it"
+                    if isinstance(stage, Model)
+                    else f"{stage.uid}: {name} exists in Python alone, but the server of Spark Connect runs the study; "
+                    "a stage or an evaluator of Spark, or of a jar of the server"
+                )
+        if self.getCollectSubModels():
+            wrong.append("collectSubModels: is True, but the server of Spark Connect keeps only the best model; False")
+        if self.isSet(self.heldOutSource) and not is_of_connect(self.getHeldOutSource()):
+            wrong.append("heldOutSource: is of another kind of session; a DataFrame of the dataset's session")
+        if wrong:
+            raise IllegalArgumentException("\n".join(f"{self._where()}: {one}" for one in dict.fromkeys(wrong)))
+
+    def _params_on_server(self: Any) -> dict[str, Any]:
+        """The tuner's params by name, as those of ``_new_java_tuner``."""
+        given = {"seed": self.getSeed(), "foldRule": _FOLD_RULE}
+        for name in ("numFolds", "foldCol", "trainRatio"):
+            if self.hasParam(name):
+                given[name] = self.getOrDefault(self.getParam(name))
+        if self.isSet(self.parallelism):
+            given["parallelism"] = self.getParallelism()
+        given.update({param.name: self.getOrDefault(param) for param in self._our_params() if self.isSet(param)})
+        return {name: encoded(value) for name, value in given.items()}
+
+    def _tried_on_server(self: Any, answer: Answer) -> dict[str, Any]:
+        """Params of the model, as those of ``_tried``."""
+        estimator = self._choice()[answer.json["estimator"]]
+        owners = {stage.uid: stage for stage in all_stages(estimator, self._maps())}
+        maps = [
+            self._maps()[one] if isinstance(one, int) else dict(_pair(owners, **pair) for pair in one)
+            for one in answer.json["maps"]
+        ]
+        return {"estimator": estimator, "estimatorParamMaps": maps}
 
     def _fit_in_jvm(self: Any, dataset: DataFrame) -> tuple[Any, Any]:
         """The tuner in the JVM and its model."""
@@ -425,6 +492,8 @@ class _TunerParams(TunerParams):
 
     def _java_searching(self: Any) -> Any:
         """The tuner in the JVM with its params, and with no live object but its estimator."""
+        if context() is None:
+            raise IllegalArgumentException(f"{self._where()}: plan: there is none in a client of Spark Connect")
         java = new_object(self._JAVA, self.uid)
         if self.isDefined(self.estimator):
             self._set_estimators_in_java(java)
@@ -451,12 +520,27 @@ class _TunerParams(TunerParams):
         return {"estimator": estimator, "estimatorParamMaps": maps}
 
 
+def _pair(owners: Mapping[str, Any], parent: str, name: str, value: str) -> tuple[Param[Any], Any]:
+    """A param of one of the stages, and its value from Spark's JSON."""
+    param = owners[parent].getParam(name)
+    return param, param.typeConverter(json.loads(value))
+
+
+def _add_study_on_server(model: Any, answer: Answer) -> None:
+    """Adds to a model of PySpark what the answer of the server says of the study."""
+    model.heldOutMetric = float(answer.json["heldOut"])
+    if answer.json["predictions"]:
+        model.predictions = answer.table("predictions")
+    model.study = Recorded(answer.record)
+    model._repr_html_ = model.study._repr_html_
+
+
 def _add_study(model: Any, java_model: Any, dataset: DataFrame) -> None:
     """Adds to a model of PySpark what the study of the model in the JVM knows."""
     model.heldOutMetric = java_model.heldOutMetric()
     if java_model.hasPredictions():
         model.predictions = DataFrame(java_model.predictions(), dataset.sparkSession)
-    model.study = Recorded(java_model, java_model.study(), dataset.sparkSession)
+    model.study = Recorded(JavaRecord(java_model, java_model.study(), dataset.sparkSession))
     model._repr_html_ = model.study._repr_html_
 
 
@@ -510,6 +594,12 @@ class Tuner(CrossValidator, _TunerParams):
         return self
 
     def _fit(self, dataset: DataFrame) -> Any:
+        if is_of_connect(dataset):
+            answer = self._fit_on_server(self._with_whole_folds(dataset))
+            found: Any = CrossValidatorModel(answer.model(), avgMetrics=answer.numbers("metrics"))
+            found.stdMetrics = answer.numbers("deviations")
+            _add_study_on_server(found, answer)
+            return self._copyValues(found)._set(**self._tried_on_server(answer))
         if not self._runs_in_jvm(dataset):
             return super(Tuner, self)._fit(dataset)
         dataset = self._with_whole_folds(dataset)
@@ -611,6 +701,11 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         return self
 
     def _fit(self, dataset: DataFrame) -> Any:
+        if is_of_connect(dataset):
+            answer = self._fit_on_server(dataset)
+            found: Any = TrainValidationSplitModel(answer.model(), validationMetrics=answer.numbers("metrics"))
+            _add_study_on_server(found, answer)
+            return self._copyValues(found)._set(**self._tried_on_server(answer))
         if not self._runs_in_jvm(dataset):
             return super(SplitTuner, self)._fit(dataset)
         java, java_model = self._fit_in_jvm(dataset)

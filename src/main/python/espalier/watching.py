@@ -6,10 +6,9 @@ import threading
 from types import TracebackType
 from typing import Any, Callable
 
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
 
-from espalier.gateway import jvm
+from espalier.gateway import Py4JError, jvm
 from espalier.running import inheriting_thread
 
 _PAUSE = 1.0  # seconds between two looks

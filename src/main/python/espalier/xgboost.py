@@ -8,6 +8,7 @@ the names of xgboost4j-spark 3, or XGBoost's own; ``lambda``, a word of Python, 
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from typing import TYPE_CHECKING, Any, Callable, Mapping, TypeVar
 
@@ -23,6 +24,7 @@ from espalier.gateway import (
     JavaRegressionModel,
     JavaRegressor,
     has_espalier,
+    is_remote,
     jvm,
     new_object,
     to_java,
@@ -69,11 +71,19 @@ def _new_stage(stage: Any) -> Any:
 
     :raises IllegalArgumentException: if there is no JVM, or none with the jar
     """
-    if not has_espalier(jvm()):
+    if not is_remote() and not has_espalier(jvm()):
         raise IllegalArgumentException(
             f"{type(stage).__name__}: there is no session with Espalier; espalier.session(), or spark.jars"
         )
     return new_object(stage._JAVA, stage.uid)
+
+
+def _nearest(name: str, known: list[str]) -> Any:
+    """What to write in place of a name that is not known."""
+    if is_remote():
+        near = difflib.get_close_matches(name, known, 1)
+        return f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(known)
+    return jvm().org.espalier.spec.Suggestion.of(name, to_java(known))
 
 
 def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +98,7 @@ def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, 
     for name, value in given.items():
         param = OTHER_NAMES.get(name, name)
         if name not in known:
-            near = jvm().org.espalier.spec.Suggestion.of(name, to_java(known))
+            near = _nearest(name, known)
             wrong.append(f"{where}: '{name}' is no param of XGBoost's; {near}")
         elif value is not None and param in values:
             wrong.append(f"{where}: {param}: is given by two names; one of them")

@@ -45,6 +45,7 @@ final class ArchitectureTest {
   /** The package map, top to bottom. A package sees the rows below its own, never a neighbour. */
   private static final List<List<String>> ROWS =
       List.of(
+          List.of("connect"),
           List.of("job", "ml", "function"),
           List.of("engine", "xgboost"),
           List.of("hocon", "spark", "report", "mlflow"),
@@ -58,7 +59,7 @@ final class ArchitectureTest {
           List.of("space", "numeric"));
 
   /** The pure core: from this row down there is nothing but the JDK. */
-  private static final int CORE = 3;
+  private static final int CORE = 4;
 
   private static final Pattern CLOCK =
       Pattern.compile(
@@ -158,7 +159,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule the_cluster_is_known_to_spark_and_the_faces_only =
-      onlyIn("spark", "engine", "xgboost", "ml", "job", "function")
+      onlyIn("spark", "engine", "xgboost", "ml", "job", "function", "connect")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..")
@@ -166,7 +167,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule json_is_known_to_mlflow_beside_these =
-      onlyIn("spark", "engine", "xgboost", "ml", "job", "function", "mlflow")
+      onlyIn("spark", "engine", "xgboost", "ml", "job", "function", "connect", "mlflow")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..")

@@ -16,6 +16,7 @@ import org.espalier.testing.Command.Result;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Python package in the jar, in PySpark as pip installs it. */
 @Tag("full")
@@ -30,7 +31,20 @@ final class PythonTest {
   @ParameterizedTest
   @CsvSource({"4.1.0, target", "3.5.9, target/spark-3.5"})
   void tuners_pass_for_pysparks_own_classes(String pyspark, String out) throws Exception {
-    requirePasses(pyspark, out, "all");
+    requirePasses("run.sh", pyspark, out, "all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4.0.5", "4.2.1", "4.3.0"})
+  void one_jar_is_for_every_spark_4(String pyspark) throws Exception {
+    requirePasses("run.sh", pyspark, "target", "smoke");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4.1.0", "4.3.0"})
+  void a_client_of_spark_connect_finds_what_a_classic_session_finds(String pyspark)
+      throws Exception {
+    requirePasses("remote.sh", pyspark, "target", "all");
   }
 
   @ParameterizedTest
@@ -41,17 +55,17 @@ final class PythonTest {
     assumeThat(spark)
         .as("spark-%s*/python/pyspark/ml/tests in the folder $%s", pyspark, SPARK_SOURCES)
         .isPresent();
-    requirePasses(pyspark, out, spark.orElseThrow().toString());
+    requirePasses("run.sh", pyspark, out, spark.orElseThrow().toString());
   }
 
-  private static void requirePasses(String pyspark, String out, String what)
+  private static void requirePasses(String script, String pyspark, String out, String what)
       throws IOException, InterruptedException {
     BuiltJar.assume(out);
     Result result =
         Command.run(
             Path.of("").toAbsolutePath(),
             Map.of(),
-            List.of("src/test/python/run.sh", pyspark, out + "/espalier.jar", what));
+            List.of("src/test/python/" + script, pyspark, out + "/espalier.jar", what));
     assumeThat(result.code())
         .as("python3 -m venv and pyspark, from pip: %s", result.output())
         .isNotEqualTo(NO_PYTHON);

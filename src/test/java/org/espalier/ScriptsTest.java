@@ -16,6 +16,8 @@ import org.espalier.testing.StandaloneCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The shell scripts as they are written, what the checks share, and what a script leaves behind.
@@ -124,6 +126,27 @@ final class ScriptsTest {
         echo "found" $found $leaf $(descendants "$other" "" | wc -l)
         """;
     assertThat(shared(script).output()).startsWith("found 2 1 0\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "17.0.9, 4.1, 0, ''",
+    "21.0.2, 4.1, 0, 'is Java 21, which Spark 4 supports, and on which no test has run'",
+    "21.0.2, 3.5, 2, 'is Java 21; set JAVA_HOME to a JDK 17'",
+    "25, 4.1, 2, 'is Java 25; set JAVA_HOME to a JDK 17'",
+    "11.0.4, 3.5, 2, 'is Java 11; set JAVA_HOME to a JDK 17'"
+  })
+  void a_java_is_taken_that_the_line_of_spark_supports(
+      String java, String line, int code, String says) throws Exception {
+    Path jvm = Files.createDirectories(folder.resolve("bin")).resolve("java");
+    Files.writeString(jvm, "#!/bin/sh\necho 'openjdk version \"%s\"' >&2\n".formatted(java));
+    assertThat(jvm.toFile().setExecutable(true)).isTrue();
+    Result result =
+        shared(
+            "SPARK_LINE=%s JAVA_HOME=%s; choose_line; check_java; echo taken"
+                .formatted(line, folder));
+    assertThat(result.code()).as(result.output()).isEqualTo(code);
+    assertThat(result.output()).contains(code == 0 ? "taken" : says).contains(says);
   }
 
   /** A JVM that writes down how it was called, and the archive that it is asked for. */

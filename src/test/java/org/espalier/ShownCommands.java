@@ -42,6 +42,10 @@ final class ShownCommands {
         "./submit/local.sh track target/espalier/digits --uri http://127.0.0.1:5000",
         "job.TrackedJobTest#its_runs_its_page_and_its_model_are_there_when_it_ends");
     all.put(
+        "spark-submit --jars espalier.jar,espalier-xgboost.jar"
+            + " --class org.apache.spark.sql.connect.service.SparkConnectServer spark-internal",
+        "PythonTest#a_client_of_spark_connect_finds_what_a_classic_session_finds");
+    all.put(
         "./submit/local.sh workflow conf/wine-workflow.conf",
         "job.WorkflowCommandTest#the_table_of_stages_and_the_page_come_last");
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");

@@ -17,6 +17,7 @@ import org.espalier.mlflow.MlflowTracker;
 import org.espalier.mlflow.SavedModel;
 import org.espalier.mlflow.TrackingTarget;
 import org.espalier.report.ReportPage;
+import org.espalier.spark.ConnectOperation;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.SummaryJson;
 import org.espalier.spec.Redaction;
@@ -54,7 +55,7 @@ public final class StudyTracking {
         folder.isEmpty()
             ? "a study with a journal can be sent later"
             : "track %s sends it".formatted(Redaction.text(folder));
-    return TrackingTarget.of(plan, System.getenv(), says)
+    return TrackingTarget.of(plan, ConnectOperation.environment(), says)
         .map(target -> new MlflowTracker(target, recorder.history(), later, says))
         .map(
             tracker ->

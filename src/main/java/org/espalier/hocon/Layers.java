@@ -53,9 +53,22 @@ final class Layers {
   private boolean whole = true;
 
   Layers(File file, Map<String, String> environment) {
+    this(file, environment, true);
+  }
+
+  private Layers(File file, Map<String, String> environment, boolean readsAny) {
     this.file = file;
     this.places = new OriginNames(file);
-    this.substitutions = new Substitutions(environment, places);
+    this.substitutions = new Substitutions(environment, readsAny, places);
+  }
+
+  /**
+   * Layers above a text, which may use no environment variables.
+   *
+   * @param name name of the text in messages
+   */
+  static Layers ofText(String name) {
+    return new Layers(new File(name), Map.of(), false);
   }
 
   /** All layers merged, as far as they can be parsed and resolved. */
@@ -76,6 +89,30 @@ final class Layers {
   ConfigObject mergedWithText(String text, List<String> sets) {
     ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file.getPath());
     return merged(Shorthand.spellOut(ConfigFactory.parseString(text, named)), sets);
+  }
+
+  /** The same for a text of a user, which may be malformed, and whose includes are refused. */
+  ConfigObject mergedWithGiven(String text, List<String> sets) {
+    Config given = Shorthand.spellOut(parseText(text));
+    whole = problems.isEmpty();
+    return merged(given, sets);
+  }
+
+  private Config parseText(String text) {
+    try {
+      return ConfigFactory.parseString(
+          text,
+          ConfigParseOptions.defaults()
+              .setSyntax(ConfigSyntax.CONF)
+              .setOriginDescription(file.getPath())
+              .setIncluder(new RefusedIncludes(file.getPath(), problems)));
+    } catch (ConfigException wrong) {
+      ConfigOrigin origin = wrong.origin();
+      String where = origin == null ? file.getPath() : places.name(origin);
+      problems.add(
+          malformed(wrong, where, HoconFault.of(text, String.valueOf(wrong.getMessage()))));
+    }
+    return ConfigFactory.empty();
   }
 
   private ConfigObject merged(Config base, List<String> sets) {
@@ -224,13 +261,13 @@ final class Layers {
       problems.add(
           circle
               ? new Problem(name, "", "includes itself, or a file that does", "leave one out")
-              : malformed(wrong, broken, where));
+              : malformed(wrong, where, HoconFault.in(broken, String.valueOf(wrong.getMessage()))));
     }
     return ConfigFactory.empty();
   }
 
-  private Problem malformed(ConfigException wrong, File broken, String where) {
-    return HoconFault.in(broken, String.valueOf(wrong.getMessage()))
+  private Problem malformed(ConfigException wrong, String where, Optional<HoconFault> found) {
+    return found
         .map(fault -> fault.problem(where))
         .orElseGet(
             () ->

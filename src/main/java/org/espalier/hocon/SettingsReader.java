@@ -59,9 +59,27 @@ public record SettingsReader(
     return draft(file, sets).checked(classPath);
   }
 
+  /**
+   * The settings of a text of another user, checked as far as that needs no table. Includes are
+   * refused, and environment variables and system properties are not read.
+   *
+   * @param name name of the text in messages
+   * @param sets each {@code PATH=VALUE}; a later one overrides an earlier one
+   * @param classPath learners and stages that a plan can name
+   * @throws InvalidStudyException with all problems, of form and of what is on the class path
+   */
+  public static Settings.Checked checkText(
+      String name, String text, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
+    Layers layers = Layers.ofText(name);
+    return draft(layers, layers.mergedWithGiven(text, sets)).checked(classPath);
+  }
+
   private Draft draft(File file, List<String> sets) {
     Layers layers = new Layers(file, environment);
-    ConfigObject all = layers.merged(sets, systemProperties);
+    return draft(layers, layers.merged(sets, systemProperties));
+  }
+
+  private static Draft draft(Layers layers, ConfigObject all) {
     if (all.get(WrittenPlan.HANDLES) instanceof ConfigObject handles) {
       boolean isFunction = handles.containsKey("function-digest");
       throw new InvalidStudyException(

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolution of substitutions <code>${NAME}</code>: by another setting, or else by the environment.
+ *
+ * @param environment variables by name
+ * @param readsAny false if settings may use no variables, whichever there are
  */
-record Substitutions(Map<String, String> environment, OriginNames places) {
+record Substitutions(Map<String, String> environment, boolean readsAny, OriginNames places) {
 
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}]+)}");
 
@@ -52,15 +55,21 @@ record Substitutions(Map<String, String> environment, OriginNames places) {
           problems.add(problem(missing, name, "refers to itself", ""));
           return ConfigFactory.empty();
         }
-        String right =
-            name.contains(".") ? "" : "set it, for example by export %s=…".formatted(name);
-        String wrong = "is neither a setting nor in the environment";
-        unknown.put(name, problem(missing, name, wrong, right));
+        unknown.put(name, unknown(missing, name));
       } catch (ConfigException unlike) {
         problems.add(unlike(unlike.origin()));
         return ConfigFactory.empty();
       }
     }
+  }
+
+  private Problem unknown(ConfigException missing, String name) {
+    if (!readsAny) {
+      String wrong = "is no setting, and no environment variables are read here";
+      return problem(missing, name, wrong, "the value itself");
+    }
+    String right = name.contains(".") ? "" : "set it, for example by export %s=…".formatted(name);
+    return problem(missing, name, "is neither a setting nor in the environment", right);
   }
 
   /** Problem in our own words: the library's message quotes the values, which may be secrets. */

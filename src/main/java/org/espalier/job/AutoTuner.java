@@ -1,21 +1,16 @@
 package org.espalier.job;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.StudyOutput;
-import org.espalier.journal.StudyStatus;
-import org.espalier.tune.StudyInterruptedException;
 
 /**
  * Tuner that composes a study for a dataset and a time, as the command {@code auto} does for a
@@ -82,39 +77,34 @@ public final class AutoTuner {
    * @throws org.espalier.spec.InvalidStudyException if settings or data are wrong, or the time is
    *     too short for them
    * @throws IllegalStateException if the study left no model, with the reason
-   * @throws StudyInterruptedException if the thread is interrupted
+   * @throws org.espalier.tune.StudyInterruptedException if the thread is interrupted
    */
   public AutoModel fit(Dataset<?> rows) {
-    SparkSession spark = rows.sparkSession();
-    SparkSession.setActiveSession(spark);
-    String view = "espalier_auto_" + UUID.randomUUID().toString().replace("-", "");
-    Dataset<Row> table = rows.toDF();
-    table.createOrReplaceTempView(view);
-    StringWriter errors = new StringWriter();
-    try (ShutdownHook hook = new ShutdownHook(code -> true)) {
-      StudyDriver.Caller caller =
-          new StudyDriver.Caller(
-              new PrintWriter(Writer.nullWriter()), new PrintWriter(errors, true), hook, "", false);
-      List<String> more = List.of("output.overwrite=" + overwrite);
-      int code = new AutoStudy(asked(view), more, caller, InstantSource.system()).run();
-      String folder = new Path(output, name).toString();
-      if (code == StudyStatus.FINISHED.exitCode() || code == StudyStatus.GATE_FAILED.exitCode()) {
-        return AutoModel.of(spark, StudyOutput.existing(spark, folder));
-      }
-      throw new IllegalStateException(
-          errors.toString().isBlank()
-              ? "no model was left; see the page in " + folder
-              : errors.toString().strip());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StudyInterruptedException();
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) { // a failed job's exception is checked, and not declared
-      throw new IllegalStateException(e.getMessage(), e);
-    } finally {
-      spark.catalog().dropTempView(view);
+    String view = CalledStudy.freeView();
+    List<String> more = List.of("output.overwrite=" + overwrite);
+    return CalledStudy.run(
+        rows,
+        view,
+        folder(),
+        caller -> new AutoStudy(asked(view), more, caller, InstantSource.system()).run(),
+        this::existing);
+  }
+
+  /**
+   * Model that a study has left in that place.
+   *
+   * @throws org.espalier.spec.InvalidStudyException if there is none
+   */
+  public AutoModel existing(SparkSession spark) {
+    try {
+      return AutoModel.of(spark, StudyOutput.existing(spark, folder()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private String folder() {
+    return new Path(output, name).toString();
   }
 
   private TableRequest asked(String view) {

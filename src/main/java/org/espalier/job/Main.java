@@ -15,6 +15,7 @@ import org.espalier.Api;
 import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.SupportedVersions;
 
 /**
  * Entry point of {@code spark-submit --class org.espalier.job.Main espalier.jar}. Returns normally
@@ -42,7 +43,11 @@ public final class Main {
                         jar.getValue("Espalier-Spark"),
                         jar.getValue("Espalier-Scala"),
                         SparkLine.sparkVersion(),
-                        SparkLine.scalaVersion()));
+                        SparkLine.scalaVersion()))
+            .or(() -> SupportedVersions.problem(SparkLine.sparkVersion()));
+    if (mismatch.isEmpty()) {
+      SupportedVersions.check(System.err::println);
+    }
     int code = mismatch.isPresent() ? refuse(mismatch.get()) : run(args);
     if (code != StudyStatus.FINISHED.exitCode()) {
       throw SparkLine.exit(code);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Class of the user, of an expected type, loaded by name and created by its constructor without
- * arguments.
+ * Class of the user, of an expected type, loaded by name and created by its public constructor
+ * without arguments, or with a uid.
  */
 public final class ClassByName {
 
@@ -23,25 +23,55 @@ public final class ClassByName {
 
   /** Problem with a class; empty if it can be instantiated. */
   public static Optional<String> objection(String name, Class<?> expected) {
+    return made(name, expected, Optional.empty()).objection();
+  }
+
+  /**
+   * Object of a class with a uid, which is that of a stage or an evaluator.
+   *
+   * @throws IllegalArgumentException if there is an objection to the class
+   */
+  public static <T> T create(String name, Class<T> expected, String uid) {
+    Made made = made(name, expected, Optional.of(uid));
+    made.objection()
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException(wrong);
+            });
+    return expected.cast(made.object().orElseThrow());
+  }
+
+  /** Object of a class, or the objection to the class. */
+  private record Made(Optional<Object> object, Optional<String> objection) {
+    static Made refused(String objection) {
+      return new Made(Optional.empty(), Optional.of(objection));
+    }
+  }
+
+  private static Made made(String name, Class<?> expected, Optional<String> uid) {
     try {
       Class<?> type = load(name);
       if (!expected.isAssignableFrom(type)) {
-        return Optional.of(
+        return Made.refused(
             "class '%s' is no %s of Spark ML".formatted(name, expected.getSimpleName()));
       }
       if (Modifier.isAbstract(type.getModifiers())) {
-        return Optional.of("class '%s' is abstract".formatted(name));
+        return Made.refused("class '%s' is abstract".formatted(name));
       }
-      type.getConstructor().newInstance();
-      return Optional.empty();
+      Object object =
+          uid.isPresent()
+              ? type.getConstructor(String.class).newInstance(uid.get())
+              : type.getConstructor().newInstance();
+      return new Made(Optional.of(object), Optional.empty());
     } catch (ClassNotFoundException e) {
-      return Optional.of("there is no class '%s' on the class path".formatted(name));
+      return Made.refused("there is no class '%s' on the class path".formatted(name));
     } catch (NoSuchMethodException e) {
-      return Optional.of("class '%s' has no public constructor without arguments".formatted(name));
+      String with = uid.isPresent() ? "with a uid" : "without arguments";
+      return Made.refused("class '%s' has no public constructor %s".formatted(name, with));
     } catch (InvocationTargetException e) {
-      return Optional.of("class '%s' cannot be made: %s".formatted(name, e.getCause()));
+      return Made.refused("class '%s' cannot be made: %s".formatted(name, e.getCause()));
     } catch (ReflectiveOperationException | LinkageError e) {
-      return Optional.of("class '%s' cannot be made: %s".formatted(name, e));
+      return Made.refused("class '%s' cannot be made: %s".formatted(name, e));
     }
   }
 
@@ -51,11 +81,11 @@ public final class ClassByName {
    * @throws IllegalStateException if there is an objection to the class
    */
   public static <T> T create(String name, Class<T> expected) {
-    try {
-      return expected.cast(load(name).getConstructor().newInstance());
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("%s could be made before.".formatted(name), e);
-    }
+    Made made = made(name, expected, Optional.empty());
+    return expected.cast(
+        made.object()
+            .orElseThrow(
+                () -> new IllegalStateException("%s could be made before.".formatted(name))));
   }
 
   /**

@@ -28,6 +28,11 @@ public final class XGBoostClassificationModel
 
   private final NativeModel model;
 
+  /** A model without trees: Spark Connect finds models only as services, which it never makes. */
+  public XGBoostClassificationModel() {
+    this("", new NativeModel(new byte[0]));
+  }
+
   XGBoostClassificationModel(String uid, NativeModel model) {
     this(StageUid.given(uid), model);
   }

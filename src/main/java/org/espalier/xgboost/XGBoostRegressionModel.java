@@ -24,6 +24,11 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
 
   private final NativeModel model;
 
+  /** A model without trees: Spark Connect finds models only as services, which it never makes. */
+  public XGBoostRegressionModel() {
+    this("", new NativeModel(new byte[0]));
+  }
+
   XGBoostRegressionModel(String uid, NativeModel model) {
     this(StageUid.given(uid), model);
   }

@@ -8,6 +8,7 @@ import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.hocon.TypedSetting;
 import org.espalier.job.study.PreparedStudy;
+import org.espalier.spark.ConnectOperation;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 
@@ -72,7 +73,7 @@ public record TableRequest(
                     .append(StudySketch.quoted(option.value()))
                     .append('\n'));
     try {
-      return new SettingsReader(Map.of(), System.getenv())
+      return new SettingsReader(Map.of(), ConnectOperation.environment())
           .reread(
               command,
               all.toString(),

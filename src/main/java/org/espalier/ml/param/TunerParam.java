@@ -15,12 +15,15 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.metric.Metric;
+import org.espalier.spark.SupportedVersions;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
 import org.espalier.study.Door;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -28,6 +31,8 @@ import scala.runtime.AbstractFunction1;
  * value and what would be right; Spark's own params only say that it is invalid.
  */
 public final class TunerParam {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TunerParam.class);
 
   private TunerParam() {}
 
@@ -72,7 +77,13 @@ public final class TunerParam {
     return tuner instanceof TrainValidationSplit ? Door.SPLIT : Door.TUNER;
   }
 
+  /**
+   * Sets the defaults of a new tuner.
+   *
+   * @throws IllegalStateException if this version of Spark has other params
+   */
   public static void setDefaults(Params tuner) {
+    SupportedVersions.check(LOG::warn);
     tuner.setDefault(tuner.getParam("startPoints"), List.of());
     tuner.setDefault(tuner.getParam("then"), List.of());
     SettingValues.typedUsual(door(tuner))

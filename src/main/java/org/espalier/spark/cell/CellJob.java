@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.Cell;
+import org.espalier.spark.ConnectOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record CellJob(UUID study, int trial) {
 
   static final String TAG_PREFIX = "espalier-";
-
-  /** Tags of a job, comma-separated, among its properties ({@code SparkContext.SPARK_JOB_TAGS}). */
-  static final String TAGS = "spark.job.tags";
 
   private static final String DESCRIPTION = "spark.job.description";
 
@@ -63,7 +61,7 @@ public record CellJob(UUID study, int trial) {
   /** The cell of a job; empty if the job is of no cell. */
   public static Optional<CellJob> of(Properties job) {
     Matcher text = TEXT.matcher(job.getProperty(DESCRIPTION, ""));
-    Matcher tag = TAG.matcher(job.getProperty(TAGS, ""));
+    Matcher tag = TAG.matcher(job.getProperty(ConnectOperation.TAGS, ""));
     return text.matches() && tag.find()
         ? Optional.of(new CellJob(UUID.fromString(tag.group(1)), Integer.parseInt(text.group(1))))
         : Optional.empty();

@@ -20,6 +20,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.storage.RDDInfo;
+import org.espalier.spark.ConnectOperation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,7 +194,7 @@ final class CostMeter extends SparkListener {
 
   /** The tag of a job that was opened here, among others that a user may have set. */
   private String tagOf(Properties properties) {
-    String tags = properties == null ? "" : properties.getProperty(CellJob.TAGS, "");
+    String tags = properties == null ? "" : properties.getProperty(ConnectOperation.TAGS, "");
     return Stream.of(tags.split(",", -1)).filter(tallies::containsKey).findFirst().orElse("");
   }
 

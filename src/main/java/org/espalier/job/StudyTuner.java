@@ -1,0 +1,98 @@
+package org.espalier.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
+import org.espalier.Api;
+import org.espalier.hocon.Settings;
+import org.espalier.hocon.SettingsReader;
+import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.study.StudyOutput;
+import org.espalier.journal.StudyRecord;
+import org.espalier.journal.StudyStatus;
+import org.espalier.spec.study.StudyPlan;
+
+/**
+ * Tuner that runs the study of a text, as the command {@code tune} does for a file, on a dataset in
+ * the place of {@code data.source}. The text has no includes, and reads no environment variables.
+ */
+@Api
+public final class StudyTuner {
+
+  private final String name;
+  private final String text;
+  private String view = CalledStudy.freeView();
+  private List<String> settings = List.of();
+
+  /**
+   * @param name name of the text in messages
+   * @param text settings as in a study file
+   */
+  public StudyTuner(String name, String text) {
+    this.name = name;
+    this.text = text;
+  }
+
+  /**
+   * Sets the name of the temporary view that holds the dataset during a fit. A study that is to be
+   * resumed keeps it; unless set, each tuner has one of its own.
+   */
+  public StudyTuner setView(String temporary) {
+    view = temporary;
+    return this;
+  }
+
+  /** Sets settings that override those of the text, each {@code PATH=VALUE} as in {@code --set}. */
+  public StudyTuner setSettings(List<String> further) {
+    settings = List.copyOf(further);
+    return this;
+  }
+
+  /**
+   * Runs the study to its end, in the session of the dataset.
+   *
+   * @return folder of all that the study left: model, page, tables
+   * @throws org.espalier.spec.InvalidStudyException if settings or data are wrong
+   * @throws IllegalStateException if the study left no model, or it missed a gate, with the reason
+   * @throws org.espalier.tune.StudyInterruptedException if the thread is interrupted
+   */
+  public String fit(Dataset<?> rows) {
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of("data.format=table", "data.source=" + view));
+    SparkSession.setActiveSession(rows.sparkSession());
+    Settings.Checked checked = SettingsReader.checkText(name, text, all, PreparedStudy::catalogue);
+    StudyPlan plan = checked.settings().plan();
+    String folder = new Path(plan.output().path(), plan.name()).toString();
+    return CalledStudy.run(
+        rows, view, folder, caller -> run(checked, caller), spark -> passed(spark, folder));
+  }
+
+  private static int run(Settings.Checked checked, StudyDriver.Caller caller) throws Exception {
+    StudyPlan plan = checked.settings().plan();
+    InstantSource clock = InstantSource.system();
+    StudyDriver driver =
+        new StudyDriver(caller, plan, plan.tuning().origins(), clock, clock.instant());
+    return driver.guarded(
+        () ->
+            driver.tune(
+                driver.open(), there -> PreparedStudy.read(checked, there, clock, caller.out())));
+  }
+
+  private String passed(SparkSession spark, String folder) {
+    try {
+      StudyRecord record = StudyOutput.existing(spark, folder).history().record();
+      if (record.summary().end().status() == StudyStatus.GATE_FAILED) {
+        throw new IllegalStateException(
+            "%s: %s; see the page in %s".formatted(name, record.summary().end().reason(), folder));
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
