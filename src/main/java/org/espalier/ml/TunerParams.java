@@ -164,7 +164,7 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /**
    * Scheduler, which decides how much of the resource each trial gets: full | halving | hyperband |
-   * bohb | asha | racing; full by default.
+   * bohb | asha | racing | pbt; full by default.
    */
   default Param<String> scheduler() {
     return TunerParam.text(this, "scheduler");

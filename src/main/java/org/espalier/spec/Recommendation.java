@@ -89,6 +89,10 @@ public record Recommendation(
                   "full",
                   study -> study.trials() < SCHEDULED_TRIALS || study.rows() < QUICK_ROWS)
               .asUsual(),
+          toldBy(
+              "a function keeps its state, and the best learning rate changes in the course of a"
+                  + " training",
+              "pbt"),
           seen(
               "there are fewer than some %,d rows, so that a part of them costs almost as much as"
                       .formatted(SMALL_ROWS)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
+import org.espalier.schedule.PopulationBased;
 import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
@@ -51,7 +52,8 @@ public final class Strategies {
               Hyperband.SPEC,
               Hyperband.BOHB,
               Asha.SPEC,
-              Racing.SPEC));
+              Racing.SPEC,
+              PopulationBased.SPEC));
 
   private Strategies() {}
 

@@ -74,6 +74,23 @@ final class FunctionSettingsTest {
                 + " maxResource, folds, or full");
     assertThat(tuner().setScheduler("racing").problems())
         .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
+    assertThat(tuner().setScheduler("pbt").problems())
+        .containsExactly(
+            "maxResource: is 1, but 'pbt' has a generation after some steps; the steps of a full"
+                + " training");
+    assertThat(tuner().setScheduler("pbt").setMaxResource(9).setPerturb("x, y").problems())
+        .containsExactly("perturb: 'y' is not searched; did you mean 'x'?");
+    assertThat(tuner().setPerturb("x").problems())
+        .containsExactly("perturb: is set, but scheduler is full; pbt, or leave it out");
+    assertThat(
+            new FunctionTuner()
+                .setSpace(new FunctionSpace().addInt("layers", 1, 3))
+                .setScheduler("pbt")
+                .setMaxResource(9)
+                .problems())
+        .containsExactly(
+            "perturb: is auto, and the space has no range of real numbers; the names of parameters"
+                + " that a state allows to change");
     assertThat(tuner().setMinResource(3).setMaxResource(2).problems())
         .containsExactly("minResource: is 3, but maxResource is 2; at most as much");
     assertThat(tuner().setSampler("grid").problems())

@@ -25,7 +25,7 @@ final class GuideTest extends SparkTest {
 
   static List<Path> guides() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("conf/guide"))) {
-      return files.sorted().toList();
+      return files.filter(path -> path.toString().endsWith(".conf")).sorted().toList();
     }
   }
 
