@@ -9,9 +9,10 @@ varied values. Needs scikit-learn on the executors; see "Any function" for the s
 import pickle
 
 import numpy as np
-import espalier
 from sklearn.datasets import load_digits
 from sklearn.neural_network import MLPClassifier
+
+import espalier
 
 
 def network(config, trial):

@@ -39,7 +39,10 @@ def network(config, trial):
     rows, labels = trial.data
     held_out, validation, train = parts(len(rows))
     saved = trial.state / "network.pickle"
-    net = pickle.loads(saved.read_bytes()) if trial.state else untrained(config, trial.seed)
+    net = untrained(config, trial.seed)
+    if trial.state:  # of the trial itself or, in a population, of another one with other values
+        net = pickle.loads(saved.read_bytes())
+        net.alpha, net._optimizer.learning_rate_init = config["alpha"], config["lr"]
     for epoch in trial.steps():
         one_epoch(net, config, rows[train], labels[train], trial.seed % 10_000 + epoch)
     saved.write_bytes(pickle.dumps(net))
@@ -202,27 +205,6 @@ def continued(espalier, seeds, **_):
 # What a population finds with as many epochs
 
 
-def changed_network(config, trial):
-    """The perceptron, which goes on under another learning rate and penalty where its trial has another parent."""
-    rows, labels = trial.data
-    held_out, validation, train = parts(len(rows))
-    saved = trial.state / "network.pickle"
-    if trial.state:
-        net = pickle.loads(saved.read_bytes())
-        net.alpha = config["alpha"]
-        net._optimizer.learning_rate_init = config["lr"]
-    else:
-        net = untrained(config, trial.seed)
-    for epoch in trial.steps():
-        one_epoch(net, config, rows[train], labels[train], trial.seed % 10_000 + epoch)
-    saved.write_bytes(pickle.dumps(net))
-    return {
-        "accuracy": net.score(rows[validation], labels[validation]),
-        "held_out": net.score(rows[held_out], labels[held_out]),
-        "epochs": len(trial.steps()),
-    }
-
-
 def population(espalier, seeds, **_):
     """Best scores of a population, of ASHA and of full training, with about as many epochs each."""
     given = dict(metric="accuracy", direction="maximize", data=digits(), sampler="random")
@@ -234,7 +216,7 @@ def population(espalier, seeds, **_):
     found = {name: [] for name in strategies}
     for seed in range(seeds):
         for name, strategy in strategies.items():
-            study = espalier.tune(changed_network, network_space(espalier), seed=seed, **given, **strategy)
+            study = espalier.tune(network, network_space(espalier), seed=seed, **given, **strategy)
             found[name].append((study.best.score, study.best.metrics["held_out"], epochs(study)))
     for name, all_of_it in found.items():
         for what, at in (("validation", 0), ("held-out", 1)):

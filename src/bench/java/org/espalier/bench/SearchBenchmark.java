@@ -28,6 +28,10 @@ final class SearchBenchmark {
   /** The strategy that protocol 2 judges. */
   private static final Strategy JUDGED = new Strategy("auto", "full");
 
+  /** Samplers that protocol 3 plays if they are named: they are for comparison. */
+  private static final List<String> NAMED_ALONE =
+      List.of("random", "policy-gradient", "annealing", "fmqa");
+
   /** What is shown beside it. */
   private static final List<Strategy> SHOWN =
       List.of(
@@ -130,6 +134,11 @@ final class SearchBenchmark {
           for (String rival : sampler.equals("gp") ? List.of("GP") : rivals(sampler)) {
             protocol.run(result, sampler, rival);
           }
+        }
+      }
+      for (String sampler : NAMED_ALONE) {
+        if (samplers.contains(sampler)) {
+          protocol.run(result, sampler, "TPE");
         }
       }
     }
