@@ -219,7 +219,7 @@ class TunerParams(Params):
         Params._dummy(),
         "sampler",
         "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
-        "gp | auto",
+        "gp | auto | policy-gradient | annealing | fmqa",
         typeConverter=TypeConverters.toString,
     )
 

@@ -33,7 +33,7 @@ SETTINGS = {
         str,
         False,
         "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
-        "gp | auto",
+        "gp | auto | policy-gradient | annealing | fmqa",
     ),
     "trials": (
         "trials",

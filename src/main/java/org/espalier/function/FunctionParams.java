@@ -28,8 +28,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp |
-   * auto; auto by default.
+   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto
+   * | policy-gradient | annealing | fmqa; auto by default.
    */
   public FunctionTuner setSampler(String value) {
     return with("sampler", value);

@@ -62,6 +62,9 @@ public record Recommendation(
           toldBy("you want every combination of a few values", "grid"),
           toldBy("you ask what each param is worth by itself", "one-at-a-time"),
           toldBy("no proposal may wait for the outcome of another one", "random").asUsual(),
+          toldBy("you want to compare with reinforcement learning", "policy-gradient"),
+          toldBy("you want to compare with simulated annealing", "annealing"),
+          toldBy("you have a quantum annealer, or choices that matter in pairs", "fmqa"),
           seen(
               "there are fewer than %d trials, or as many slots as trials: no outcome arrives in"
                       .formatted(FEW_TRIALS)

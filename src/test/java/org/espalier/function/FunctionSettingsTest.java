@@ -43,7 +43,7 @@ final class FunctionSettingsTest {
             "space: layers: from (3) must be below to (1)",
             "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
             "direction: must be minimize or maximize, but is 'up'",
-            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp or auto, but is 'randm';"
+            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp, auto, policy-gradient, annealing or fmqa, but is 'randm';"
                 + " did you mean 'random'?",
             "trials: must be 0 or a whole number of at least 1, but is -1",
             "eta: must be a whole number of at least 2, but is 1",
