@@ -39,7 +39,8 @@ public final class AnnealingSampler extends LearningSampler {
               "Simulated annealing: neighbours of a state, which moves to better ones and, less "
                   + "and less often, to worse ones.",
               "For comparison, or where neighbours are alike and little else is known.",
-              "Less than a millisecond a proposal; proposals wait for outcomes.",
+              "Less than a millisecond a proposal; proposals wait for outcomes. Cools until the last "
+                  + "of search.trials.",
               "Kirkpatrick, Gelatt and Vecchi, Science 220 (1983)"),
           search ->
               new AnnealingSampler(search.space(), search.seed(), search.prior(), search.trials()));

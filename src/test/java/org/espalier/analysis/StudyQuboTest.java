@@ -41,7 +41,8 @@ final class StudyQuboTest {
         values.stream()
             .mapToDouble(
                 v ->
-                    number(v.getOrDefault("depth", 5)) - Math.log(number(v.getOrDefault("size", 1))))
+                    number(v.getOrDefault("depth", 5))
+                        - Math.log(number(v.getOrDefault("size", 1))))
             .toArray();
     return StudyQubo.of(SearchedParameter.of(SPACE), values, losses, new Seed(1));
   }
@@ -54,7 +55,12 @@ final class StudyQuboTest {
   void bits_say_what_they_mean() {
     assertThat(qubo().labels())
         .containsExactly(
-            "kind=a", "kind=b", "size>=10", "size>=100", "depth>=1.75000", "depth>=2.50000",
+            "kind=a",
+            "kind=b",
+            "size>=10",
+            "size>=100",
+            "depth>=1.75000",
+            "depth>=2.50000",
             "depth>=3.25000");
   }
 
