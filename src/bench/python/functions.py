@@ -218,6 +218,9 @@ def population(espalier, seeds, **_):
         for name, strategy in strategies.items():
             study = espalier.tune(network, network_space(espalier), seed=seed, **given, **strategy)
             found[name].append((study.best.score, study.best.metrics["held_out"], epochs(study)))
+            yield "perceptron on digits, seed %d, %s" % (seed, name), 100 * study.best.score, (
+                "%% validation accuracy, %.2f %% held-out, %d epochs" % (100 * found[name][-1][1], found[name][-1][2])
+            )
     for name, all_of_it in found.items():
         for what, at in (("validation", 0), ("held-out", 1)):
             mean, deviation = accuracy([one[at] for one in all_of_it])
