@@ -93,10 +93,10 @@
 # The lines early (early stopping) and halving of xgboost are a Tuner's against the same one with all rounds, on adult, once:
 # rounds, and areas on a quarter of the rows that neither has seen. Bound: the other's seconds by the target.
 #
-# functions [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
-# Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; kills a
-# driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
-# names all but search run, in about five minutes; search takes 3 N S seconds; short is one seed. PySpark and the rivals are
+# functions [noop] [continued] [population] [search] [kill] [short] [seeds=N] [seconds=S]: times calls of a function that does nothing, in
+# Python and Java, beside SparkTrials and MlflowSparkStudy; compares full training with a third of its epochs, continued; population
+# compares pbt, asha and full training of as many epochs; kills a driver three times in 300 trials; search compares held-out accuracy after S=60 seconds with Optuna's and Keras Tuner's. Without
+# names all but population and search run, in about five minutes; search takes 3 N S seconds; short is one seed. PySpark and the rivals are
 # installed into a venv below target.
 #
 # Prints a table and leaves target/bench/NAME.json. ESPALIER_DATA is the folder with adult/adult.csv.gz

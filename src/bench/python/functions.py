@@ -1,6 +1,6 @@
 """Any function as the objective: what a trial costs, what continued trials save, and what a minute of search finds.
 
-    functions.py JAR OUT [noop] [continued] [search] [kill] [short] [seeds=N] [seconds=S]
+    functions.py JAR OUT [noop] [continued] [population] [search] [kill] [short] [seeds=N] [seconds=S]
 
 Called by submit/bench.sh functions; without names all parts but the search run. Prints a table with the bound of each
 part and leaves OUT. Rivals are measured in the same run where pip has them: Hyperopt's SparkTrials and MLflow's
@@ -39,7 +39,10 @@ def network(config, trial):
     rows, labels = trial.data
     held_out, validation, train = parts(len(rows))
     saved = trial.state / "network.pickle"
-    net = pickle.loads(saved.read_bytes()) if trial.state else untrained(config, trial.seed)
+    net = untrained(config, trial.seed)
+    if trial.state:  # of the trial itself or, in a population, of another one with other values
+        net = pickle.loads(saved.read_bytes())
+        net.alpha, net._optimizer.learning_rate_init = config["alpha"], config["lr"]
     for epoch in trial.steps():
         one_epoch(net, config, rows[train], labels[train], trial.seed % 10_000 + epoch)
     saved.write_bytes(pickle.dumps(net))
@@ -197,6 +200,34 @@ def continued(espalier, seeds, **_):
     yield "perceptron on digits, epochs of full training for one of ASHA", statistics.geometric_mean(ratios), (
         "geometric mean; bound: at least 3"
     )
+
+
+# What a population finds with as many epochs
+
+
+def population(espalier, seeds, **_):
+    """Best scores of a population, of ASHA and of full training, with about as many epochs each."""
+    given = dict(metric="accuracy", direction="maximize", data=digits(), sampler="random")
+    strategies = {
+        "pbt": dict(trials=40, scheduler="pbt", settings={"min_resource": 3, "max_resource": EPOCHS, "eta": 4}),
+        "asha": dict(trials=108, scheduler="asha", settings={"min_resource": 1, "max_resource": EPOCHS}),
+        "full": dict(trials=16, settings={"max_resource": EPOCHS}),
+    }
+    found = {name: [] for name in strategies}
+    for seed in range(seeds):
+        for name, strategy in strategies.items():
+            study = espalier.tune(network, network_space(espalier), seed=seed, **given, **strategy)
+            found[name].append((study.best.score, study.best.metrics["held_out"], epochs(study)))
+            yield "perceptron on digits, seed %d, %s" % (seed, name), 100 * study.best.score, (
+                "%% validation accuracy, %.2f %% held-out, %d epochs" % (100 * found[name][-1][1], found[name][-1][2])
+            )
+    for name, all_of_it in found.items():
+        for what, at in (("validation", 0), ("held-out", 1)):
+            mean, deviation = accuracy([one[at] for one in all_of_it])
+            spent = statistics.mean(one[2] for one in all_of_it)
+            yield "perceptron on digits, %s, %s accuracy, %d seeds" % (name, what, seeds), mean, (
+                "%%, standard error %.2f; %d epochs" % (deviation, spent)
+            )
 
 
 # What a minute of search finds
@@ -428,7 +459,7 @@ def driver(espalier, folder):
         json.dump(content, file)
 
 
-PARTS = {"noop": no_op, "continued": continued, "search": search, "kill": killed}
+PARTS = {"noop": no_op, "continued": continued, "population": population, "search": search, "kill": killed}
 
 
 def session(jar):

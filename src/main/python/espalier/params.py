@@ -219,7 +219,7 @@ class TunerParams(Params):
         Params._dummy(),
         "sampler",
         "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
-        "gp | auto",
+        "gp | auto | policy-gradient | annealing | fmqa",
         typeConverter=TypeConverters.toString,
     )
 
@@ -227,7 +227,7 @@ class TunerParams(Params):
         Params._dummy(),
         "scheduler",
         "Scheduler, which decides how much of the resource each trial gets: full | halving | "
-        "hyperband | bohb | asha | racing",
+        "hyperband | bohb | asha | racing | pbt",
         typeConverter=TypeConverters.toString,
     )
 

@@ -33,7 +33,7 @@ SETTINGS = {
         str,
         False,
         "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
-        "gp | auto",
+        "gp | auto | policy-gradient | annealing | fmqa",
     ),
     "trials": (
         "trials",
@@ -53,7 +53,7 @@ SETTINGS = {
         str,
         False,
         "Scheduler, which decides how much of the resource each trial gets: full | halving | "
-        "hyperband | bohb | asha | racing",
+        "hyperband | bohb | asha | racing | pbt",
     ),
     "min_resource": (
         "minResource",
@@ -173,6 +173,14 @@ SETTINGS = {
         int,
         False,
         "Steps of a trial in full",
+    ),
+    "perturb": (
+        "perturb",
+        str,
+        False,
+        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
+        "one, separated by commas: those of which a state does not depend, such as a learning "
+        "rate, and not the number of layers",
     ),
     "journal": (
         "journal",

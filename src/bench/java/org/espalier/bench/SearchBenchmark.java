@@ -16,7 +16,7 @@ import org.espalier.spec.Strategies;
 final class SearchBenchmark {
 
   private static final List<Integer> WINDOWS = List.of(1, 16, 64);
-  private static final List<String> PROTOCOLS = List.of("2", "3", "4", "5", "6", "8", "9", "10");
+  private static final List<String> PROTOCOLS = List.of("2", "3", "4", "5", "6", "8", "9", "10", "11");
   private static final int SEEDS = 30;
 
   /** Seeds of protocol 8, whose lines take a minute each. */
@@ -27,6 +27,10 @@ final class SearchBenchmark {
 
   /** The strategy that protocol 2 judges. */
   private static final Strategy JUDGED = new Strategy("auto", "full");
+
+  /** Samplers that protocol 3 plays if they are named: they are for comparison. */
+  private static final List<String> NAMED_ALONE =
+      List.of("random", "policy-gradient", "annealing", "fmqa");
 
   /** What is shown beside it. */
   private static final List<Strategy> SHOWN =
@@ -104,6 +108,7 @@ final class SearchBenchmark {
       case "8" -> new HardProtocol(blackboxes, Math.min(seeds, HARD_SEEDS)).run(result);
       case "9" -> new LowRungsProtocol(blackboxes, seeds).run(result);
       case "10" -> new PlateauProtocol(seeds).run(result);
+      case "11" -> new PopulationProtocol(seeds).run(result);
       default ->
           throw new IllegalArgumentException(
               "search: there is no protocol '%s'; one of %s".formatted(protocol, PROTOCOLS));
@@ -130,6 +135,11 @@ final class SearchBenchmark {
           for (String rival : sampler.equals("gp") ? List.of("GP") : rivals(sampler)) {
             protocol.run(result, sampler, rival);
           }
+        }
+      }
+      for (String sampler : NAMED_ALONE) {
+        if (samplers.contains(sampler)) {
+          protocol.run(result, sampler, "TPE");
         }
       }
     }

@@ -5,9 +5,11 @@ import java.util.Set;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.schedule.RefinementBarrier;
 import org.espalier.schedule.Scheduler;
+import org.espalier.schedule.SchedulerSpec.LadderKind;
 import org.espalier.search.GridSampler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Neighbourhood;
+import org.espalier.search.PerturbingSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.RecordedSampler;
 import org.espalier.search.RefiningSampler;
@@ -61,8 +63,9 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
         learns && candidates instanceof SearchTarget.Searched ? start() : own, List.of(), most);
   }
 
-  private Scheduler scheduler(Sampler first, List<Trial> recorded, int most) {
+  private Scheduler scheduler(Sampler own, List<Trial> recorded, int most) {
     int trials = trials();
+    Sampler first = perturbing(own);
     List<Neighbourhood> refinements = refinements();
     if (refinements.isEmpty()) {
       Sampler sampler = recorded.isEmpty() ? first : new RecordedSampler(recorded, first);
@@ -75,6 +78,15 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
     Sampler sampler = recorded.isEmpty() ? refining : new RecordedSampler(recorded, refining);
     return new RefinementBarrier(
         Strategies.scheduler(plan.schedule(), sampler, most, ladder), refining.begins());
+  }
+
+  /** The sampler, with variations of trials if the schedule exchanges their states. */
+  private Sampler perturbing(Sampler own) {
+    boolean exchanges = plan.schedule().ladderKind() == LadderKind.GENERATIONS;
+    return exchanges && candidates instanceof SearchTarget.Searched searched
+        ? new PerturbingSampler(
+            own, searched.space().space(), plan.schedule().perturb(), seed().child("sampler", 0))
+        : own;
   }
 
   private int trials() {

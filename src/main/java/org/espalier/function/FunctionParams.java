@@ -28,8 +28,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp |
-   * auto; auto by default.
+   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto
+   * | policy-gradient | annealing | fmqa; auto by default.
    */
   public FunctionTuner setSampler(String value) {
     return with("sampler", value);
@@ -50,7 +50,7 @@ public abstract class FunctionParams {
 
   /**
    * Scheduler, which decides how much of the resource each trial gets: full | halving | hyperband |
-   * bohb | asha | racing; full by default.
+   * bohb | asha | racing | pbt; full by default.
    */
   public FunctionTuner setScheduler(String value) {
     return with("scheduler", value);
@@ -181,6 +181,15 @@ public abstract class FunctionParams {
   /** Steps of a trial in full; 1 by default. */
   public FunctionTuner setMaxResource(int value) {
     return with("maxResource", value);
+  }
+
+  /**
+   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
+   * separated by commas: those of which a state does not depend, such as a learning rate, and not
+   * the number of layers; none by default.
+   */
+  public FunctionTuner setPerturb(String value) {
+    return with("perturb", value);
   }
 
   /**

@@ -134,11 +134,9 @@ record FunctionSettings(Map<String, Object> values) {
     boolean ofSteps = whole("maxResource") > 1;
     SchedulePlan asked = plan.schedule();
     SchedulePlan schedule =
-        new SchedulePlan(
-            asked.type(),
-            ofSteps ? SchedulePlan.Resource.ITERATIONS : SchedulePlan.Resource.FOLDS,
-            ofSteps ? asked.min() : OptionalLong.empty(),
-            asked.eta());
+        ofSteps
+            ? asked.with(SchedulePlan.Resource.ITERATIONS, asked.min())
+            : asked.with(SchedulePlan.Resource.FOLDS, OptionalLong.empty());
     // A unit is a step, or where a ladder has folds alone, a call in full.
     long unit =
         asked.ladderKind() == SchedulerSpec.LadderKind.FOLD_BY_FOLD ? whole("maxResource") : 1;

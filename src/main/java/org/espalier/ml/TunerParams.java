@@ -118,8 +118,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp |
-   * auto; random by default.
+   * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto
+   * | policy-gradient | annealing | fmqa; random by default.
    */
   default Param<String> sampler() {
     return TunerParam.text(this, "sampler");
@@ -164,7 +164,7 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /**
    * Scheduler, which decides how much of the resource each trial gets: full | halving | hyperband |
-   * bohb | asha | racing; full by default.
+   * bohb | asha | racing | pbt; full by default.
    */
   default Param<String> scheduler() {
     return TunerParam.text(this, "scheduler");

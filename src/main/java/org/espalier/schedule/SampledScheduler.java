@@ -69,6 +69,11 @@ abstract class SampledScheduler implements Scheduler {
     return sampler.unled(study, made++).orElseThrow(this::noneLeft);
   }
 
+  /** Next trial, whose configuration varies that of an earlier one. */
+  final Trial nextVaried(Study study, Trial parent) {
+    return sampler.varied(study, made++, parent).orElseThrow(this::noneLeft);
+  }
+
   private IllegalStateException noneLeft() {
     return new IllegalStateException(
         "The sampler promised %d trials and had none for %d.".formatted(size, made - 1));

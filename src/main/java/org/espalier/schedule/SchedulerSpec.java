@@ -21,7 +21,9 @@ public interface SchedulerSpec extends StrategySpec {
     /** Rungs of rows, folds or iterations, as the settings say. */
     RUNGS,
     /** A rung for each fold, on all rows; needs more than a single split. */
-    FOLD_BY_FOLD
+    FOLD_BY_FOLD,
+    /** Rungs at equal distances, for trials that continue the states of others. */
+    GENERATIONS
   }
 
   /**

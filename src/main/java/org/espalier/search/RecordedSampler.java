@@ -43,6 +43,11 @@ public record RecordedSampler(List<Trial> trials, Sampler then) implements Sampl
   }
 
   @Override
+  public Optional<Trial> varied(Study study, int number, Trial parent) {
+    return number < trials.size() ? trial(study, number) : then.varied(study, number, parent);
+  }
+
+  @Override
   public OptionalLong limit(Set<Configuration> taken) {
     return then.limit(taken);
   }

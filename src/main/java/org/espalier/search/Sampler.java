@@ -48,6 +48,14 @@ public interface Sampler {
   }
 
   /**
+   * Trial of a number that continues the state of an earlier one, for schedulers that exchange
+   * states. By default the proposal, without regard to the earlier one.
+   */
+  default Optional<Trial> varied(Study study, int number, Trial parent) {
+    return trial(study, number);
+  }
+
+  /**
    * Exact number of configurations that it can propose in all; empty if unlimited.
    *
    * @param taken configurations that are in the study already

@@ -4,7 +4,7 @@ package org.espalier.space;
 public enum Scale {
   LINEAR {
     @Override
-    double value(double u, double low, double high) {
+    public double value(double u, double low, double high) {
       return low + u * (high - low);
     }
 
@@ -16,7 +16,7 @@ public enum Scale {
   /** Equal ratios; low must be above 0. */
   LOG {
     @Override
-    double value(double u, double low, double high) {
+    public double value(double u, double low, double high) {
       return Math.exp(Math.log(low) + u * (Math.log(high) - Math.log(low)));
     }
 
@@ -32,7 +32,7 @@ public enum Scale {
    */
   REVERSE_LOG {
     @Override
-    double value(double u, double low, double high) {
+    public double value(double u, double low, double high) {
       return low + (high - LOG.value(1 - u, low, high));
     }
 
@@ -43,7 +43,7 @@ public enum Scale {
   };
 
   /** The value at a position in [0, 1], up to rounding. */
-  abstract double value(double u, double low, double high);
+  public abstract double value(double u, double low, double high);
 
   /** The position in [0, 1] of a value in [low, high], up to rounding. */
   public abstract double unit(double value, double low, double high);

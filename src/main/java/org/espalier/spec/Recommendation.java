@@ -62,6 +62,9 @@ public record Recommendation(
           toldBy("you want every combination of a few values", "grid"),
           toldBy("you ask what each param is worth by itself", "one-at-a-time"),
           toldBy("no proposal may wait for the outcome of another one", "random").asUsual(),
+          toldBy("you want to compare with reinforcement learning", "policy-gradient"),
+          toldBy("you want to compare with simulated annealing", "annealing"),
+          toldBy("you have a quantum annealer, or choices that matter in pairs", "fmqa"),
           seen(
               "there are fewer than %d trials, or as many slots as trials: no outcome arrives in"
                       .formatted(FEW_TRIALS)
@@ -89,6 +92,10 @@ public record Recommendation(
                   "full",
                   study -> study.trials() < SCHEDULED_TRIALS || study.rows() < QUICK_ROWS)
               .asUsual(),
+          toldBy(
+              "a function keeps its state, and the best learning rate changes in the course of a"
+                  + " training",
+              "pbt"),
           seen(
               "there are fewer than some %,d rows, so that a part of them costs almost as much as"
                       .formatted(SMALL_ROWS)

@@ -1,5 +1,7 @@
 package org.espalier.spec;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.schedule.SchedulerSpec;
@@ -17,9 +19,16 @@ import org.espalier.study.RungLadder;
  *     the maximum, but at least 1
  * @param eta reduction factor η, at least 2
  * @param minFolds number of folds of every rung below the top; empty for all folds
+ * @param perturb names of the parameters that may change when a state is continued; empty for all
+ *     ranges of real numbers
  */
 public record SchedulePlan(
-    String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
+    String type,
+    Resource resource,
+    OptionalLong min,
+    int eta,
+    OptionalInt minFolds,
+    List<String> perturb) {
 
   /** Resource that a trial gets more of when it is promoted. */
   public enum Resource {
@@ -68,6 +77,11 @@ public record SchedulePlan(
       min = OptionalLong.empty();
       minFolds = OptionalInt.empty();
     }
+    if (ladderKind(type) == LadderKind.GENERATIONS) {
+      resource = Resource.ITERATIONS;
+      minFolds = OptionalInt.empty();
+    }
+    perturb = List.copyOf(perturb);
   }
 
   static SchedulePlan of(SettingValues values) {
@@ -76,12 +90,27 @@ public record SchedulePlan(
         values.constant("resource", Resource.ROWS),
         values.longOrNone("min-resource"),
         values.whole("eta"),
-        values.intOrNone("min-folds"));
+        values.intOrNone("min-folds"),
+        values.text("perturb").stream()
+            .flatMap(names -> Arrays.stream(names.split(",")))
+            .map(String::strip)
+            .toList());
   }
 
   /** Schedule with all folds on every rung. */
   public SchedulePlan(String type, Resource resource, OptionalLong min, int eta) {
     this(type, resource, min, eta, OptionalInt.empty());
+  }
+
+  /** Schedule in which no parameter is named that may change. */
+  public SchedulePlan(
+      String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
+    this(type, resource, min, eta, minFolds, List.of());
+  }
+
+  /** Schedule with another resource. */
+  public SchedulePlan with(Resource other, OptionalLong least) {
+    return new SchedulePlan(type, other, least, eta, minFolds, perturb);
   }
 
   /** True if every trial is evaluated at full fidelity. */
@@ -130,6 +159,13 @@ public record SchedulePlan(
     }
     if (ladderKind() == LadderKind.FOLD_BY_FOLD) {
       return RungLadder.foldByFold(full.folds(), full.rows());
+    }
+    if (ladderKind() == LadderKind.GENERATIONS) {
+      return RungLadder.ofGenerations(
+          Math.toIntExact(min(full, classes)),
+          full.iterations().orElseThrow(),
+          full.rows(),
+          full.folds());
     }
     RungLadder onAllFolds = onAllFolds(full, min(full, classes));
     return minFolds.isPresent() ? onAllFolds.withFoldsBelowTop(minFolds.getAsInt()) : onAllFolds;

@@ -5,18 +5,22 @@ import java.util.Optional;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Hyperband;
+import org.espalier.schedule.PopulationBased;
 import org.espalier.schedule.Racing;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.AnnealingSampler;
 import org.espalier.search.GridSampler;
 import org.espalier.search.OneAtATime;
+import org.espalier.search.PolicyGradientSampler;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
 import org.espalier.search.gp.AutoSampler;
 import org.espalier.search.gp.GpSampler;
+import org.espalier.search.qubo.FmqaSampler;
 import org.espalier.search.tpe.TpeSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
@@ -40,7 +44,10 @@ public final class Strategies {
               SobolSampler.SPEC,
               TpeSampler.SPEC,
               GpSampler.SPEC,
-              AutoSampler.SPEC));
+              AutoSampler.SPEC,
+              PolicyGradientSampler.SPEC,
+              AnnealingSampler.SPEC,
+              FmqaSampler.SPEC));
 
   private static final StrategyRegistry<SchedulerSpec> SCHEDULERS =
       new StrategyRegistry<>(
@@ -51,7 +58,8 @@ public final class Strategies {
               Hyperband.SPEC,
               Hyperband.BOHB,
               Asha.SPEC,
-              Racing.SPEC));
+              Racing.SPEC,
+              PopulationBased.SPEC));
 
   private Strategies() {}
 

@@ -76,6 +76,12 @@ public record TuningPlan(
         .flatMap(SchedulerSpec::ownSampler)
         .filter(own -> !own.name().equals(search.sampler()))
         .ifPresent(own -> anotherSampler(own, report));
+    if (defaults > 0 && schedule.ladderKind() == SchedulerSpec.LadderKind.GENERATIONS) {
+      report.problem(
+          "schedule.scheduler",
+          "is %s, which exchanges the states of functions".formatted(schedule.type()),
+          "a function, as of espalier.tune, or asha");
+    }
     noRoomForPoints(defaults, report);
     run.track().check(report);
     if (!search.then().isEmpty() && !schedule.isFull()) {

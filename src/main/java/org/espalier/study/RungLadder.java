@@ -60,6 +60,21 @@ public record RungLadder(List<Fidelity> rungs) {
   }
 
   /**
+   * Ladder of generations that are equally long, each rung on all folds and training rows.
+   *
+   * @param length iterations of a generation, at most max
+   * @param max iterations in full; the last generation is shorter if they are no multiple
+   */
+  public static RungLadder ofGenerations(int length, int max, long rows, int folds) {
+    int generations = Math.toIntExact(((long) max + length - 1) / length);
+    return new RungLadder(
+        IntStream.rangeClosed(1, generations)
+            .mapToObj(i -> OptionalInt.of((int) Math.min(max, (long) i * length)))
+            .map(iterations -> new Fidelity(rows, folds, iterations))
+            .toList());
+  }
+
+  /**
    * Copy whose rungs below the top have only the first of the folds: with k times fewer folds, k
    * times fewer fits of few rows or iterations, each of which costs more than its share.
    *

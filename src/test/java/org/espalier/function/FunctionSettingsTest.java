@@ -43,7 +43,7 @@ final class FunctionSettingsTest {
             "space: layers: from (3) must be below to (1)",
             "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
             "direction: must be minimize or maximize, but is 'up'",
-            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp or auto, but is 'randm';"
+            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp, auto, policy-gradient, annealing or fmqa, but is 'randm';"
                 + " did you mean 'random'?",
             "trials: must be 0 or a whole number of at least 1, but is -1",
             "eta: must be a whole number of at least 2, but is 1",
@@ -74,6 +74,23 @@ final class FunctionSettingsTest {
                 + " maxResource, folds, or full");
     assertThat(tuner().setScheduler("racing").problems())
         .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
+    assertThat(tuner().setScheduler("pbt").problems())
+        .containsExactly(
+            "maxResource: is 1, but 'pbt' has a generation after some steps; the steps of a full"
+                + " training");
+    assertThat(tuner().setScheduler("pbt").setMaxResource(9).setPerturb("x, y").problems())
+        .containsExactly("perturb: 'y' is not searched; did you mean 'x'?");
+    assertThat(tuner().setPerturb("x").problems())
+        .containsExactly("perturb: is set, but scheduler is full; pbt, or leave it out");
+    assertThat(
+            new FunctionTuner()
+                .setSpace(new FunctionSpace().addInt("layers", 1, 3))
+                .setScheduler("pbt")
+                .setMaxResource(9)
+                .problems())
+        .containsExactly(
+            "perturb: is auto, and the space has no range of real numbers; the names of parameters"
+                + " that a state allows to change");
     assertThat(tuner().setMinResource(3).setMaxResource(2).problems())
         .containsExactly("minResource: is 3, but maxResource is 2; at most as much");
     assertThat(tuner().setSampler("grid").problems())

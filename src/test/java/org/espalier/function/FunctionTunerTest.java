@@ -197,6 +197,73 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(resumed.tables().curves()).isEqualTo(whole.tables().curves()).isNotEmpty();
   }
 
+  /** What a rate adds in a step, which is most at a rate that falls with the steps. */
+  private static Map<String, Double> summed(FunctionTrial trial) throws IOException {
+    Path file = trial.state().resolve("sum.txt");
+    double sum = Files.exists(file) ? Double.parseDouble(Files.readString(file)) : 0;
+    for (int step : trial.steps()) {
+      sum += Math.exp(-Math.pow(Math.log10(trial.number("rate")) + 0.25 * step, 2));
+    }
+    Files.writeString(file, String.valueOf(sum));
+    return Map.of("loss", -sum, "begun", (double) trial.start());
+  }
+
+  private static Map<String, Double> summedUntilInterrupted(FunctionTrial trial)
+      throws IOException {
+    if (LEFT.decrementAndGet() == 0) {
+      DRIVER.get().interrupt();
+    }
+    return summed(trial);
+  }
+
+  @Test
+  void a_population_copies_states_to_the_same_tables_at_any_parallelism_and_after_a_break(
+      @TempDir Path folder) throws InterruptedException {
+    FunctionTuner tuner =
+        new FunctionTuner()
+            .setSpace(new FunctionSpace().addFloat("rate", 1e-3, 1, "log").addInt("width", 1, 9))
+            .setSampler("random")
+            .setScheduler("pbt")
+            .setMinResource(2)
+            .setMaxResource(8)
+            .setTrials(10);
+    FunctionStudy whole = tuner.tune(spark(), FunctionTunerTest::summed);
+    List<TrialRow> copies =
+        whole.tables().trials().stream().filter(t -> t.candidate().parent().isPresent()).toList();
+    assertThat(copies).isNotEmpty().allMatch(t -> t.candidate().origin().equals("perturbed"));
+    for (TrialRow copy : copies) {
+      Map<String, Object> parent =
+          whole
+              .tables()
+              .trials()
+              .get(copy.candidate().parent().getAsInt())
+              .candidate()
+              .configuration();
+      assertThat(copy.candidate().configuration())
+          .containsEntry("width", parent.get("width"))
+          .doesNotContainEntry("rate", parent.get("rate"));
+    }
+    assertThat(whole.tables().cells())
+        .allMatch(cell -> cell.result().metrics().containsValue(2.0 * cell.rung()));
+    FunctionStudy alone = tuner.setParallelism(1).tune(spark(), FunctionTunerTest::summed);
+    assertThat(alone.tables().trials())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("work")
+        .isEqualTo(whole.tables().trials());
+    tuner.setParallelism(2).setJournal(folder.resolve("study").toString());
+    LEFT.set(9);
+    Thread driver =
+        new Thread(() -> tuner.tune(spark(), FunctionTunerTest::summedUntilInterrupted), "driver");
+    driver.setUncaughtExceptionHandler((thread, expected) -> {});
+    DRIVER.set(driver);
+    driver.start();
+    driver.join();
+    FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::summed);
+    assertThat(resumed.tables().course().resumed()).hasSize(1);
+    assertThat(resumed.tables().trials())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("work")
+        .isEqualTo(whole.tables().trials());
+  }
+
   @Test
   void whatever_goes_wrong_in_a_function_is_the_trials_fault() {
     FunctionStudy study =

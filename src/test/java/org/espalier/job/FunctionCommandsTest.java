@@ -48,6 +48,8 @@ final class FunctionCommandsTest extends SparkTest {
     assertThat(folder.resolve("parabola/curves")).isDirectory();
     assertThat(CommandRun.of("report", study, "--study").out())
         .contains("  scheduler = ", "space {\n  x = { from = ");
+    assertThat(CommandRun.of("report", study, "--qubo").err().strip())
+        .matches("%s: has \\d scored trials; a QUBO needs 10 at one rung".formatted(study));
     CommandRun explained = CommandRun.of("explain", study, "0");
     assertThat(explained.code()).as(explained.err()).isZero();
     assertThat(explained.out())

@@ -20,6 +20,7 @@ import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
 import org.espalier.space.Configuration;
 import org.espalier.study.Decision;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -138,10 +139,10 @@ public abstract class SchedulerContract {
         int trial = asked.trial().number();
         assertThat(asked.rung()).isGreaterThan(rungs.getOrDefault(trial, -1));
         rungs.put(trial, asked.rung());
+        Fidelity rung = ladder.rung(asked.rung());
         for (int fold : asked.folds()) {
-          assertThat(seen.computeIfAbsent(trial, t -> new HashSet<>()))
-              .doesNotContain(List.of((long) fold, ladder.rung(asked.rung()).rows()));
-          seen.get(trial).add(List.of((long) fold, ladder.rung(asked.rung()).rows()));
+          List<Long> cell = List.of((long) fold, rung.rows(), (long) rung.iterations().orElse(1));
+          assertThat(seen.computeIfAbsent(trial, t -> new HashSet<>()).add(cell)).isTrue();
         }
       }
     }

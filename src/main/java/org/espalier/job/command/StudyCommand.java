@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.analysis.ParameterImportance;
+import org.espalier.analysis.StudyQubo;
 import org.espalier.analysis.TrialExplanation;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.job.study.Sessions;
@@ -64,6 +65,13 @@ public abstract class StudyCommand extends JobCommand {
     private boolean study = false;
 
     @Option(
+        names = "--qubo",
+        description =
+            "Prints a QUBO instead, whose least energy is where a factorisation machine of the trials "
+                + "expects the best score: JSON that D-Wave's dimod reads.")
+    private boolean qubo = false;
+
+    @Option(
         names = "--watch",
         description = "Shows the page in a browser instead, made anew as the journal grows.")
     private boolean watch = false;
@@ -89,10 +97,21 @@ public abstract class StudyCommand extends JobCommand {
         out().flush();
         return StudyStatus.FINISHED.exitCode();
       }
+      if (qubo) {
+        return printQubo(history);
+      }
       StudyRecord record = history.record();
       StudyOutput.write(spark, folder, record);
       new ClosingSummary(out(), folder, history.door().resumption()).say(record);
       return StudyStatus.FINISHED.exitCode();
+    }
+
+    private int printQubo(StudyHistory history) {
+      try {
+        return say(List.of(StudyQubo.of(history.record(), history.study()).toJson()));
+      } catch (IllegalArgumentException e) { // too little to learn from
+        throw new InvalidStudyException(new Problem(dir, "", String.valueOf(e.getMessage()), ""));
+      }
     }
 
     /** Serves the page until the process is ended. */

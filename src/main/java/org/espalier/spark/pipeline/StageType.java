@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.ClassByName;
+import org.espalier.spark.sound.SoundFeatures;
 import org.espalier.spec.Suggestion;
 
 /**
- * Type of a feature stage, by its name in settings: MLlib's stages by their class name in lower
- * case with dashes, any other by its full class name.
+ * Type of a feature stage, by its name in settings: MLlib's stages and Espalier's own by their
+ * class name in lower case with dashes, any other by its full class name.
  */
 public final class StageType {
 
@@ -77,7 +78,7 @@ public final class StageType {
 
   private StageType() {}
 
-  /** MLlib's stages in this version of Spark, by name. */
+  /** MLlib's stages in this version of Spark, and Espalier's own, by name. */
   private static Map<String, String> byName() {
     Map<String, String> byName = new LinkedHashMap<>();
     for (String simple : CLASSES) {
@@ -85,6 +86,7 @@ public final class StageType {
         byName.put(dashed(simple), PACKAGE + simple);
       }
     }
+    byName.put("sound-features", SoundFeatures.class.getName());
     return byName;
   }
 
@@ -95,7 +97,7 @@ public final class StageType {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Names of MLlib's stages. */
+  /** Names of these stages. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }

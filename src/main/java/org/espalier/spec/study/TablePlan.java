@@ -24,6 +24,8 @@ public record TablePlan(String source, Format format, Map<String, String> option
     LIBSVM,
     TEXT,
     IMAGE,
+    /** WAV files, as bytes. */
+    SOUND,
     DELTA,
     ICEBERG,
     /** A table of the session's catalogue. */

@@ -35,7 +35,8 @@ record FileFormats(boolean exist, Map<Format, String> told) {
           Pattern.compile(".*\\.(orc)"), Format.ORC,
           Pattern.compile(".*\\.(avro)"), Format.AVRO,
           Pattern.compile(".*\\.(libsvm|svmlight)" + PACKED), Format.LIBSVM,
-          Pattern.compile(".*\\.(png|jpe?g|gif|bmp)"), Format.IMAGE);
+          Pattern.compile(".*\\.(png|jpe?g|gif|bmp)"), Format.IMAGE,
+          Pattern.compile(".*\\.(wav)"), Format.SOUND);
 
   private static final Pattern TAB_SEPARATED = Pattern.compile(".*\\.tsv" + PACKED);
 

@@ -98,6 +98,12 @@ public record Source(SparkSession spark, DataPlan plan, Problems problems) {
       case SQL -> new SqlQuery(spark, problems, path).read(source);
       case JDBC -> reader.format("jdbc").option("url", source).load();
       case IMAGE -> reader.format("image").load(source).withColumn("image", expr(PIXELS));
+      case SOUND ->
+          reader
+              .format("binaryFile")
+              .load(source)
+              .drop("path", "modificationTime", "length") // which would tell rows apart
+              .withColumnRenamed("content", "sound");
       case AUTO -> throw new IllegalStateException("A format was chosen before.");
       case JSON, PARQUET, ORC, AVRO, LIBSVM, TEXT, DELTA, ICEBERG ->
           reader.format(format.name().toLowerCase(Locale.ROOT)).load(source);
