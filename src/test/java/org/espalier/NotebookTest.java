@@ -111,7 +111,7 @@ final class NotebookTest {
     BuiltJar.assume("target");
     assumeThat(venv()).as("python3 -m venv and what the notebooks need, from pip").isTrue();
     String pip = ENVIRONMENT.resolve("bin/pip").toString();
-    for (String rival : Files.readAllLines(ROOT.resolve("submit/check/rivals.txt"))) {
+    for (String rival : Files.readAllLines(ROOT.resolve("src/test/check/rivals.txt"))) {
       if (!rival.startsWith("#")) {
         run(Map.of(), pip, "install", "-q", rival); // without one its section is left out
       }
@@ -133,7 +133,7 @@ final class NotebookTest {
             "SPARK_LOCAL_IP",
             "127.0.0.1");
     Result result =
-        run(environment, python, "submit/check/page.py", "src/site/markdown/guide/from-others.md");
+        run(environment, python, "src/test/check/page.py", "src/site/markdown/guide/from-others.md");
     assertThat(result.code()).as(result.output()).isZero();
     assertThat(result.output()).containsPattern("[1-9]\\d* blocks ran");
   }

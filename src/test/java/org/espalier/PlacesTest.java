@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The checks in {@code submit/check/}, each of which starts and stops what it needs. */
+/** The checks in {@code src/test/check/}, each of which starts and stops what it needs. */
 @Tag("full")
 final class PlacesTest {
 
@@ -30,7 +30,7 @@ final class PlacesTest {
   private static void passes(Map<String, String> environment, String script, String... words)
       throws Exception {
     BuiltJar.assume("target");
-    List<String> command = new ArrayList<>(List.of("submit/check/" + script));
+    List<String> command = new ArrayList<>(List.of("src/test/check/" + script));
     command.addAll(List.of(words));
     Result result = Command.run(Path.of("").toAbsolutePath(), environment, command);
     assumeThat(result.code()).as(result.output()).isNotEqualTo(CANNOT);

@@ -36,11 +36,12 @@ final class ScriptsTest {
   /** Texts of all scripts by path, without comments and with each pipe on one line. */
   private static Map<String, String> scripts() throws IOException {
     Map<String, String> texts = new LinkedHashMap<>();
-    try (Stream<Path> below = Files.walk(ROOT.resolve("submit"))) {
+    try (Stream<Path> submit = Files.walk(ROOT.resolve("submit"));
+        Stream<Path> test = Files.walk(ROOT.resolve("src/test"))) {
       List<Path> scripts =
-          Stream.concat(
-                  below.filter(path -> path.toString().endsWith(".sh")),
-                  Stream.of(".ci/run", "src/test/python/run.sh").map(ROOT::resolve))
+          Stream.of(submit, test, Stream.of(ROOT.resolve(".ci/run")))
+              .flatMap(paths -> paths)
+              .filter(path -> path.endsWith(".ci/run") || path.toString().endsWith(".sh"))
               .sorted()
               .toList();
       for (Path script : scripts) {
@@ -52,7 +53,7 @@ final class ScriptsTest {
   }
 
   private static void noneHas(Pattern fault) throws IOException {
-    assertThat(scripts()).hasSizeGreaterThan(20).containsKey("submit/check/common.sh");
+    assertThat(scripts()).hasSizeGreaterThan(20).containsKey("src/test/check/common.sh");
     assertThat(scripts())
         .allSatisfy((script, text) -> assertThat(text).as(script).doesNotContainPattern(fault));
   }
@@ -81,7 +82,8 @@ final class ScriptsTest {
 
   private Result shared(String script, String... words) throws Exception {
     String sourced =
-        "set -euo pipefail; root=$1; shift; source submit/common.sh; source submit/check/common.sh; ";
+        "set -euo pipefail; root=$1; shift; source submit/common.sh;"
+            + " source src/test/check/common.sh; ";
     Stream<String> command = Stream.of("bash", "-c", sourced + script, "check", ROOT.toString());
     return Command.run(ROOT, Map.of(), Stream.concat(command, Stream.of(words)).toList());
   }

@@ -94,7 +94,7 @@ record ShellLine(String text, List<String> words) {
       default ->
           assertThat(program)
               .as("No check understands the program of: " + text)
-              .startsWith("./submit/check/");
+              .startsWith("./src/test/check/");
     }
     if (program.startsWith("./")) {
       assertThat(Path.of(program)).as(text).isExecutable();

@@ -128,19 +128,19 @@ final class ShownCommands {
   /** Where a study runs beside this machine and a cluster of Spark's own. */
   private static void places(Map<String, String> all) {
     String airflow = "PlacesTest#airflow_runs_the_dag_to_each_of_its_ends";
-    all.put("./submit/check/airflow.sh", airflow);
-    all.put("./submit/check/airflow.sh 2.11.2", airflow);
+    all.put("./src/test/check/airflow.sh", airflow);
+    all.put("./src/test/check/airflow.sh 2.11.2", airflow);
     String yarn = "PlacesTest#yarn_resumes_after_a_driver_that_died_and_not_after_wrong_settings";
-    all.put("./submit/check/yarn.sh", yarn);
-    all.put("SPARK_LINE=3.5 ./submit/check/yarn.sh", yarn);
-    all.put("./submit/check/secrets.sh", "PlacesTest#secrets_are_shown_nowhere");
+    all.put("./src/test/check/yarn.sh", yarn);
+    all.put("SPARK_LINE=3.5 ./src/test/check/yarn.sh", yarn);
+    all.put("./src/test/check/secrets.sh", "PlacesTest#secrets_are_shown_nowhere");
     all.put(
-        "./submit/check/s3.sh", "PlacesTest#a_study_lies_in_an_object_store_and_resumes_from_it");
-    all.put("./submit/check/executors.sh", "PlacesTest#executors_come_and_go");
-    all.put("./submit/check/paths.sh", "PlacesTest#files_are_written_below_the_output_only");
+        "./src/test/check/s3.sh", "PlacesTest#a_study_lies_in_an_object_store_and_resumes_from_it");
+    all.put("./src/test/check/executors.sh", "PlacesTest#executors_come_and_go");
+    all.put("./src/test/check/paths.sh", "PlacesTest#files_are_written_below_the_output_only");
     String distribution = "PlacesTest#what_is_published_is_reproducible_and_can_be_installed";
-    all.put("./submit/check/distribution.sh", distribution);
-    all.put("./submit/check/xgboost.sh", "PlacesTest#xgboost_is_a_jar_of_its_own");
+    all.put("./src/test/check/distribution.sh", distribution);
+    all.put("./src/test/check/xgboost.sh", "PlacesTest#xgboost_is_a_jar_of_its_own");
     all.put("mvn -Prelease package", distribution);
     all.put("mvn -Pspark-3.5,release package", distribution);
     all.put("./submit/wheel.sh", distribution);
@@ -160,8 +160,8 @@ final class ShownCommands {
         "./submit/local.sh my-study.conf --if-changed",
         "job.NightlyRunTest#a_model_is_kept_until_the_rows_ask_for_another_one");
     String clouds = "PlacesTest#clouds_get_requests_that_their_own_clients_take";
-    all.put("./submit/check/clouds.sh", clouds);
-    all.put("./submit/check/clouds.sh --airflow --pyspark", clouds);
+    all.put("./src/test/check/clouds.sh", clouds);
+    all.put("./src/test/check/clouds.sh --airflow --pyspark", clouds);
     String emr = "./submit/cloud.sh emr customers";
     all.put("ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1 " + emr, CLUSTER);
     all.put(
@@ -182,7 +182,7 @@ final class ShownCommands {
       all.put("databricks " + command, CLUSTER);
     }
     String kubernetes = "PlacesTest#kubernetes_gets_manifests_as_its_schemas_say";
-    all.put("./submit/check/kubernetes.sh", kubernetes);
+    all.put("./src/test/check/kubernetes.sh", kubernetes);
     all.put(
         "ESPALIER_MASTER=k8s://https://host:6443 ESPALIER_IMAGE=registry.example.com/espalier:0.1.0"
             + " ./submit/kubernetes.sh customers.conf",

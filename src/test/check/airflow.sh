@@ -2,15 +2,15 @@
 # Runs submit/airflow/espalier_dag.py by "airflow dags test": success, a second run of the day, a requirement that is missed,
 # wrong settings here and as clusters tell of them, and a driver that is killed.
 #
-#   submit/check/airflow.sh [3.3.2|2.11.2]
+#   src/test/check/airflow.sh [3.3.2|2.11.2]
 #
 # Installs Airflow with its Spark provider into a virtual environment below target/check, which is kept. Starts no
 # scheduler and no server; every driver ends within its task. Exit code 75: Airflow cannot be installed here.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 version="${1:-3.3.2}"
 choose_line
@@ -38,7 +38,7 @@ export ESPALIER_JAR="$jar" ESPALIER_OUTPUT="$work/output" ESPALIER_RETRY_SECONDS
 export ESPALIER_SUBMIT='{"driver_memory": "1g"}'
 database="$AIRFLOW_HOME/airflow.db"
 
-"$python" "$root/submit/check/dag.py" "$root/submit/airflow/espalier_dag.py" > "$work/dag.log" 2>&1 ||
+"$python" "$root/src/test/check/dag.py" "$root/submit/airflow/espalier_dag.py" > "$work/dag.log" 2>&1 ||
   { tail -n 20 "$work/dag.log" >&2; failed "the DAG"; }
 passed "the DAG is imported with study files of any name, and its tasks do what follows from each end"
 

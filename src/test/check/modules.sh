@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Compiles and lints the Python files, as ruff.toml says, and imports the Airflow DAG if Airflow is on this machine.
 #
-#   submit/check/modules.sh
+#   src/test/check/modules.sh
 #
 # The linter, ruff, comes by pip into a virtual environment below target/check; where pip cannot have it, files are compiled
-# alone. ESPALIER_AIRFLOW_PYTHON names a Python with Airflow; without one, that of submit/check/airflow.sh is taken if it is
+# alone. ESPALIER_AIRFLOW_PYTHON names a Python with Airflow; without one, that of src/test/check/airflow.sh is taken if it is
 # there.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 work_folder modules
 mapfile -t files < <(find "$root/src" "$root/submit" -name "*.py" | sort)
@@ -32,7 +32,7 @@ fi
 airflow="${ESPALIER_AIRFLOW_PYTHON:-${ESPALIER_CHECK_VENVS:-$root/target/check/venv}/airflow-3.3.2/bin/python}"
 if [[ -x "$airflow" ]]; then
   AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False PYTHONDONTWRITEBYTECODE=1 \
-    "$airflow" "$root/submit/check/dag.py" "$root/submit/airflow/espalier_dag.py" \
+    "$airflow" "$root/src/test/check/dag.py" "$root/submit/airflow/espalier_dag.py" \
     > "$work/dag.log" 2>&1 || { tail -n 20 "$work/dag.log" >&2; failed "the DAG"; }
   passed "the DAG is imported with study files of any name, and its tasks do what follows from each end"
 else

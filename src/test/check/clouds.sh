@@ -2,16 +2,16 @@
 # Validates what cannot be started here: the requests of submit/cloud.sh, the Databricks bundle, the IAM policy and the
 # Airflow operators of submit/airflow/espalier_clouds_dag.py, each against the models in its vendor's own client.
 #
-#   submit/check/clouds.sh [--airflow] [--pyspark]
+#   src/test/check/clouds.sh [--airflow] [--pyspark]
 #
 # --airflow also installs Airflow with the providers of Amazon, Databricks and Google (about 800 MB), imports the DAG, and
 # renders its operators. --pyspark also runs the scripts for Databricks and Glue in PySpark on this machine, with a stand-in
 # for dbutils. Sends nothing. Exit code 75: the clients cannot be installed here.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 work_folder clouds
 python_with clouds botocore==1.44.8 databricks-bundles==1.22.1 google-cloud-dataproc==5.32.0 azure-synapse-spark==0.7.0 \
@@ -36,7 +36,7 @@ fill dataproc-serverless ESPALIER_BUCKET=gs://tuning ESPALIER_ROLE=tuning@p.iam.
   ESPALIER_REGION=europe-west1
 fill synapse ESPALIER_BUCKET=abfss://tuning@lake.dfs.core.windows.net ESPALIER_WORKSPACE=w ESPALIER_CLUSTER=pool
 for requests in requests with-xgboost; do
-  "$python" "$root/submit/check/clouds.py" "$work/$requests" "$root/submit/databricks/databricks.yml" ||
+  "$python" "$root/src/test/check/clouds.py" "$work/$requests" "$root/submit/databricks/databricks.yml" ||
     failed "a vendor's model refuses one of the $requests"
 done
 
@@ -53,7 +53,7 @@ if [[ " $* " == *" --airflow "* ]]; then
   export AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False
   ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=c ESPALIER_APPLICATION=a ESPALIER_ROLE="$aws" ESPALIER_PROJECT=p \
     ESPALIER_XGBOOST="$xgboost" \
-    "$python" "$root/submit/check/operators.py" "$root/submit/airflow" > "$work/operators.log" 2>&1 ||
+    "$python" "$root/src/test/check/operators.py" "$root/submit/airflow" > "$work/operators.log" 2>&1 ||
     { tail -n 30 "$work/operators.log" >&2; failed "an operator cannot be rendered"; }
   passed "the operators of EMR, EMR Serverless, Databricks and Dataproc are imported and rendered"
 fi
@@ -73,7 +73,7 @@ if [[ " $* " == *" --pyspark "* ]]; then
     > glue.log 2>&1) || { tail -n 30 "$work/glue.log" >&2; failed "the script for Glue"; }
   [[ -d "$work/output/wine/model" ]] || failed "the script for Glue left no model"
   passed "the script for Glue runs a study"
-  (cd "$work" && "$submit" "${quiet[@]}" "$root/submit/check/notebook.py" "$root/submit/databricks/tune.py" "$jar" model \
+  (cd "$work" && "$submit" "${quiet[@]}" "$root/src/test/check/notebook.py" "$root/submit/databricks/tune.py" "$jar" model \
     > notebook.log 2>&1) || { tail -n 30 "$work/notebook.log" >&2; failed "the notebook for Databricks"; }
   [[ -d "$work/model/stages" ]] || failed "the notebook for Databricks left no model"
   passed "the notebook for Databricks tunes and saves a model"

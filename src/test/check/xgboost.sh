@@ -2,12 +2,12 @@
 # Checks espalier-xgboost.jar as mvn package leaves it: what it contains, that XGBoost trains with it on Spark's class path
 # alone, and that both lines of Spark have the same bytes, if that of 3.5 was built.
 #
-#   submit/check/xgboost.sh
+#   src/test/check/xgboost.sh
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java
@@ -45,7 +45,7 @@ if [[ -f "$root/target/bom.json" ]]; then # of the profile ci
 fi
 
 classpath="$(< "$out/spark.classpath")"
-"${java}c" -nowarn -d "$work" -cp "$jar:$xgboost:$classpath" "$root/submit/check/XGBoostHere.java"
+"${java}c" -nowarn -d "$work" -cp "$jar:$xgboost:$classpath" "$root/src/test/check/XGBoostHere.java"
 "$java" -cp "$work:$jar:$xgboost:$classpath" XGBoostHere train > "$work/with.txt" 2>&1 || { cat "$work/with.txt" >&2; failed "it does not train"; }
 "$java" -cp "$work:$jar:$classpath" XGBoostHere > "$work/without.txt" 2>&1 || { cat "$work/without.txt" >&2; failed "without the jar"; }
 grep -q '^XGBoost is not on the class path; ' "$work/without.txt" || failed "without the jar: $(< "$work/without.txt")"

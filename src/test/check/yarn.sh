@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Runs submit/yarn.sh on a YARN of one node on this machine: success, wrong settings, and a driver that is killed.
 #
-#   submit/check/yarn.sh
+#   src/test/check/yarn.sh
 #
 # SPARK_LINE is 4.1 (the default) or 3.5. Maven fetches YARN (hadoop-client-minicluster, about 100 MB) and pip PySpark, whose
 # jars have Spark's client of YARN; both are kept below target/check. Exit code 75: PySpark cannot be installed here.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java
@@ -43,7 +43,7 @@ POM
 fi
 
 mkdir "$work/conf" "$work/classes"
-"${java}c" -nowarn -d "$work/classes" -cp "$lib/*" "$root/submit/check/MiniYarn.java"
+"${java}c" -nowarn -d "$work/classes" -cp "$lib/*" "$root/src/test/check/MiniYarn.java"
 (cd "$work" && exec "$java" --add-opens=java.base/java.lang=ALL-UNNAMED -Xmx1g -cp "$work/classes:$lib/*" MiniYarn "$work/conf") \
   > "$work/cluster.log" 2>&1 &
 cluster=$!

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Runs a study whose table, journal, model and page lie in an object store: S3A against a server on the loopback address.
 #
-#   submit/check/s3.sh
+#   src/test/check/s3.sh
 #
 # The keys of the store come from a credential provider of Hadoop's. The driver is killed and the study resumed. The requests are
 # counted by kind. Maven fetches hadoop-aws (616 MB), pip the server; both are kept below target/check. Exit code 75: pip cannot
 # install the server here.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java

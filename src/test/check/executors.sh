@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Tunes on a standalone cluster on the loopback address whose executors come and go.
 #
-#   submit/check/executors.sh
+#   src/test/check/executors.sh
 #
 # The same study with executors that stay, with one that is killed, and with a worker that joins and one that is
 # decommissioned: the same trials each time. Then dynamic allocation: an application that has tuned and does nothing gives all of
 # its executors back.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java
@@ -113,7 +113,7 @@ grep -q 'Decommission' "$work/second.log" || failed "the worker was not decommis
 same_as_steady elastic "a worker that joins, and one that is decommissioned"
 
 mkdir "$work/classes"
-"${java}c" -nowarn -d "$work/classes" -cp "$SPARK_HOME/jars/*:$jar" "$root/submit/check/IdleExecutors.java"
+"${java}c" -nowarn -d "$work/classes" -cp "$SPARK_HOME/jars/*:$jar" "$root/src/test/check/IdleExecutors.java"
 for training in jobs tasks; do
   "$java" "@$root/submit/java-options" -Xmx1g "-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties" \
     -cp "$work/classes:$jar:$SPARK_HOME/jars/*" IdleExecutors "$master" "$jar" "$training" > "$work/idle-$training.log" 2>&1 ||

