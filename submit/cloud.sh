@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a study on a cloud's managed Spark: fills the request of submit/cloud/PLACE.json and sends it with the cloud's client.
+# Starts a study on a cloud's managed Spark: submit/cloud/espalier_request.py fills the request of submit/cloud/PLACE.json, and
+# the cloud's client sends it.
 #
 #   submit/cloud.sh [--dry-run] PLACE STUDY
 #
@@ -34,30 +35,9 @@ fi
 [[ $# -eq 2 ]] || refuse "PLACE and STUDY are needed: cloud.sh [--dry-run] PLACE STUDY"
 place="$1"
 STUDY="$2"
-template="$root/submit/cloud/$place.json"
-[[ -f "$template" && "$place" != policy ]] ||
-  refuse "there is no place '$place'; emr, emr-serverless, emr-eks, glue, dataproc, dataproc-serverless or synapse"
-[[ "$STUDY" =~ ^[A-Za-z0-9._-]+$ ]] || refuse "STUDY: letters, digits, '.', '_' and '-', but is '$STUDY'"
-
-# A template has <ESPALIER_XGBOOST:...> around what is left out where the variable is not set.
-request="$(sed "s/<ESPALIER_XGBOOST:\([^>]*\)>/${ESPALIER_XGBOOST:+\\1}/" "$template")"
-needed=()
-case "$place" in
-  dataproc*) needed=(ESPALIER_PROJECT ESPALIER_REGION) ;;
-  synapse) needed=(ESPALIER_WORKSPACE ESPALIER_CLUSTER) ;;
-esac
-while read -r name; do
-  [[ "$name" == STUDY ]] || needed+=("$name")
-done < <(grep -o '[$]{[A-Z_]*}' <<< "$request" | grep -o '[A-Z_]*' | sort -u)
-missing=()
-for name in "${needed[@]}"; do
-  [[ -n "${!name:-}" ]] || missing+=("$name")
-  [[ "${!name:-}" != *[\"\\]* ]] || refuse "$name: must have no quote and no backslash"
-done
-[[ ${#missing[@]} -eq 0 ]] || refuse "not set: ${missing[*]}"
-for name in STUDY "${needed[@]}"; do
-  request="${request//"\${$name}"/${!name}}"
-done
+[[ "$STUDY" =~ ^[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || refuse "STUDY: letters, digits, '.', '_' and '-', but is '$STUDY'"
+command -v python3 > /dev/null || refuse "there is no python3; install Python 3.9 or later"
+request="$(python3 "$root/submit/cloud/espalier_request.py" "$place" "$STUDY")" || exit 2
 
 if [[ -n "$dry" ]]; then
   echo "$request"
@@ -68,11 +48,13 @@ file="$(mktemp)"
 trap 'rm -f "$file"' EXIT
 echo "$request" > "$file"
 
-# post URL CLIENT...: sends the request to a REST interface, with the token that the client prints.
+# post URL CLIENT...: sends the request to a REST interface, with the token that the client prints. It goes to curl by a
+# pipe: other users of the machine see the words of a command.
 post() {
   local token
   token="$("${@:2}")" || refuse "$2: gives no token; log in with it"
-  curl -sS --fail-with-body -X POST -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d "@$file" "$1"
+  printf 'header = "Authorization: Bearer %s"\n' "$token" |
+    curl -sS --fail-with-body --config - -X POST -H 'Content-Type: application/json' -d "@$file" "$1"
 }
 
 google="https://dataproc.googleapis.com/v1/projects/${ESPALIER_PROJECT:-}"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# What the scripts share; sourced, with $root set to the repository's root.
+# What the scripts share; sourced, with $root set to the root of the clone, or of an unpacked archive, which has a file RELEASE.
 
 # Says something on standard error, in the script's own name.
 say() {
@@ -23,8 +23,17 @@ check_master() {
     refuse "ESPALIER_MASTER: there is no master '$1'; local[*], local[4], spark://host:7077, yarn or k8s://..."
 }
 
-# Sets $out, $jar, $scala and $profile by SPARK_LINE.
+# Sets $out, $jar, $scala, $spark and $profile by SPARK_LINE; an archive is of one line.
 choose_line() {
+  if [[ -f "$root/RELEASE" ]]; then
+    out="$root/jars" jar="$root/jars/espalier.jar" profile=()
+    scala="$(sed -n 's/^scala=//p' "$root/RELEASE")"
+    built="$(sed -n 's/^spark=//p' "$root/RELEASE")"
+    case "$built" in 3.5.*) spark=3.5. ;; *) spark=4. ;; esac
+    [[ "${SPARK_LINE:-$built}." == "$spark"* ]] ||
+      refuse "SPARK_LINE: this archive is for Spark ${spark}x, not '$SPARK_LINE'; take the other archive"
+    return
+  fi
   case "${SPARK_LINE:-4.1}" in
     4.1) out="$root/target" scala=2.13 spark=4. profile=() ;;
     4.0) out="$root/target/spark-4.0" scala=2.13 spark=4. profile=(-Pspark-4.0) ;;
@@ -46,8 +55,9 @@ check_java() {
   [[ "$version" == 17 ]] || refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
 }
 
-# Builds the jar if it is not there or older than what it is made of.
+# Builds the jar if it is not there or older than what it is made of; that of an archive is there.
 build_if_needed() {
+  [[ ! -f "$root/RELEASE" ]] || return 0
   local line=(${profile[@]+"${profile[@]}"})
   [[ "$jar" == "$out"/* ]] || line=()
   if [[ ! -f "$jar" || -n "$(find "$root/src/main" "$root/pom.xml" -newer "$jar" -print -quit)" ]]; then
@@ -89,9 +99,31 @@ fitting_spark_submit() {
   found_scala="$(sed -n '/.*Scala version \([0-9][0-9.]*\).*/{s//\1/p;q;}' <<< "$banner")"
   if [[ "$found_spark" != "$spark"* || "$found_scala" != "$scala".* ]]; then
     say "$submit is Spark ${found_spark:-unknown} on Scala ${found_scala:-unknown}, not ${spark}x on $scala:" \
-      "not taken, Spark comes from Maven"
+      "not taken$([[ -f "$root/RELEASE" ]] || echo ', Spark comes from Maven')"
     return 1
   fi
   say "Spark $found_spark of $submit"
   echo "$submit"
+}
+
+# Prints the comment at the head of the script in place of a command, and ends it.
+usage() {
+  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p;}' "$1" >&2
+  exit 2
+}
+
+# command_words WORD...: sets $words to a command and its arguments; a study file alone means: tune it.
+command_words() {
+  words=("$@")
+  [[ "$1" != *.conf ]] || words=(tune "$@")
+}
+
+# True if a command runs a study, which is resumed after a driver that died.
+runs_study() {
+  [[ "$1" == tune || "$1" == workflow || "$1" == auto ]]
+}
+
+# Refuses a jar that is not there; one with a scheme lies elsewhere.
+check_jar() {
+  [[ "$1" == *:/* || -f "$1" ]] || refuse "there is no $1; mvn package builds it, or ESPALIER_JAR names one"
 }

@@ -23,10 +23,7 @@ done
 root="$(cd "$(dirname "$self")/.." && pwd)"
 source "$root/submit/common.sh"
 
-if [[ $# -eq 0 ]]; then
-  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$self" >&2
-  exit 2
-fi
+[[ $# -gt 0 ]] || usage "$self"
 
 memory="${ESPALIER_DRIVER_MEMORY:-4g}"
 master="${ESPALIER_MASTER:-local[*]}"
@@ -39,8 +36,8 @@ find_xgboost "$jar"
 export ESPALIER_STARTED # budget.timeout counts from here on, in seconds
 ESPALIER_STARTED="$(date +%s)"
 
-# A file alone means: tune it.
-[[ "$1" == *.conf ]] && set -- tune "$@"
+command_words "$@"
+set -- "${words[@]}"
 
 # The embedded examples are there to be run again and again, unless one is to go on. They have 1,797 rows at most:
 # code of the JVM's second compiler comes too late for them.
@@ -95,6 +92,9 @@ if submit="$(fitting_spark_submit)"; then
   exec "$submit" --driver-java-options "\"$log\"" "${where[@]}" ${jars[@]+"${jars[@]}"} "${options[@]}" "$@"
 fi
 
+[[ ! -f "$root/RELEASE" ]] || refuse "Spark ${spark}x on Scala $scala is needed: SPARK_HOME of a distribution, or a" \
+  "spark-submit on the path, for example by pip install pyspark==$built"
+
 # Spark's own SparkSubmit from the jars that Maven resolved: no distribution is needed.
 # The second compiler begins later: a study is short, and its queries run a few times each.
 launch=("$java" "@$root/submit/java-options" "-Xmx$memory" "$log"
@@ -115,6 +115,8 @@ if [[ "${ESPALIER_CLASSES:-}" != none ]]; then
   if [[ -f "$archive" ]]; then
     launch+=(-XX:SharedArchiveFile="$archive" -Xlog:cds=off -Xlog:class+path=off)
   elif [[ ("$1" == tune || "$1" == auto) && -w "$out" ]]; then
+    say "an archive of classes is made in the background after this run, for quicker starts: $archive;" \
+      "ESPALIER_CLASSES=none makes none"
     archive_classes < /dev/null > /dev/null 2>&1 &
     disown
   fi

@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
-# A study on a standalone cluster; arguments are a study file and options, as of submit/local.sh.
+# Runs Espalier on a standalone cluster; arguments are those of submit/local.sh.
 #
-#   ESPALIER_MASTER=spark://host:7077 submit/standalone.sh STUDY.conf [OPTION...]
+#   ESPALIER_MASTER=spark://host:7077 submit/standalone.sh STUDY.conf [OPTION...]       the same as "tune STUDY.conf"
+#   ESPALIER_MASTER=spark://host:7077 submit/standalone.sh COMMAND [ARGUMENT...]
 #
 # Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
 # the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
-# ESPALIER_JAR: target/espalier.jar unless set, with espalier-xgboost.jar beside it for the learner xgboost;
-# target/spark-3.5/espalier.jar for a cluster on Spark 3.5.
+# ESPALIER_JAR: the jar of the archive, or of target, unless set, with espalier-xgboost.jar beside it for the learner xgboost.
+# SPARK_LINE: 3.5 for a cluster on Spark 3.5.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/submit/common.sh"
-jar="${ESPALIER_JAR:-$root/target/espalier.jar}"
+[[ $# -gt 0 ]] || usage "${BASH_SOURCE[0]}"
+command_words "$@"
+choose_line
+jar="${ESPALIER_JAR:-$jar}"
+check_jar "$jar"
 find_xgboost "$jar"
 
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
@@ -24,4 +29,4 @@ exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   ${jars[@]+"${jars[@]}"} \
   --class org.espalier.job.Main \
   "$jar" \
-  tune "$@"
+  "${words[@]}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Validates what cannot be started here: the requests of submit/cloud.sh, the Databricks bundle, the IAM policy and the
-# Airflow operators of submit/airflow/espalier_clouds_dag.py, each against the models in its vendor's own client.
+# operators of the clouds' DAGs in submit/airflow, each against the models in its vendor's own client.
 #
 #   src/test/check/clouds.sh [--airflow] [--pyspark]
 #
@@ -52,6 +52,7 @@ if [[ " $* " == *" --airflow "* ]]; then
     apache-airflow-providers-amazon apache-airflow-providers-databricks apache-airflow-providers-google
   export AIRFLOW_HOME="$work/airflow" AIRFLOW__CORE__LOAD_EXAMPLES=False
   ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=c ESPALIER_APPLICATION=a ESPALIER_ROLE="$aws" ESPALIER_PROJECT=p \
+    ESPALIER_REGION=europe-west1 ESPALIER_STUDY=customers,churn ESPALIER_JOB=espalier \
     ESPALIER_XGBOOST="$xgboost" \
     "$python" "$root/src/test/check/operators.py" "$root/submit/airflow" > "$work/operators.log" 2>&1 ||
     { tail -n 30 "$work/operators.log" >&2; failed "an operator cannot be rendered"; }

@@ -32,7 +32,15 @@ sed 's/backoffLimit/backOffLimit/' "$root/submit/kubernetes/job.yaml" > "$work/w
 if "$programs/kubernetes-validate" --strict -k 1.32 "$work/wrong.yaml" > /dev/null 2>&1; then
   failed "the schema does not find a field that nobody knows"
 fi
-passed "job.yaml is as the schemas of Kubernetes say"
+valid "$root/submit/kubernetes/driver.yaml"
+valid "$root/submit/kubernetes/executor.yaml"
+passed "job.yaml and the templates of pods are as the schemas of Kubernetes say"
+"$python" "$root/src/test/check/restricted.py" "$root"/submit/kubernetes/*.yaml || failed "a pod is not restricted"
+sed '/drop:/d' "$root/submit/kubernetes/executor.yaml" > "$work/wrong.yaml"
+if "$python" "$root/src/test/check/restricted.py" "$work/wrong.yaml" > /dev/null; then
+  failed "a capability that is kept is not found"
+fi
+passed "the pods of drivers and executors pass the profile restricted"
 "$python" "$root/src/test/check/sparkapplication.py" "$root/submit/kubernetes/sparkapplication.yaml" ||
   failed "sparkapplication.yaml"
 sed 's/onFailureRetries/onFailureRetrys/' "$root/submit/kubernetes/sparkapplication.yaml" > "$work/wrong.yaml"
@@ -73,4 +81,6 @@ assert driver["args"][-4:] == ["tune", "/opt/espalier/studies/customers.conf", "
 assert any(m["mountPath"] == "/opt/espalier/studies" for m in driver["volumeMounts"]), driver
 PYTHON
 valid "$work/Pod.json"
+kubernetes="$programs/python"
+"$kubernetes" "$root/src/test/check/restricted.py" "$work/Pod.json" || failed "the pod that Spark asks for is not restricted"
 passed "the pod that kubernetes.sh asks for: not root, a grace period, the study file, resumes"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compiles and lints the Python files, as ruff.toml says, and imports the Airflow DAG if Airflow is on this machine.
+# Compiles and lints the Python files, as ruff.toml says, fills the requests of the clouds, imports the DAGs that send them with
+# stand-ins for Airflow, checks the pods of submit/kubernetes, and imports the DAG that tunes if Airflow is on this machine.
 #
 #   src/test/check/modules.sh
 #
@@ -21,8 +22,13 @@ for name in sys.argv[1:]:
         compile(file.read(), name, "exec")' "${files[@]}" || failed "a file is not Python"
 passed "${#files[@]} files are Python"
 
-if (python_with ruff ruff==0.17.6) > "$work/pip.log" 2>&1; then
-  python_with ruff ruff==0.17.6
+PYTHONDONTWRITEBYTECODE=1 python3 "$root/src/test/python/test_clouds.py" > "$work/clouds.log" 2>&1 ||
+  { tail -n 30 "$work/clouds.log" >&2; failed "the requests of the clouds"; }
+passed "the requests of the clouds are filled, and each DAG imports its own provider alone"
+
+if (python_with ruff ruff==0.17.6 pyyaml) > "$work/pip.log" 2>&1; then
+  python_with ruff ruff==0.17.6 pyyaml
+  "$python" "$root/src/test/check/restricted.py" "$root"/submit/kubernetes/*.yaml || failed "a pod is not restricted"
   "$(dirname "$python")/ruff" check --no-cache --config "$root/ruff.toml" "${files[@]}" || failed "ruff has findings"
   passed "ruff has no finding"
 else

@@ -133,7 +133,11 @@ final class NotebookTest {
             "SPARK_LOCAL_IP",
             "127.0.0.1");
     Result result =
-        run(environment, python, "src/test/check/page.py", "src/site/markdown/guide/from-others.md");
+        run(
+            environment,
+            python,
+            "src/test/check/page.py",
+            "src/site/markdown/guide/from-others.md");
     assertThat(result.code()).as(result.output()).isZero();
     assertThat(result.output()).containsPattern("[1-9]\\d* blocks ran");
   }

@@ -77,8 +77,8 @@ record ShellLine(String text, List<String> words) {
     String program = words.get(0);
     switch (program) {
       case "mvn" -> checkMaven();
-      case "./submit/local.sh" -> checkCommand(arguments());
-      case "./submit/standalone.sh", "./submit/yarn.sh" -> checkCommand(tuned(arguments()));
+      case "./submit/local.sh", "./submit/standalone.sh", "./submit/yarn.sh" ->
+          checkCommand(arguments());
       case "./submit/bench.sh" -> {
         if (words.size() > 1) {
           assertThat(BENCHMARKS).as(text).contains(words.get(1));
@@ -86,6 +86,7 @@ record ShellLine(String text, List<String> words) {
       }
       case "./.ci/run" -> assertThat(words).as(text).hasSize(1);
       case "./submit/cloud.sh" -> checkCloud();
+      case "./submit/data.sh" -> assertThat(words).as(text).hasSizeGreaterThan(1);
       case "./submit/wheel.sh" -> assertThat(words).as(text).hasSize(1);
       case "./submit/kubernetes.sh" -> assertThat(words).as(text).hasSize(2);
       case "kubectl", "docker", "databricks" -> checkFilesOfOthers();

@@ -77,6 +77,12 @@ final class ShownCommands {
         "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",
         "SubmitScriptsTest#a_standalone_cluster_runs_a_study");
     all.put(
+        "ESPALIER_DATA=data ./submit/data.sh adult",
+        "SubmitScriptsTest#tables_come_from_a_mirror_and_are_compared");
+    all.put(
+        "./submit/yarn.sh check conf/adult.conf",
+        "ClusterScriptsTest#yarn_answers_on_the_terminal_unless_a_study_is_run");
+    all.put(
         "./submit/yarn.sh conf/adult.conf",
         "SubmitScriptsTest#yarn_gets_the_study_file_by_its_bare_name");
     String python = "PythonTest#tuners_pass_for_pysparks_own_classes";
@@ -142,18 +148,19 @@ final class ShownCommands {
     all.put("./src/test/check/distribution.sh", distribution);
     all.put("./src/test/check/xgboost.sh", "PlacesTest#xgboost_is_a_jar_of_its_own");
     all.put("mvn -Prelease package", distribution);
-    all.put("mvn -Pspark-3.5,release package", distribution);
+    all.put("mvn -Prelease -Dchangelist= -Dmaven.test.skip=true package", distribution);
+    all.put("./src/test/check/release.sh", GATE);
     all.put("./submit/wheel.sh", distribution);
     all.put(
-        "pip install target/wheel/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0 numpy",
+        "pip install target/dist/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0",
         distribution);
     all.put(
-        "pip install --find-links target/wheel"
-            + " 'target/wheel/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
+        "pip install --find-links target/dist"
+            + " 'target/dist/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
         distribution);
     all.put(
         "spark-submit --repositories https://repository.example.com"
-            + " --packages org.espalier:espalier:0.1.0 --class org.espalier.job.Main"
+            + " --packages espalier:espalier:0.1.0 --class org.espalier.job.Main"
             + " spark-internal tune my-study.conf",
         distribution);
     all.put(
@@ -195,7 +202,15 @@ final class ShownCommands {
         "docker build -f submit/kubernetes/Dockerfile --target xgboost"
             + " -t registry.example.com/espalier:0.1.0-xgboost target",
         CLUSTER);
-    all.put("kubectl create configmap espalier-studies --from-file=customers.conf", CLUSTER);
+    all.put(
+        "docker build -f submit/kubernetes/Dockerfile"
+            + " --build-arg PACKAGES=org.apache.hadoop:hadoop-aws:3.4.2"
+            + " -t registry.example.com/espalier:0.1.0 target",
+        CLUSTER);
+    all.put(
+        "kubectl create configmap espalier-studies --from-file=customers.conf"
+            + " --from-file=submit/kubernetes/executor.yaml",
+        CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/job.yaml", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/sparkapplication.yaml", CLUSTER);
   }

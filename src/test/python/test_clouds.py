@@ -1,0 +1,132 @@
+"""Requests of the clouds and the DAGs that send them, without Airflow: of it and of its providers there are stand-ins."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import types
+import unittest
+from pathlib import Path
+from unittest import mock
+
+ROOT = Path(__file__).resolve().parents[3]
+CLOUD, AIRFLOW = ROOT / "submit/cloud", ROOT / "submit/airflow"
+sys.path[:0] = [str(CLOUD), str(AIRFLOW)]
+
+import espalier_request  # noqa: E402
+
+VALUES = {
+    "ESPALIER_BUCKET": "s3://tuning",
+    "ESPALIER_CLUSTER": "j-1",
+    "ESPALIER_APPLICATION": "a",
+    "ESPALIER_ROLE": "arn:aws:iam::123456789012:role/espalier",
+    "ESPALIER_PROJECT": "p",
+    "ESPALIER_REGION": "europe-west1",
+    "ESPALIER_WORKSPACE": "w",
+}
+XGBOOST = "s3://tuning/jars/espalier-xgboost.jar"
+OPERATORS = {
+    "espalier_emr": ("airflow.providers.amazon.aws.operators.emr", "EmrAddStepsOperator"),
+    "espalier_emr_serverless": ("airflow.providers.amazon.aws.operators.emr", "EmrServerlessStartJobOperator"),
+    "espalier_databricks": ("airflow.providers.databricks.operators.databricks", "DatabricksRunNowOperator"),
+    "espalier_dataproc": ("airflow.providers.google.cloud.operators.dataproc", "DataprocSubmitJobOperator"),
+}
+
+
+class RequestTest(unittest.TestCase):
+    def test_every_place_is_a_template_of_json_and_every_template_a_place(self):
+        files = {file.stem for file in CLOUD.glob("*.json")} - {"policy"}
+        self.assertEqual(files, set(espalier_request.PLACES))
+
+    def test_a_request_names_everything_that_it_was_given_and_no_variable(self):
+        for place in espalier_request.PLACES:
+            text = json.dumps(espalier_request.request(place, {**VALUES, "STUDY": "churn"}))
+            self.assertIn("churn.conf", text)
+            self.assertIn("s3://tuning/output", text)
+            self.assertNotIn("${", text)
+            self.assertNotIn("xgboost", text)
+            self.assertNotIn('""', text)
+            text = json.dumps(espalier_request.request(place, {**VALUES, "STUDY": "churn", "ESPALIER_XGBOOST": XGBOOST}))
+            self.assertEqual(text.count(XGBOOST), 1, place)
+
+    def test_all_that_is_missing_or_wrong_is_told_at_once(self):
+        given = {"ESPALIER_BUCKET": 's3://"', "ESPALIER_CLUSTER": "a,--class", "STUDY": "churn"}
+        with self.assertRaises(ValueError) as raised:
+            espalier_request.request("dataproc", given)
+        lines = str(raised.exception).splitlines()
+        self.assertEqual([line.split(":")[0] for line in lines], [*sorted(given)[:2], "ESPALIER_PROJECT", "ESPALIER_REGION"])
+        with self.assertRaisesRegex(ValueError, "there is no place 'policy'; emr, "):
+            espalier_request.request("policy", given)
+
+
+class Recorded:
+    """What a DAG file makes, in place of DAG, Param and the operators."""
+
+    made: list = []
+
+    def __init__(self, *values, **fields):
+        self.values, self.fields = values, fields
+        Recorded.made.append(self)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+
+class DagTest(unittest.TestCase):
+    def imported(self, name: str, **environment: str):
+        """The operators of a DAG file, where of all providers its own alone is installed."""
+        Recorded.made = []
+        provider, operator = OPERATORS[name]
+        modules = {
+            "airflow.providers.common.compat.sdk": {"DAG": Recorded, "Param": Recorded},
+            provider: {operator: type(operator, (Recorded,), {})},
+        }
+        there = {}
+        for path, members in modules.items():
+            parts = path.split(".")
+            for end in range(1, len(parts)):
+                there.setdefault(".".join(parts[:end]), types.ModuleType(parts[end - 1]))
+            there[path] = types.ModuleType(path)
+            vars(there[path]).update(members)
+        for module in (name, "espalier_cloud"):
+            sys.modules.pop(module, None)
+        with mock.patch.dict(sys.modules, there), mock.patch.dict(os.environ, environment, clear=True):
+            importlib.import_module(name)
+        return [made for made in Recorded.made if type(made).__name__ == operator]
+
+    def test_a_file_needs_its_own_provider_alone_and_starts_one_job(self):
+        for name in OPERATORS:
+            (one,) = self.imported(name, ESPALIER_STUDY="churn,sales", ESPALIER_JOB="espalier", **VALUES)
+            self.assertTrue(one.fields["deferrable"])
+            if name != "espalier_databricks":
+                text = str(one.fields)
+                self.assertIn("s3://tuning/output/{{ run_id", text)
+                self.assertIn("{{ params.study }}.conf", text)
+                (param,) = [made for made in Recorded.made if "enum" in made.fields]
+                self.assertEqual(param.fields["enum"], ["churn", "sales"])
+
+    def test_a_missing_variable_fails_the_import_and_is_named(self):
+        needed = {
+            "espalier_emr": "ESPALIER_CLUSTER",
+            "espalier_emr_serverless": "ESPALIER_APPLICATION",
+            "espalier_dataproc": "ESPALIER_REGION",
+            "espalier_databricks": "ESPALIER_JOB",
+        }
+        for name, variable in needed.items():
+            given = {"ESPALIER_STUDY": "churn", "ESPALIER_JOB": "espalier", **VALUES}
+            del given[variable]
+            with self.assertRaisesRegex(ValueError, f"{variable}: is not set"):
+                self.imported(name, **given)
+        with self.assertRaisesRegex(ValueError, "ESPALIER_STUDY: is not set"):
+            self.imported("espalier_emr", **VALUES)
+        with self.assertRaisesRegex(ValueError, "there is '../x'"):
+            self.imported("espalier_emr", ESPALIER_STUDY="churn,../x", **VALUES)
+
+
+if __name__ == "__main__":
+    unittest.main()

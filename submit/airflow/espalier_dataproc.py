@@ -1,0 +1,16 @@
+"""DAG that runs a study on a Dataproc cluster; espalier_cloud.py says what it reads."""
+
+from airflow.providers.google.cloud.operators.dataproc import DataprocSubmitJobOperator
+
+import espalier_cloud
+
+dataproc = espalier_cloud.request("dataproc")
+
+with espalier_cloud.dag("espalier_dataproc", espalier_cloud.studies()):
+    DataprocSubmitJobOperator(
+        task_id="study",
+        project_id=dataproc["reference"]["projectId"],
+        region=espalier_cloud.variable("ESPALIER_REGION"),
+        job={name: part for name, part in dataproc.items() if name != "scheduling"},
+        deferrable=True,
+    )
