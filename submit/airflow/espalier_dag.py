@@ -21,6 +21,7 @@ Environment, read when the file is parsed:
     ESPALIER_POOL           pool of the task that tunes; default_pool unless set
     ESPALIER_TIMEOUT_HOURS  after which a driver is killed, and the retry resumes; 12 unless set
     ESPALIER_RETRY_SECONDS  time before a retry; 60 unless set
+    ESPALIER_SETTINGS       settings that whoever starts a run may change, by path: "search.trials,budget.timeout" unless set
 
 The master is that of the connection spark_default.
 """
@@ -54,6 +55,7 @@ STUDIES = Path(os.environ.get("ESPALIER_STUDIES", "/opt/espalier/studies"))
 OUTPUT = os.environ.get("ESPALIER_OUTPUT", "/var/lib/espalier").rstrip("/")
 SUBMIT = json.loads(os.environ.get("ESPALIER_SUBMIT", "{}"))
 IN_CLUSTER = SUBMIT.get("deploy_mode") == "cluster"
+SETTINGS = [path.strip() for path in os.environ.get("ESPALIER_SETTINGS", "search.trials,budget.timeout").split(",")]
 TIMEOUT = timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12")))
 
 # Exit codes: src/site/markdown/reference/commands.md
@@ -73,6 +75,9 @@ FAILED_DRIVER = re.compile(r"exited with status FAILED")
 
 # An id of a task group and of a study; the asset of a table has it, too.
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+# A value of a setting of a run: a number, a word, a time. No list, section or variable of the driver's environment.
+VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*( [a-z]{1,12})?")
+
 # What Airflow takes for a template and spark-submit for a list, a pattern or a part of an address.
 MORE_THAN_A_NAME = re.compile(r"^\.|[\x00-\x1f\x7f,#*?\[\]{}\\%]")
 
@@ -203,7 +208,10 @@ def plan(table: str, study_file: str, dag_run=None, params=None) -> dict:
         if earlier != f"{folder}/{table}":
             arguments += ["--set", f"search.prior={quoted(earlier)}"]
     for setting in params["settings"]:
-        arguments += ["--set", setting]
+        path, _, value = (part.strip() for part in setting.partition("="))
+        if path not in SETTINGS or not VALUE.fullmatch(value):
+            raise AirflowFailException(f"settings: {setting!r}: PATH=VALUE, with one of {', '.join(SETTINGS)} and a plain value")
+        arguments += ["--set", f"{path}={value}"]
     return {"study": f"{folder}/{table}", "arguments": arguments}
 
 
@@ -281,8 +289,8 @@ with DAG(
         "settings": Param(
             [],
             type="array",
-            items={"type": "string", "pattern": r"^[^=\s]+\s*=."},
-            description="Further settings of this run's studies, PATH=VALUE each: search.trials=100",
+            items={"type": "string", "pattern": f"^({'|'.join(map(re.escape, SETTINGS))}) *= *{VALUE.pattern}$"},
+            description=f"Further settings of this run's studies, PATH=VALUE each: {', '.join(SETTINGS)}",
         ),
     },
     default_args={

@@ -114,7 +114,19 @@ def main(dag_file: str, folder: Path) -> None:
     first, second = (planned(f"manual__2026-11-01T0{hour}:00:00+00:00") for hour in (1, 2))
     assert first["study"] != second["study"], first
     assert ":" not in first["study"] and "+" not in first["study"], first
-    assert planned("a", settings=["search.trials=9"])["arguments"][-2:] == ["--set", "search.trials=9"]
+    assert planned("a", settings=["search.trials = 9"])["arguments"][-2:] == ["--set", "search.trials=9"]
+    assert planned("a", settings=["budget.timeout=2 h"])["arguments"][-1] == "budget.timeout=2 h"
+    for refused in ("data.source=/etc/passwd", "search.trials=${HOME}", "search.trials=[9]", "search.trials", "=9"):
+        try:
+            raise AssertionError(planned("a", settings=[refused]))
+        except AirflowFailException:
+            pass
+        try:
+            dag.params.get_param("settings").resolve([refused])
+            raise AssertionError(f"{refused}: the form takes it")
+        except (ValueError, AirflowException):
+            pass
+    assert dag.params.get_param("settings").resolve(["search.trials=9"]) == ["search.trials=9"]
     assert planned("a", tables=["wine"])
     try:
         raise AssertionError(planned("a", tables=["wine_v2"]))

@@ -33,11 +33,17 @@ final class DocumentationTest {
   /** What a fenced block may be; each has a check below. */
   private static final Set<String> LANGUAGES = Set.of("sh", "hocon", "java", "python", "message");
 
-  private static final int README_LINES = 160;
+  private static final int README_LINES = 130;
 
   private static final Pattern FILE =
       Pattern.compile("(?:\\./)?((?:submit|conf|notebooks)/(?:guide/)?[\\w-]+\\.\\w+)");
   private static final Pattern SOURCE = Pattern.compile("(?:[\\w-]+/)+[\\w-]+\\.\\w+");
+  private static final Pattern HOST = Pattern.compile("https?://([\\w.-]+)");
+
+  /** Of Maven, of the schema of a POM, and those that RFC 2606 keeps for examples. */
+  private static final Set<String> HOSTS =
+      Set.of("maven.apache.org", "www.apache.org", "www.w3.org", "example.org");
+
   private static final Pattern ITEM = Pattern.compile("href=\"([^\"]+)\"");
 
   static List<MarkdownPage> pages() throws IOException {
@@ -183,6 +189,32 @@ final class DocumentationTest {
         .isNotEmpty()
         .extracting(Method::getName)
         .allSatisfy(name -> assertThat(shown).contains(name));
+  }
+
+  @Test
+  void coordinates_and_files_of_a_release_are_those_of_the_pom() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String number = element(pom, "release.number");
+    assertThat(MarkdownPage.of("guide/install.md").text())
+        .contains("`%s:espalier:%s`".formatted(element(pom, "groupId"), number))
+        .contains("`%s:espalier:%s-spark-3.5`".formatted(element(pom, "groupId"), number))
+        .contains("`espalier-%s-bin.tar.gz`".formatted(number));
+    assertThat(MarkdownPage.of("releasing.md").text())
+        .contains("`espalier-%s-bin.tar.gz`".formatted(number));
+  }
+
+  private static String element(String xml, String name) {
+    return xml.split("<" + name + ">", 2)[1].split("<", 2)[0];
+  }
+
+  @Test
+  void what_is_published_names_no_domain_that_somebody_else_could_buy() throws IOException {
+    for (String file :
+        List.of("pom.xml", "src/main/python/pyproject.toml", "src/main/xgboost/pyproject.toml")) {
+      assertThat(HOST.matcher(Files.readString(Path.of(file))).results().map(host -> host.group(1)))
+          .as(file)
+          .isSubsetOf(HOSTS);
+    }
   }
 
   @Test

@@ -112,6 +112,23 @@ final class SubmitScriptsTest {
   }
 
   @Test
+  void tables_come_from_a_mirror_and_are_compared() throws Exception {
+    Path tables = ROOT.resolve("../shared/data/real").normalize();
+    assumeThat(tables.resolve("adult/adult.csv.gz")).as("UCI Adult").isRegularFile();
+    Path data = folder.resolve("tables");
+    Map<String, String> environment =
+        Map.of("ESPALIER_DATA", data.toString(), "ESPALIER_DATA_MIRROR", tables.toUri().toString());
+    Result first = script(folder, environment, "data.sh");
+    assertThat(first.code()).as(first.output()).isZero();
+    assertThat(first.output().lines())
+        .hasSize(11)
+        .allMatch(line -> line.contains(": fetched from "));
+    Result second = script(folder, environment, "data.sh", "adult");
+    assertThat(second.output())
+        .isEqualTo("data.sh: " + data.resolve("adult/adult.csv.gz") + ": is there\n");
+  }
+
+  @Test
   void a_link_to_the_script_is_the_script() throws Exception {
     Path link =
         Files.createSymbolicLink(folder.resolve("espalier"), ROOT.resolve("submit/local.sh"));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.espalier.spec.Redaction;
+import org.espalier.spec.TrackPlan;
 
 /**
  * MLflow server, by its REST API 2.0. Credentials come from the address or from the environment, as
@@ -58,19 +59,31 @@ public final class TrackingServer {
    *
    * @param uri address with http or https and a host, as {@code TrackPlan} checks it
    * @param environment MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or
-   *     MLFLOW_TRACKING_TOKEN
+   *     MLFLOW_TRACKING_TOKEN, which are for the server that MLFLOW_TRACKING_URI names: no other
+   *     one gets them, nor that one without encryption unless MLFLOW_TRACKING_URI has http
    */
   public static TrackingServer of(String uri, Map<String, String> environment) {
     URI whole = URI.create(uri);
     String port = whole.getPort() < 0 ? "" : ":" + whole.getPort();
     String path = Optional.ofNullable(whole.getRawPath()).orElse("").replaceFirst("/+$", "");
     URI address = URI.create(whole.getScheme() + "://" + whole.getHost() + port + path);
+    Map<String, String> ours = isNamed(address, environment) ? environment : Map.of();
     return new TrackingServer(
         address,
         Optional.ofNullable(whole.getUserInfo())
-            .or(() -> user(environment))
+            .or(() -> user(ours))
             .map(TrackingServer::basic)
-            .or(() -> given(environment, "MLFLOW_TRACKING_TOKEN").map("Bearer "::concat)));
+            .or(() -> given(ours, "MLFLOW_TRACKING_TOKEN").map("Bearer "::concat)));
+  }
+
+  private static boolean isNamed(URI address, Map<String, String> environment) {
+    return given(environment, "MLFLOW_TRACKING_URI")
+        .filter(TrackPlan::isAddress)
+        .map(URI::create)
+        .filter(named -> named.getHost().equalsIgnoreCase(address.getHost()))
+        .filter(named -> named.getPort() == address.getPort())
+        .filter(named -> address.getScheme().equals("https") || named.getScheme().equals("http"))
+        .isPresent();
   }
 
   private static Optional<String> user(Map<String, String> environment) {
@@ -192,7 +205,8 @@ public final class TrackingServer {
     }
     if (status == 401) {
       String right =
-          "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+          "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and"
+              + " MLFLOW_TRACKING_URI with this server's address, to which alone they are sent";
       return new ServerFailure(ServerFailure.Kind.AWAY, said + ", needs other " + right);
     }
     boolean refused = status == 400 || status == 409 || status == 413 || status == 422;

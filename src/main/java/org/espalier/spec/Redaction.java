@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Redaction of secrets in everything that is shown or stored.
@@ -15,8 +16,19 @@ public record Redaction(Predicate<String> more) {
   /** Replacement of a secret; the same text as Spark's. */
   public static final String HIDDEN = "*********(redacted)";
 
-  /** The default of {@code spark.redaction.regex}. */
-  private static final Pattern NAMES = Pattern.compile("(?i)secret|password|token|access[.]?key");
+  /**
+   * The default of {@code spark.redaction.regex}, and names that drivers of stores give to keys.
+   */
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "(?i)secret|password|token|access[._-]?key|passwd|passphrase|pwd|credential"
+              + "|(account|private)[._-]?key");
+
+  /** Spark's setting, which spark-submit sets as a property of the driver's JVM. */
+  private static final String SPARK_REGEX = "spark.redaction.regex";
+
+  /** Value that names a secret kept elsewhere. */
+  private static final String KEPT_ELSEWHERE = "credential:";
 
   /** {@code //user:password@host}, up to the password. */
   private static final Pattern URL_PASSWORD = Pattern.compile("(//[^/@:\\s]*:)[^/@\\s]+(?=@)");
@@ -25,8 +37,7 @@ public record Redaction(Predicate<String> more) {
   private static final Pattern PARAMETER = Pattern.compile("([\\w.-]+)=([^&;,\\s\"']+)");
 
   /** Names of URL parameters with secrets: of databases, and signatures of object stores. */
-  private static final Pattern URL_SECRETS =
-      Pattern.compile("(?i)pass(word|wd)|pwd|secret|token|sig(nature)?|access[._-]?key|credential");
+  private static final Pattern URL_SECRETS = Pattern.compile("(?i)sig(nature)?");
 
   /** Settings of the data and of folds without names of columns and classes, or values. */
   private static final Set<String> NAMELESS =
@@ -68,12 +79,30 @@ public record Redaction(Predicate<String> more) {
         path.startsWith("learners[")
             || path.startsWith("features[")
             || path.startsWith("search.start-points[");
-    return more.test(path) || (!param && NAMES.matcher(path).find());
+    return more.test(path) || (!param && isSecret(path));
   }
 
-  /** Value of a setting, redacted. */
+  /** True if a name is that of a secret, here or by Spark's setting. */
+  private static boolean isSecret(String name) {
+    return NAMES.matcher(name).find() || ofSpark(name);
+  }
+
+  private static boolean ofSpark(String text) {
+    try {
+      String regex = System.getProperty(SPARK_REGEX, "");
+      return !regex.isEmpty() && Pattern.compile(regex).matcher(text).find();
+    } catch (PatternSyntaxException e) { // which Spark itself refuses
+      return false;
+    }
+  }
+
+  /**
+   * Value of a setting, redacted. As by Spark, an option of a reader is hidden whole if its name or
+   * its value looks like a secret: some drivers take all of their settings as one text.
+   */
   public String value(String path, String value) {
-    return hides(path) ? HIDDEN : text(value);
+    boolean option = path.contains(".options.") && !value.startsWith(KEPT_ELSEWHERE);
+    return hides(path) || (option && isSecret(value)) || ofSpark(value) ? HIDDEN : text(value);
   }
 
   /** Text without the credentials in its URLs. */
@@ -82,7 +111,7 @@ public record Redaction(Predicate<String> more) {
         .matcher(URL_PASSWORD.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN)))
         .replaceAll(
             match ->
-                URL_SECRETS.matcher(match.group(1)).find() || NAMES.matcher(match.group(1)).find()
+                URL_SECRETS.matcher(match.group(1)).find() || isSecret(match.group(1))
                     ? Matcher.quoteReplacement(match.group(1) + "=" + HIDDEN)
                     : Matcher.quoteReplacement(match.group()));
   }

@@ -362,9 +362,16 @@ final class MlflowTrackerTest {
 
   @Test
   void credentials_are_sent_and_never_shown() throws Exception {
-    Map<String, String> token = Map.of("MLFLOW_TRACKING_TOKEN", "qx-token");
+    String uri = "MLFLOW_TRACKING_URI";
+    Map<String, String> token = Map.of(uri, server.address(), "MLFLOW_TRACKING_TOKEN", "qx-token");
     Map<String, String> user =
-        Map.of("MLFLOW_TRACKING_USERNAME", "me", "MLFLOW_TRACKING_PASSWORD", "qx-word");
+        Map.of(
+            uri,
+            server.address(),
+            "MLFLOW_TRACKING_USERNAME",
+            "me",
+            "MLFLOW_TRACKING_PASSWORD",
+            "qx-word");
     TrackingTarget inAddress =
         TrackingTarget.of(
                 TrackPlan.NONE,
@@ -375,7 +382,8 @@ final class MlflowTrackerTest {
       MlflowTracker.send(target, SampleStudy.events(1), true, List.of(), said::add);
       said.add(target.toString());
     }
-    Map<String, String> broken = Map.of("MLFLOW_TRACKING_TOKEN", "qx-to\nken");
+    Map<String, String> broken =
+        Map.of(uri, server.address(), "MLFLOW_TRACKING_TOKEN", "qx-to\nken");
     assertThatThrownBy(
             () ->
                 MlflowTracker.send(
@@ -386,6 +394,19 @@ final class MlflowTrackerTest {
         .allMatch(value -> value.startsWith("B"));
     assertThat(said).noneMatch(line -> line.contains("qx-"));
     assertThat(inAddress.server()).hasToString(server.address());
+  }
+
+  /** The second is the server of the environment, but asked for encryption. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "https://127.0.0.1", "http://127.0.0.1:1", "http://other.example"})
+  void credentials_go_to_no_server_but_that_of_the_environment(String named) throws Exception {
+    String uri =
+        named.equals("https://127.0.0.1") ? server.address().replaceFirst("http", "https") : named;
+    Map<String, String> environment =
+        Map.of("MLFLOW_TRACKING_URI", uri, "MLFLOW_TRACKING_TOKEN", "qx-token");
+    TrackingTarget target = target(environment);
+    MlflowTracker.send(target, SampleStudy.events(1), true, List.of(), said::add);
+    assertThat(server.authorizations()).isEmpty();
   }
 
   @Test

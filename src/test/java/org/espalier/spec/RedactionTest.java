@@ -19,6 +19,45 @@ final class RedactionTest {
     assertThat(redaction.value("data.options.sep", ";")).isEqualTo(";");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "credentials",
+        "pem_private_key",
+        "fs.azure.account.key.lake.dfs.core.windows.net",
+        "pwd",
+        "sfPassword",
+        "sslkey.passphrase"
+      })
+  void hides_options_by_the_names_that_drivers_of_stores_have(String option) {
+    assertThat(redaction.value("data.options." + option, "x")).isEqualTo(Redaction.HIDDEN);
+    assertThat(redaction.value("data.tables.t.options." + option, "x")).isEqualTo(Redaction.HIDDEN);
+  }
+
+  @Test
+  void hides_an_option_whose_value_looks_like_a_secret() {
+    String jaas = "PlainLoginModule required username=me password='a b';";
+    assertThat(redaction.value("data.options.kafka.sasl.jaas.config", jaas))
+        .isEqualTo(Redaction.HIDDEN);
+    assertThat(redaction.value("data.options.x", "credential:db")).isEqualTo("credential:db");
+    assertThat(redaction.value("study", "tokens of a text")).isEqualTo("tokens of a text");
+  }
+
+  @Test
+  void hides_what_spark_is_told_to_hide_on_keys_and_values() {
+    try {
+      System.setProperty("spark.redaction.regex", "(?i)licen[cs]e|^qx-");
+      assertThat(redaction.value("data.options.licence", "x")).isEqualTo(Redaction.HIDDEN);
+      assertThat(redaction.value("data.options.id", "qx-1")).isEqualTo(Redaction.HIDDEN);
+      assertThat(redaction.value("data.options.password", "x")).isEqualTo(Redaction.HIDDEN);
+      assertThat(Redaction.text("jdbc:x://h?license=a")).endsWith("license=" + Redaction.HIDDEN);
+      System.setProperty("spark.redaction.regex", "(");
+      assertThat(redaction.value("data.options.sep", ";")).isEqualTo(";");
+    } finally {
+      System.clearProperty("spark.redaction.regex");
+    }
+  }
+
   @Test
   void shows_params_of_learners_whatever_their_name() {
     assertThat(redaction.value("learners[0].space.tokenizer.minTokenLength", "2")).isEqualTo("2");

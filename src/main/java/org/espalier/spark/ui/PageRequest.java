@@ -2,8 +2,10 @@ package org.espalier.spark.ui;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.ui.SparkUI;
 import org.apache.spark.ui.SparkUITab;
 import org.apache.spark.ui.UIUtils;
@@ -23,17 +25,22 @@ import scala.xml.Unparsed;
 record PageRequest(Object servlet) {
 
   private static final Method URI = method(UIUtils.class, "prependBaseUri", 3);
-  private static final Method PAGE = method(UIUtils.class, "headerSparkPage", 7);
+
+  /** Since Spark 4.3 with one more switch. */
+  private static final Method PAGE = method(UIUtils.class, "headerSparkPage", 7, 8);
+
   static final Class<?> TYPE = URI.getParameterTypes()[0];
 
-  private static Method method(Class<?> type, String name, int parameters) {
+  private static Method method(Class<?> type, String name, int... parameters) {
     for (Method method : type.getMethods()) {
-      if (method.getName().equals(name) && method.getParameterCount() == parameters) {
+      if (method.getName().equals(name)
+          && IntStream.of(parameters).anyMatch(count -> count == method.getParameterCount())) {
         return method;
       }
     }
     throw new IllegalStateException(
-        "%s.%s with %d parameters is gone.".formatted(type.getName(), name, parameters));
+        "%s.%s with %s parameters is gone."
+            .formatted(type.getName(), name, Arrays.toString(parameters)));
   }
 
   private static Object called(Method method, @Nullable Object target, Object... arguments) {
@@ -93,7 +100,10 @@ record PageRequest(Object servlet) {
   @SuppressWarnings("unchecked") // Spark's own signature
   Seq<Node> page(String title, String body, SparkUITab tab) {
     Function0<Seq<Node>> content = () -> new Unparsed(body);
-    return (Seq<Node>)
-        called(PAGE, null, servlet, title, content, tab, Option.empty(), false, false);
+    Object[] arguments = new Object[PAGE.getParameterCount()];
+    Arrays.fill(arguments, false);
+    Object[] first = {servlet, title, content, tab, Option.empty()};
+    System.arraycopy(first, 0, arguments, 0, first.length);
+    return (Seq<Node>) called(PAGE, null, arguments);
   }
 }

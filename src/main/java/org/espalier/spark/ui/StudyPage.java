@@ -115,10 +115,16 @@ final class StudyPage extends TuningPage {
     return """
         <form action="%s/" method="%s" style="display:inline">
         <input type="hidden" name="%s" value="%d"/>
+        <input type="hidden" name="%s" value="%s"/>
         <button type="submit" class="btn btn-sm btn-secondary">Stop</button></form>
         """
         .formatted(
-            Markup.text(request.uri(tab(), TuningTab.STOP)), TuningTab.method(), ID, study.key());
+            Markup.text(request.uri(tab(), TuningTab.STOP)),
+            TuningTab.method(),
+            ID,
+            study.key(),
+            TuningTab.TOKEN,
+            tab().token());
   }
 
   private static List<String> rung(StudyView.RungLine line) {

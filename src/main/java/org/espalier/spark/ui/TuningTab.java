@@ -1,5 +1,7 @@
 package org.espalier.spark.ui;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,15 @@ public final class TuningTab extends SparkUITab {
 
   /** Path of the address that stops a study. */
   static final String STOP = "/" + PATH + "/stop";
+
+  /** Param with the token of a request that changes a study. */
+  static final String TOKEN = "token";
+
+  /**
+   * Token of the pages of this application. A site that the user's browser shows beside may send
+   * requests to this address, also by GET behind a proxy, but cannot read the pages.
+   */
+  private final String token = UUID.randomUUID().toString();
 
   private final SparkUI ui;
   private final TuningRows rows;
@@ -102,8 +113,18 @@ public final class TuningTab extends SparkUITab {
     return System.getProperty("spark.ui.proxyBase") == null ? "POST" : "GET";
   }
 
+  String token() {
+    return token;
+  }
+
+  private boolean isOfPage(PageRequest request) {
+    String given = request.parameter(TOKEN).orElse("");
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void stop(PageRequest request) {
-    if (ui.securityManager().checkModifyPermissions(request.user())) {
+    if (isOfPage(request) && ui.securityManager().checkModifyPermissions(request.user())) {
       request
           .number(StudyPage.ID)
           .map(live::get)

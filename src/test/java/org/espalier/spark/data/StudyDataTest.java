@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StudyDataTest extends SparkTest {
 
@@ -344,6 +345,54 @@ final class StudyDataTest extends SparkTest {
     Plans wrong = Plans.of("SELECT x, null AS label FROM t", "label").format(Format.SQL);
     assertThatThrownBy(() -> wrong.prepare(session)).isInstanceOf(InvalidStudyException.class);
     assertThat(session.conf().get(code)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT reflect('java.lang.System', 'getenv', 'HOME') AS x, 1 AS label",
+        "SELECT 1 AS label WHERE java_method('java.util.UUID', 'randomUUID') IS NOT NULL",
+        "WITH t AS (SELECT Reflect('java.util.UUID', 'randomUUID') AS x) SELECT x, 1 AS label FROM t",
+        "SELECT (SELECT max(reflect('java.util.UUID', 'randomUUID')) FROM range(2)) AS x, 1 AS label",
+        "SELECT IDENTIFIER('refl' || 'ect')('java.util.UUID', 'randomUUID') AS x, 1 AS label",
+        "SELECT TRANSFORM (id) USING 'cat' AS (label) FROM range(3)",
+        "CREATE TABLE made_by_a_query USING parquet AS SELECT 1 AS label",
+        "CREATE TEMPORARY VIEW made_by_a_query AS SELECT 1 AS label",
+        "INSERT OVERWRITE DIRECTORY 'target/made_by_a_query' USING csv SELECT 1 AS label",
+        "INSERT INTO made_by_a_query SELECT 1 AS label",
+        "DROP TABLE IF EXISTS IDENTIFIER('made_by_a_query')",
+        "SET spark.sql.shuffle.partitions = 3",
+        "ADD JAR 'nosuch.jar'",
+        "SHOW TABLES",
+        "EXPLAIN SELECT 1 AS label",
+        "CACHE TABLE made_by_a_query AS SELECT 1 AS label",
+        "EXECUTE IMMEDIATE 'SELECT 1 AS label'",
+        "BEGIN SELECT 1 AS label; END"
+      })
+  void what_is_more_than_a_query_is_refused_and_does_not_run(String text) {
+    Plans plans = Plans.of(text, "label").format(Format.SQL);
+    assertThatThrownBy(() -> plans.prepare(spark()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessageContaining("data.source: ")
+        .hasMessageMatching(
+            "(?s).*(is more than a query: it has |calls a method of Java by its name|cannot be read:"
+                + " ).*");
+    assertThat(spark().catalog().tableExists("made_by_a_query")).isFalse();
+    assertThat(Path.of("target/made_by_a_query")).doesNotExist();
+    assertThat(spark().conf().get("spark.sql.shuffle.partitions")).isNotEqualTo("3");
+  }
+
+  @Test
+  void a_view_that_calls_java_is_refused_like_the_call() {
+    spark()
+        .sql(
+            "CREATE OR REPLACE TEMPORARY VIEW calling AS"
+                + " SELECT reflect('java.util.UUID', 'randomUUID') AS x, 1 AS label");
+    Plans plans = Plans.of("SELECT * FROM calling", "label").format(Format.SQL);
+    assertThatThrownBy(() -> plans.prepare(spark()))
+        .isInstanceOf(InvalidStudyException.class)
+        .hasMessageContaining("calls a method of Java by its name");
+    spark().catalog().dropTempView("calling");
   }
 
   @Test

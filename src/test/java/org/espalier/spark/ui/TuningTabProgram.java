@@ -166,9 +166,17 @@ public final class TuningTabProgram {
     pages(ui, first);
     String uri = ui + "/tuning/stop/";
     assertThat(send(uri + "?id=1", "GET", "")).isEqualTo(405);
-    for (String form : new String[] {"", "id=7", "id=x", "id=1"}) {
-      assertThat(send(uri, "POST", form)).isEqualTo(302);
+    Matcher form =
+        Pattern.compile("name=\"token\" value=\"([^\"]+)\"")
+            .matcher(page(ui + "/tuning/study/?id=1"));
+    assertThat(form.find()).isTrue();
+    String token = "token=" + form.group(1);
+    for (String sent :
+        new String[] {"", "id=1", "id=1&token=x", "id=7&" + token, "id=x&" + token}) {
+      assertThat(send(uri, "POST", sent)).isEqualTo(302);
+      assertThat(page(ui + "/tuning/study/?id=1")).doesNotContain("asked to stop");
     }
+    assertThat(send(uri, "POST", "id=1&" + token)).isEqualTo(302);
     STOPPED.countDown();
     FunctionStudy stopped = second.get();
     assertThat(stopped.tables().summary().end().reason()).startsWith("it was asked to stop");

@@ -81,7 +81,7 @@ public record Source(SparkSession spark, DataPlan plan, Problems problems) {
       return embedded(source.substring(EmbeddedTables.PREFIX.length()), table, path);
     }
     Format format = guarded(path, source, () -> format(table, path));
-    return guarded(path, source, () -> read(table, format));
+    return guarded(path, source, () -> read(table, format, path));
   }
 
   /** Setting with the options of the table whose path another setting has. */
@@ -89,13 +89,13 @@ public record Source(SparkSession spark, DataPlan plan, Problems problems) {
     return path.equals(PATH) ? "data.options" : path + ".options";
   }
 
-  private Dataset<Row> read(TablePlan table, Format format) {
+  private Dataset<Row> read(TablePlan table, Format format, String path) throws Exception {
     String source = table.source();
     DataFrameReader reader = spark.read().options(table.options());
     return switch (format) {
       case CSV -> csv(table);
       case TABLE -> reader.table(source);
-      case SQL -> spark.sql(source);
+      case SQL -> new SqlQuery(spark, problems, path).read(source);
       case JDBC -> reader.format("jdbc").option("url", source).load();
       case IMAGE -> reader.format("image").load(source).withColumn("image", expr(PIXELS));
       case AUTO -> throw new IllegalStateException("A format was chosen before.");

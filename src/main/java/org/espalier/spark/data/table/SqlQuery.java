@@ -1,0 +1,97 @@
+package org.espalier.spark.data.table;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.CallMethodViaReflection;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.plans.QueryPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
+import org.espalier.spec.InvalidStudyException;
+
+/**
+ * Query of a source whose format is SQL. It is parsed before it runs, as Spark runs commands at
+ * once, and refused if any part of it does more than read: a command, an insert, a script, text
+ * that becomes a statement only when it runs, or a call of a Java method by its name. What it reads
+ * is up to Spark's catalogue and the job's rights.
+ */
+record SqlQuery(SparkSession spark, Problems problems, String path) {
+
+  /** Functions that call any static method of the driver's and the executors' class path. */
+  private static final Set<String> CALLS = Set.of("reflect", "java_method", "try_reflect");
+
+  /** Nodes by their names, as not every line of Spark has them. */
+  private static final Set<String> NO_QUERIES =
+      Set.of(
+          "CompoundBody",
+          "ScriptTransformation",
+          "UnresolvedExecuteImmediate",
+          "PlanWithUnresolvedIdentifier",
+          "ExpressionWithUnresolvedIdentifier");
+
+  /**
+   * The table of a query.
+   *
+   * @throws InvalidStudyException if it is not a query alone
+   */
+  Dataset<Row> read(String text) throws Exception {
+    visit(spark.sessionState().sqlParser().parsePlan(text), this::check);
+    Dataset<Row> table = spark.sql(text);
+    visit(table.queryExecution().analyzed(), this::check); // with the bodies of views
+    return table;
+  }
+
+  private void check(TreeNode<?> node) {
+    refusal(node)
+        .ifPresent(
+            wrong -> {
+              throw problems.fatal(path, wrong, "a SELECT, which reads and does nothing else");
+            });
+  }
+
+  private static Optional<String> refusal(TreeNode<?> node) {
+    if (node instanceof Command
+        || node instanceof ParsedStatement
+        || NO_QUERIES.contains(node.getClass().getSimpleName())) {
+      return Optional.of("is more than a query: it has " + node.nodeName());
+    }
+    if (node instanceof CallMethodViaReflection) {
+      return Optional.of("calls a method of Java by its name");
+    }
+    return node instanceof UnresolvedFunction function
+        ? Optional.of(String.valueOf(function.nameParts().last()).toLowerCase(Locale.ROOT))
+            .filter(CALLS::contains)
+            .map("calls a method of Java by its name: "::concat)
+        : Optional.empty();
+  }
+
+  /** Visits a node and all below it, with the plans inside of expressions and of WITH. */
+  private static void visit(TreeNode<?> node, Consumer<TreeNode<?>> visitor) {
+    visitor.accept(node);
+    each(node.children(), visitor);
+    each(node.innerChildren(), visitor);
+    if (node instanceof QueryPlan<?> plan) {
+      each(plan.expressions(), visitor);
+    }
+    if (node instanceof PlanExpression<?> subquery) {
+      visit((LogicalPlan) subquery.plan(), visitor);
+    }
+  }
+
+  private static void each(scala.collection.Seq<?> nodes, Consumer<TreeNode<?>> visitor) {
+    scala.collection.Iterator<?> all = nodes.iterator();
+    while (all.hasNext()) {
+      if (all.next() instanceof TreeNode<?> node) {
+        visit(node, visitor);
+      }
+    }
+  }
+}
