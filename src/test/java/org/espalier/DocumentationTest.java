@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.espalier.testing.MarkdownPage.Block;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What README.md and the pages of the site name: commands, files, links, packages; {@link
@@ -189,6 +191,36 @@ final class DocumentationTest {
         .isNotEmpty()
         .extracting(Method::getName)
         .allSatisfy(name -> assertThat(shown).contains(name));
+  }
+
+  /** Pages that GitHub shows; what they link lies beside them or in the site. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md"})
+  void every_link_of_a_page_for_github_leads_somewhere(String name) throws IOException {
+    Path page = Path.of(".github", name);
+    assertThat(Pattern.compile("\\]\\(([^)]+)\\)").matcher(Files.readString(page)).results())
+        .allSatisfy(link -> assertThat(page.resolveSibling(link.group(1)).normalize()).exists());
+  }
+
+  @Test
+  void the_workflow_of_a_public_runner_runs_the_gate() throws IOException {
+    assertThat(Files.readString(Path.of(".github/workflows/gate.yml"))).contains("run: ./.ci/run");
+  }
+
+  @Test
+  void every_example_that_unpickles_says_whom_it_trusts() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("notebooks", "src/site/markdown", "submit")) {
+      try (Stream<Path> below = Files.walk(Path.of(folder))) {
+        below.filter(Files::isRegularFile).forEach(files::add);
+      }
+    }
+    for (Path file : files) {
+      String text = Files.readString(file);
+      if (text.contains("pickle.load")) {
+        assertThat(text).as(file.toString()).contains("trusts whoever");
+      }
+    }
   }
 
   @Test
