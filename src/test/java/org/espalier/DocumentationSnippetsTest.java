@@ -117,6 +117,29 @@ final class DocumentationSnippetsTest {
     JavaSnippet.OF_A_TUNER.compileAll(folder, linesByPage);
   }
 
+  @Test
+  void its_scala_compiles_and_stands_behind_the_java_that_it_repeats(@TempDir Path folder)
+      throws IOException {
+    Map<String, List<String>> blocksByPage = new LinkedHashMap<>();
+    for (MarkdownPage page : pages()) {
+      List<String> languages =
+          page.blocks().stream()
+              .map(Block::language)
+              .filter(language -> language.equals("java") || language.equals("scala"))
+              .toList();
+      for (int i = 0; i < languages.size(); i++) {
+        assertThat(languages.get(i)).as(page.toString()).isEqualTo(i % 2 == 0 ? "java" : "scala");
+      }
+      assertThat(languages.size() % 2).as(page + ": Java without Scala").isZero();
+      List<String> scala = page.blocks("scala").stream().map(Block::text).toList();
+      if (!scala.isEmpty()) {
+        blocksByPage.put(page.toString().replaceAll("\\W", "_"), scala);
+      }
+    }
+    assertThat(blocksByPage).hasSizeGreaterThan(4);
+    new ScalaSnippets(folder).compile(blocksByPage);
+  }
+
   private static boolean isProvider(String java) {
     return java.contains("LearnerProvider");
   }

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DocumentationTest {
 
   /** What a fenced block may be; each has a check below. */
-  private static final Set<String> LANGUAGES = Set.of("sh", "hocon", "java", "python", "message");
+  private static final Set<String> LANGUAGES =
+      Set.of("sh", "hocon", "java", "scala", "python", "message");
 
   private static final int README_LINES = 130;
 
