@@ -1,20 +1,20 @@
 """What the DAGs of the clouds share: the DAG around one task, and its request. No provider is imported here.
 
-Each of espalier_emr.py, espalier_emr_serverless.py, espalier_databricks.py and espalier_dataproc.py is a DAG of its own with
-one task, which starts one job on managed Spark and waits for it in the triggerer, not in a worker. Copy the file of your
-provider, this one, and the folder submit/cloud into the DAG folder.
+Each of espalier_emr.py, espalier_emr_serverless.py, espalier_databricks.py and espalier_dataproc.py is a DAG of its own
+with one task, which starts one job on managed Spark and waits for it in the triggerer, not in a worker. Copy the file
+of your provider, this one, and the folder submit/cloud into the DAG folder.
 
-The requests are those of submit/cloud, filled from the same variables as by submit/cloud.sh. A variable that is missing is an
-error of the import, which names it. Further variables:
+The requests are those of submit/cloud, filled from the same variables as by submit/cloud.sh. A variable that is missing
+is an error of the import, which names it. Further variables:
 
-    ESPALIER_STUDY          names of study files in the bucket, "customers,churn": the values that the param study may have
+    ESPALIER_STUDY          names of study files in the bucket, "customers,churn": what the param study may be
     ESPALIER_REQUESTS       folder of the requests; submit/cloud, or the folder cloud beside this file, unless set
     ESPALIER_POOL           pool of the task; default_pool unless set
     ESPALIER_TIMEOUT_HOURS  after which the task fails; 12 unless set
 
-A run has a study of its own, in a folder of the run's id below the bucket's output. Nothing is retried, as no operator of a
-cloud tells wrong settings from a driver that died. A task that is cleared sends the same request again, which resumes the
-study. What follows from an exit code is in espalier_dag.py.
+A run has a study of its own, in a folder of the run's id below the bucket's output. Nothing is retried, as no operator
+of a cloud tells wrong settings from a driver that died. A task that is cleared sends the same request again, which
+resumes the study. What follows from an exit code is in espalier_dag.py.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def dag(dag_id: str, names: list[str] | None = None) -> DAG:
 
     :param names: values of the param study; without them there is no such param
     """
-    study = {"study": Param(names[0], type="string", enum=names, description="Name of the study file.")} if names else {}
+    description = "Name of the study file."
+    study = {"study": Param(names[0], type="string", enum=names, description=description)} if names else {}
     return DAG(
         dag_id=dag_id,
         schedule=None,

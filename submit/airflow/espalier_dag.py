@@ -21,7 +21,8 @@ Environment, read when the file is parsed:
     ESPALIER_POOL           pool of the task that tunes; default_pool unless set
     ESPALIER_TIMEOUT_HOURS  after which a driver is killed, and the retry resumes; 12 unless set
     ESPALIER_RETRY_SECONDS  time before a retry; 60 unless set
-    ESPALIER_SETTINGS       settings that whoever starts a run may change, by path: "search.trials,budget.timeout" unless set
+    ESPALIER_SETTINGS       settings that whoever starts a run may change, by their paths;
+                            "search.trials,budget.timeout" unless set
 
 The master is that of the connection spark_default.
 """
@@ -210,7 +211,8 @@ def plan(table: str, study_file: str, dag_run=None, params=None) -> dict:
     for setting in params["settings"]:
         path, _, value = (part.strip() for part in setting.partition("="))
         if path not in SETTINGS or not VALUE.fullmatch(value):
-            raise AirflowFailException(f"settings: {setting!r}: PATH=VALUE, with one of {', '.join(SETTINGS)} and a plain value")
+            allowed = ", ".join(SETTINGS)
+            raise AirflowFailException(f"settings: {setting!r}: PATH=VALUE, with one of {allowed} and a plain value")
         arguments += ["--set", f"{path}={value}"]
     return {"study": f"{folder}/{table}", "arguments": arguments}
 

@@ -1,10 +1,10 @@
-"""Program that fills the request of a cloud: the templates beside it, which are JSON, with variables of the environment.
+"""Program that fills the request of a cloud: a template beside it, which is JSON, with variables of the environment.
 
     espalier_request.py PLACE STUDY          prints the request of PLACE.json
 
-A template has ${NAME} for a variable that must be set, and ${NAME:+TEXT} for a text that is there if the variable is set,
-as in a shell. An element or a member that is nothing but such a text is left out where it is empty. submit/cloud.sh and the
-DAGs of submit/airflow take the requests from here.
+A template has ${NAME} for a variable that must be set, and ${NAME:+TEXT} for a text that is there if the variable is
+set, as in a shell. An element or a member that is nothing but such a text is left out where it is empty.
+submit/cloud.sh and the DAGs of submit/airflow take the requests from here.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     python3 src/main/dist/dist.py [wheels]
 
-    espalier-VERSION-bin.tar.gz    one for each line of Spark whose jar is there: jars, submit, conf, docs, licences, checksums
+    espalier-VERSION-bin.tar.gz    one for each line of Spark whose jar is there: jars, submit, conf, docs, licences,
+                                   checksums
     *.whl, *.tar.gz                wheels with the jars inside, and their source distributions
     central/                       jar, sources, Javadoc and POM with checksums, in the layout of a Maven repository
     espalier-VERSION-bom.json      bill of materials (CycloneDX)
@@ -111,7 +112,8 @@ def archive(line: Line) -> None:
     """The archive of a line, whose scripts need a Spark and no Maven."""
     files: dict[str, bytes] = {}
     executable: set[str] = set()
-    for folder, at in {"submit": "submit", "conf": "conf", "src/site/markdown": "docs", "src/site/resources": "docs"}.items():
+    folders = {"submit": "submit", "conf": "conf", "src/site/markdown": "docs", "src/site/resources": "docs"}
+    for folder, at in folders.items():
         for path in below(ROOT / folder):
             name = f"{at}/{path.relative_to(ROOT / folder)}"
             if name not in NOT_IN_ARCHIVE:

@@ -17,7 +17,7 @@ work_folder secrets
 spark_home "$work/spark"
 mkdir "$work/events"
 
-secrets=(qx-by-environment qx-by-option qx-by-spark)
+secrets=(qx-by-environment qx-by-option qx-by-spark qx-by-key qx-by-value qx-by-regex)
 (
   echo 'a,b,label'
   for ((row = 0; row < 200; row++)); do
@@ -26,7 +26,8 @@ secrets=(qx-by-environment qx-by-option qx-by-spark)
 ) > "$work/table.csv"
 cat > "$work/study.conf" << STUDY
 study = secrets
-data { source = "$work/table.csv", label = label, options { password = \${DB_PASSWORD} } }
+data { source = "$work/table.csv", label = label
+  options { password = \${DB_PASSWORD}, pem_private_key = ${secrets[3]}, jaas = "password='${secrets[4]}';", licence = ${secrets[5]} } }
 learners = [{ type = decision-tree, space { maxDepth = { from = 1, to = 20 } } }]
 metric = accuracy
 folds = 3
@@ -38,6 +39,7 @@ DB_PASSWORD="${secrets[0]}" "$SPARK_HOME/bin/spark-submit" --master 'local[2]' \
   --conf spark.ui.enabled=true --conf "spark.ui.port=$port" --conf spark.driver.host=127.0.0.1 \
   --conf spark.driver.bindAddress=127.0.0.1 \
   --conf spark.eventLog.enabled=true --conf spark.eventLog.compress=false --conf "spark.eventLog.dir=file://$work/events" \
+  --conf 'spark.redaction.regex=(?i)secret|password|token|licence' \
   --conf "spark.hadoop.fs.s3a.secret.key=${secrets[2]}" --class org.espalier.job.Main "$jar" \
   tune "$work/study.conf" --output "$work/output" --set "data.options.token=${secrets[1]}" > "$work/printed.log" 2>&1 &
 driver=$!

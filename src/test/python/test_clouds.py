@@ -1,4 +1,4 @@
-"""Requests of the clouds and the DAGs that send them, without Airflow: of it and of its providers there are stand-ins."""
+"""Requests of the clouds and the DAGs, without Airflow: there are stand-ins for it and for its providers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class RequestTest(unittest.TestCase):
             self.assertNotIn("${", text)
             self.assertNotIn("xgboost", text)
             self.assertNotIn('""', text)
-            text = json.dumps(espalier_request.request(place, {**VALUES, "STUDY": "churn", "ESPALIER_XGBOOST": XGBOOST}))
+            with_xgboost = {**VALUES, "STUDY": "churn", "ESPALIER_XGBOOST": XGBOOST}
+            text = json.dumps(espalier_request.request(place, with_xgboost))
             self.assertEqual(text.count(XGBOOST), 1, place)
 
     def test_all_that_is_missing_or_wrong_is_told_at_once(self):
@@ -56,7 +57,8 @@ class RequestTest(unittest.TestCase):
         with self.assertRaises(ValueError) as raised:
             espalier_request.request("dataproc", given)
         lines = str(raised.exception).splitlines()
-        self.assertEqual([line.split(":")[0] for line in lines], [*sorted(given)[:2], "ESPALIER_PROJECT", "ESPALIER_REGION"])
+        names = ["ESPALIER_BUCKET", "ESPALIER_CLUSTER", "ESPALIER_PROJECT", "ESPALIER_REGION"]
+        self.assertEqual([line.split(":")[0] for line in lines], names)
         with self.assertRaisesRegex(ValueError, "there is no place 'policy'; emr, "):
             espalier_request.request("policy", given)
 
@@ -77,6 +79,18 @@ class Recorded:
         return None
 
 
+def stand_ins(modules: dict) -> dict:
+    """Modules with these members, and the packages above them."""
+    there = {}
+    for path, members in modules.items():
+        parts = path.split(".")
+        for end in range(1, len(parts)):
+            there.setdefault(".".join(parts[:end]), types.ModuleType(parts[end - 1]))
+        there[path] = types.ModuleType(path)
+        vars(there[path]).update(members)
+    return there
+
+
 class DagTest(unittest.TestCase):
     def imported(self, name: str, **environment: str):
         """The operators of a DAG file, where of all providers its own alone is installed."""
@@ -86,16 +100,9 @@ class DagTest(unittest.TestCase):
             "airflow.providers.common.compat.sdk": {"DAG": Recorded, "Param": Recorded},
             provider: {operator: type(operator, (Recorded,), {})},
         }
-        there = {}
-        for path, members in modules.items():
-            parts = path.split(".")
-            for end in range(1, len(parts)):
-                there.setdefault(".".join(parts[:end]), types.ModuleType(parts[end - 1]))
-            there[path] = types.ModuleType(path)
-            vars(there[path]).update(members)
         for module in (name, "espalier_cloud"):
             sys.modules.pop(module, None)
-        with mock.patch.dict(sys.modules, there), mock.patch.dict(os.environ, environment, clear=True):
+        with mock.patch.dict(sys.modules, stand_ins(modules)), mock.patch.dict(os.environ, environment, clear=True):
             importlib.import_module(name)
         return [made for made in Recorded.made if type(made).__name__ == operator]
 
@@ -126,6 +133,48 @@ class DagTest(unittest.TestCase):
             self.imported("espalier_emr", **VALUES)
         with self.assertRaisesRegex(ValueError, "there is '../x'"):
             self.imported("espalier_emr", ESPALIER_STUDY="churn,../x", **VALUES)
+
+
+class SettingsTest(unittest.TestCase):
+    """What whoever starts a run of espalier_dag.py may set."""
+
+    def dag(self, **environment: str):
+        names = (
+            "DAG", "AirflowException", "AirflowFailException", "AirflowSkipException", "Asset", "ObjectStoragePath",
+            "Param", "TaskGroup",
+        )  # fmt: skip
+        sdk = {name: type(name, (Recorded,) if name in ("DAG", "Param") else (Exception,), {}) for name in names}
+        sdk["task"] = lambda function=None, **_: function or (lambda inner: inner)
+        sdk["task"].branch = lambda function: function
+        operator = "airflow.providers.apache.spark.operators.spark_submit"
+        modules = {"airflow.providers.common.compat.sdk": sdk}
+        modules[operator] = {"SparkSubmitOperator": type("SparkSubmitOperator", (Recorded,), {"template_fields": ()})}
+        sys.modules.pop("espalier_dag", None)
+        Recorded.made = []
+        with mock.patch.dict(sys.modules, stand_ins(modules)), mock.patch.dict(os.environ, environment, clear=True):
+            return importlib.import_module("espalier_dag")
+
+    def test_a_run_sets_what_is_allowed_to_plain_values(self):
+        dag = self.dag(ESPALIER_STUDIES=str(ROOT / "nosuch"))
+        items = [made.fields.get("items", {}) for made in Recorded.made]
+        (pattern,) = [item["pattern"] for item in items if "pattern" in item]
+        dag.pointer = lambda table: mock.Mock(exists=lambda: False)
+        run = types.SimpleNamespace(run_id="manual")
+
+        def planned(setting: str) -> list:
+            return dag.plan("t", "t.conf", dag_run=run, params={"tables": [], "settings": [setting]})["arguments"]
+
+        for setting in ("search.trials=9", "search.trials = 9", "budget.timeout=2 h", "budget.timeout=90m"):
+            self.assertRegex(setting, pattern)
+            self.assertEqual(planned(setting)[-1].split("=")[0], setting.split("=")[0].strip())
+        for setting in (
+            "data.source=/etc/passwd", "search.trials=${HOME}", "search.trials=[9]", "search.trials={x=1}",
+            "search.trials", "=9", "search.trials=9\ndata.source=x", "searchxtrials=9", "include=x",
+        ):  # fmt: skip
+            self.assertNotRegex(setting, pattern)
+            with self.assertRaises(dag.AirflowFailException):
+                planned(setting)
+        self.assertIn("run.parallelism", self.dag(ESPALIER_SETTINGS="search.trials, run.parallelism").SETTINGS)
 
 
 if __name__ == "__main__":

@@ -134,6 +134,24 @@ final class ClusterScriptsTest {
   }
 
   @Test
+  void a_token_is_on_no_command_line() throws Exception {
+    StandaloneCluster.executable(folder.resolve("bin/gcloud"), "echo qx-token");
+    StandaloneCluster.executable(
+        folder.resolve("bin/curl"), "echo \"words: $*\"; echo \"input: $(cat)\"");
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    environment.put("ESPALIER_BUCKET", "gs://tuning");
+    environment.put("ESPALIER_CLUSTER", "c");
+    environment.put("ESPALIER_PROJECT", "p");
+    environment.put("ESPALIER_REGION", "europe-west1");
+    Result result = script("cloud.sh", "dataproc", "customers");
+    assertThat(result.code()).as(result.output()).isZero();
+    assertThat(result.output().lines())
+        .anyMatch(line -> line.startsWith("words: ") && line.contains("jobs:submit"))
+        .noneMatch(line -> line.startsWith("words: ") && line.contains("qx-token"))
+        .contains("input: header = \"Authorization: Bearer qx-token\"");
+  }
+
+  @Test
   void every_study_file_says_in_its_first_lines_what_it_needs() throws Exception {
     Set<String> needed = new TreeSet<>();
     try (Stream<Path> files = Files.walk(ROOT.resolve("conf"))) {
