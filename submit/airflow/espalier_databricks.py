@@ -3,9 +3,8 @@
 ESPALIER_JOB names the job. Development targets of a bundle put a prefix before the name that databricks.yml gives.
 """
 
-from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
-
 import espalier_cloud
+from airflow.providers.databricks.operators.databricks import DatabricksRunNowOperator
 
 with espalier_cloud.dag("espalier_databricks"):
     DatabricksRunNowOperator(

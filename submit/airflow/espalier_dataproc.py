@@ -1,8 +1,7 @@
 """DAG that runs a study on a Dataproc cluster; espalier_cloud.py says what it reads."""
 
-from airflow.providers.google.cloud.operators.dataproc import DataprocSubmitJobOperator
-
 import espalier_cloud
+from airflow.providers.google.cloud.operators.dataproc import DataprocSubmitJobOperator
 
 dataproc = espalier_cloud.request("dataproc")
 

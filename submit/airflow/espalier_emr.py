@@ -1,8 +1,7 @@
 """DAG that runs a study as a step of a running EMR cluster; espalier_cloud.py says what it reads."""
 
-from airflow.providers.amazon.aws.operators.emr import EmrAddStepsOperator
-
 import espalier_cloud
+from airflow.providers.amazon.aws.operators.emr import EmrAddStepsOperator
 
 emr = espalier_cloud.request("emr")
 

@@ -1,8 +1,7 @@
 """DAG that runs a study on EMR Serverless; espalier_cloud.py says what it reads."""
 
-from airflow.providers.amazon.aws.operators.emr import EmrServerlessStartJobOperator
-
 import espalier_cloud
+from airflow.providers.amazon.aws.operators.emr import EmrServerlessStartJobOperator
 
 serverless = espalier_cloud.request("emr-serverless")
 
