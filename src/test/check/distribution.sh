@@ -60,7 +60,8 @@ passed "--packages espalier:espalier:$version runs a study, and fetches the jar 
 python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" > "$work/wheel.log"
 wheel="$(find "$root/target/dist" -name 'espalier-[0-9]*.whl')"
-"$python" -m pip install -q --disable-pip-version-check --force-reinstall --no-index --find-links "$(dirname "$wheel")" "${wheel}[xgboost]"
+"$python" -m pip uninstall -q -y espalier espalier-xgboost 2> "$work/uninstall.log"
+"$python" -m pip install -q --disable-pip-version-check --no-index --find-links "$(dirname "$wheel")" "${wheel}[xgboost]"
 (cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/src/test/check/wheel.py" > wheel.out 2>&1) ||
   { tail -n 30 "$work/wheel.out" >&2; failed "the wheel"; }
 passed "$(basename "$wheel") is installed with XGBoost, opens a session with its jars and its interpreter, fits, and tunes"
