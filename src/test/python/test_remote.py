@@ -92,7 +92,7 @@ STUDY = """
 study = {name}
 output.path = "{folder}"
 data.label = label
-learners = [logistic-regression]
+learners = [{{ type = logistic-regression, space = auto }}]
 features = [{{ type = vector-assembler, params {{ inputCols = [a, b], outputCol = features }} }}]
 search.trials = {trials}
 folds = 2
@@ -239,7 +239,9 @@ class RemoteTest(unittest.TestCase):
     def refused(self, call):
         with self.assertRaises(PySparkException) as caught:
             call()
-        return str(caught.exception)
+        said, _, trace = str(caught.exception).partition("\n\nJVM stacktrace:")  # a title that PySpark may add
+        self.assertEqual(trace.strip(), "")
+        return said
 
     def test_each_error_is_a_line_without_a_trace(self):
         said = self.refused(lambda: self.write(self.study("wrong", 3) + "search.trails = 3"))

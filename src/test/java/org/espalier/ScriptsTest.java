@@ -42,7 +42,8 @@ final class ScriptsTest {
       List<Path> scripts =
           Stream.concat(
                   below.filter(path -> path.toString().endsWith(".sh")),
-                  Stream.of(".ci/run", "src/test/python/run.sh", "src/test/python/remote.sh").map(ROOT::resolve))
+                  Stream.of(".ci/run", "src/test/python/run.sh", "src/test/python/remote.sh")
+                      .map(ROOT::resolve))
               .sorted()
               .toList();
       for (Path script : scripts) {
