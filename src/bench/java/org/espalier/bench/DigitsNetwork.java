@@ -28,7 +28,8 @@ final class DigitsNetwork {
       List<Integer> labels = new ArrayList<>();
       try (InputStream packed =
               Objects.requireNonNull(
-                  DigitsNetwork.class.getResourceAsStream("/org/espalier/spark/data/digits.csv.gz"));
+                  DigitsNetwork.class.getResourceAsStream(
+                      "/org/espalier/spark/data/digits.csv.gz"));
           BufferedReader lines =
               new BufferedReader(
                   new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {

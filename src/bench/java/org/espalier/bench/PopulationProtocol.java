@@ -70,20 +70,15 @@ final class PopulationProtocol {
   }
 
   private static void add(
-      SearchResult result,
-      String name,
-      List<Found> found,
-      ToDoubleFunction<Found> figure) {
+      SearchResult result, String name, List<Found> found, ToDoubleFunction<Found> figure) {
     double[] values = found.stream().mapToDouble(figure).toArray();
     result.add(
-        SearchResult.Row.shown(
-            11, name, 1, Significance.mean(values), Significance.error(values)));
+        SearchResult.Row.shown(11, name, 1, Significance.mean(values), Significance.error(values)));
   }
 
   private Found play(String strategy, int number) {
     Seed seed = new Seed(number);
-    Sampler sampler =
-        new PerturbingSampler(new RandomSampler(SPACE, seed), SPACE, List.of(), seed);
+    Sampler sampler = new PerturbingSampler(new RandomSampler(SPACE, seed), SPACE, List.of(), seed);
     RungLadder ladder =
         switch (strategy) {
           case "pbt" -> RungLadder.ofGenerations(3, EPOCHS, 1, 1);
@@ -117,10 +112,10 @@ final class PopulationProtocol {
                           (int) configuration.number("width"),
                           seed.child("network", trial).value()));
       int begin =
-          left.isPresent()
-              ? ladder.rung(from.orElseThrow().rung()).iterations().orElseThrow()
-              : 0;
-      for (int epoch = begin; epoch < ladder.rung(asked.rung()).iterations().orElseThrow(); epoch++) {
+          left.isPresent() ? ladder.rung(from.orElseThrow().rung()).iterations().orElseThrow() : 0;
+      for (int epoch = begin;
+          epoch < ladder.rung(asked.rung()).iterations().orElseThrow();
+          epoch++) {
         network.epoch(
             configuration.number("rate"),
             configuration.number("penalty"),
