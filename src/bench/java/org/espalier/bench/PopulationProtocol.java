@@ -3,6 +3,7 @@ package org.espalier.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -70,20 +71,15 @@ final class PopulationProtocol {
   }
 
   private static void add(
-      SearchResult result,
-      String name,
-      List<Found> found,
-      ToDoubleFunction<Found> figure) {
+      SearchResult result, String name, List<Found> found, ToDoubleFunction<Found> figure) {
     double[] values = found.stream().mapToDouble(figure).toArray();
     result.add(
-        SearchResult.Row.shown(
-            11, name, 1, Significance.mean(values), Significance.error(values)));
+        SearchResult.Row.shown(11, name, 1, Significance.mean(values), Significance.error(values)));
   }
 
   private Found play(String strategy, int number) {
     Seed seed = new Seed(number);
-    Sampler sampler =
-        new PerturbingSampler(new RandomSampler(SPACE, seed), SPACE, List.of(), seed);
+    Sampler sampler = new PerturbingSampler(new RandomSampler(SPACE, seed), SPACE, List.of(), seed);
     RungLadder ladder =
         switch (strategy) {
           case "pbt" -> RungLadder.ofGenerations(3, EPOCHS, 1, 1);
@@ -106,7 +102,7 @@ final class PopulationProtocol {
               ? Optional.empty()
               : Optional.of(
                   asked.continues().orElseGet(() -> new Continuation(trial, asked.rung() - 1)));
-      Optional<DigitsNetwork> left = from.map(states::get);
+      Optional<DigitsNetwork> left = from.flatMap(s -> Optional.ofNullable(states.get(s)));
       Configuration configuration = asked.trial().configuration();
       DigitsNetwork network =
           left.map(DigitsNetwork::copy)
@@ -117,10 +113,10 @@ final class PopulationProtocol {
                           (int) configuration.number("width"),
                           seed.child("network", trial).value()));
       int begin =
-          left.isPresent()
-              ? ladder.rung(from.orElseThrow().rung()).iterations().orElseThrow()
-              : 0;
-      for (int epoch = begin; epoch < ladder.rung(asked.rung()).iterations().orElseThrow(); epoch++) {
+          left.isPresent() ? ladder.rung(from.orElseThrow().rung()).iterations().orElseThrow() : 0;
+      for (int epoch = begin;
+          epoch < ladder.rung(asked.rung()).iterations().orElseThrow();
+          epoch++) {
         network.epoch(
             configuration.number("rate"),
             configuration.number("penalty"),
@@ -145,7 +141,8 @@ final class PopulationProtocol {
       scheduler.tell(study, outcome);
     }
     Proposal best = study.incumbent().orElseThrow().proposal();
-    DigitsNetwork network = states.get(new Continuation(best.trial(), best.rung()));
+    DigitsNetwork network =
+        Objects.requireNonNull(states.get(new Continuation(best.trial(), best.rung())));
     return new Found(
         network.accuracy(DigitsNetwork.VALIDATION),
         network.accuracy(DigitsNetwork.HELD_OUT),

@@ -16,7 +16,8 @@ import org.espalier.spec.Strategies;
 final class SearchBenchmark {
 
   private static final List<Integer> WINDOWS = List.of(1, 16, 64);
-  private static final List<String> PROTOCOLS = List.of("2", "3", "4", "5", "6", "8", "9", "10", "11");
+  private static final List<String> PROTOCOLS =
+      List.of("2", "3", "4", "5", "6", "8", "9", "10", "11");
   private static final int SEEDS = 30;
 
   /** Seeds of protocol 8, whose lines take a minute each. */

@@ -48,7 +48,8 @@ record Recording(double rate, double[] samples) {
           new AudioFormat(
               format.getSampleRate(), BITS, format.getChannels(), /* signed= */ true, false);
       try (AudioInputStream pcm = AudioSystem.getAudioInputStream(decoded, encoded)) {
-        return of(read(pcm, (int) Math.min(Integer.MAX_VALUE / 2, MOST_BYTES * file.length)), decoded);
+        return of(
+            read(pcm, (int) Math.min(Integer.MAX_VALUE / 2, MOST_BYTES * file.length)), decoded);
       }
     } catch (UnsupportedAudioFileException | IOException | RuntimeException broken) {
       return Optional.empty(); // the readers check little, and fail in their own ways
