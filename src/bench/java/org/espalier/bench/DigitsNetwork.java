@@ -34,7 +34,7 @@ final class DigitsNetwork {
           BufferedReader lines =
               new BufferedReader(
                   new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
-        int label = List.of(lines.readLine().split(",", -1)).indexOf("label");
+        int label = List.of(Objects.requireNonNull(lines.readLine()).split(",", -1)).indexOf("label");
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String[] fields = line.split(",", -1);
           float[] row = new float[fields.length - 1];
