@@ -179,7 +179,7 @@ SETTINGS = {
         str,
         False,
         "Parameters that scheduler pbt may change when a trial goes on from the state of another "
-        "one, separated by commas: those of which a state does not depend, such as a learning "
+        "one, separated by commas: those on which a state does not depend, such as a learning "
         "rate, and not the number of layers",
     ),
     "journal": (

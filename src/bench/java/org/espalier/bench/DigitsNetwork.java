@@ -21,6 +21,7 @@ import java.util.zip.GZIPInputStream;
 final class DigitsNetwork {
 
   /** Rows by part, shuffled once: a fifth held out, a fifth to validate, and the rest to train. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Digits(float[][] pixels, int[] labels, List<List<Integer>> parts) {
 
     static Digits read() {
@@ -33,9 +34,9 @@ final class DigitsNetwork {
           BufferedReader lines =
               new BufferedReader(
                   new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
-        int label = List.of(lines.readLine().split(",")).indexOf("label");
+        int label = List.of(Objects.requireNonNull(lines.readLine()).split(",", -1)).indexOf("label");
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          String[] fields = line.split(",");
+          String[] fields = line.split(",", -1);
           float[] row = new float[fields.length - 1];
           for (int i = 0, at = 0; i < fields.length; i++) {
             if (i != label) {
@@ -140,7 +141,8 @@ final class DigitsNetwork {
       }
     }
     updates++;
-    double scale = rate * Math.sqrt(1 - Math.pow(0.999, updates)) / (1 - Math.pow(0.9, updates));
+    double scale = rate * Math.sqrt(1 - Math.pow(0.999, (double) updates))
+            / (1 - Math.pow(0.9, (double) updates));
     for (int i = 0; i < weights.length; i++) {
       double slope = (gradient[i] + penalty * weights[i]) / rows.size();
       first[i] = 0.9 * first[i] + 0.1 * slope;

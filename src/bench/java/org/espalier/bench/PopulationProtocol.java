@@ -3,6 +3,7 @@ package org.espalier.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -101,7 +102,7 @@ final class PopulationProtocol {
               ? Optional.empty()
               : Optional.of(
                   asked.continues().orElseGet(() -> new Continuation(trial, asked.rung() - 1)));
-      Optional<DigitsNetwork> left = from.map(states::get);
+      Optional<DigitsNetwork> left = from.flatMap(s -> Optional.ofNullable(states.get(s)));
       Configuration configuration = asked.trial().configuration();
       DigitsNetwork network =
           left.map(DigitsNetwork::copy)
@@ -140,7 +141,8 @@ final class PopulationProtocol {
       scheduler.tell(study, outcome);
     }
     Proposal best = study.incumbent().orElseThrow().proposal();
-    DigitsNetwork network = states.get(new Continuation(best.trial(), best.rung()));
+    DigitsNetwork network =
+        Objects.requireNonNull(states.get(new Continuation(best.trial(), best.rung())));
     return new Found(
         network.accuracy(DigitsNetwork.VALIDATION),
         network.accuracy(DigitsNetwork.HELD_OUT),

@@ -185,7 +185,7 @@ public abstract class FunctionParams {
 
   /**
    * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
-   * separated by commas: those of which a state does not depend, such as a learning rate, and not
+   * separated by commas: those on which a state does not depend, such as a learning rate, and not
    * the number of layers; none by default.
    */
   public FunctionTuner setPerturb(String value) {
