@@ -34,7 +34,8 @@ final class DigitsNetwork {
           BufferedReader lines =
               new BufferedReader(
                   new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
-        int label = List.of(Objects.requireNonNull(lines.readLine()).split(",", -1)).indexOf("label");
+        int label =
+            List.of(Objects.requireNonNull(lines.readLine()).split(",", -1)).indexOf("label");
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           String[] fields = line.split(",", -1);
           float[] row = new float[fields.length - 1];
@@ -141,7 +142,9 @@ final class DigitsNetwork {
       }
     }
     updates++;
-    double scale = rate * Math.sqrt(1 - Math.pow(0.999, (double) updates))
+    double scale =
+        rate
+            * Math.sqrt(1 - Math.pow(0.999, (double) updates))
             / (1 - Math.pow(0.9, (double) updates));
     for (int i = 0; i < weights.length; i++) {
       double slope = (gradient[i] + penalty * weights[i]) / rows.size();
