@@ -106,6 +106,7 @@ final class ShownCommands {
           "functions search seeds=5",
           "search seeds=5 windows=1,16 2",
           "search seeds=5 windows=1,16 3",
+          "search random policy-gradient annealing fmqa seeds=5 windows=1 3",
           "search 4",
           "search 6",
           "search seeds=5 8",

@@ -167,7 +167,7 @@ final class EspalierSourceTest extends SparkTest {
     assertThat((System.nanoTime() - interrupted) / 1e9).isLessThan(10);
     long before = lines();
     within("ann", () -> save("long", study("search.trials = 400")));
-    assertThat(Files.readString(summary())).contains("\"resumed\":1");
+    assertThat(Files.readString(summary())).contains("\"resumed\" : 1");
     assertThat(lines()).isGreaterThan(before);
   }
 

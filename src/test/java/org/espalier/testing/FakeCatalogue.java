@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.study.Catalogue;
 
-/** Seven learners and two feature stages with their defaults and MLlib's rules, by hand. */
+/** Seven learners and three feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {
 
   private static final Set<ProblemType> CLASSES =
@@ -113,6 +113,13 @@ public final class FakeCatalogue implements Catalogue {
             List.of(
                 any("withMean", ParamType.BOOLEAN, false),
                 any("withStd", ParamType.BOOLEAN, true))));
+    featureStages.add(
+        new Ruled(
+            "sound-features",
+            ALL,
+            List.of(
+                whole("numCoefficients", 13, v -> v >= 1, "at least 1"),
+                real("windowMillis", 25, v -> v > 0, "above 0"))));
   }
 
   private static List<Rule> linear() {
