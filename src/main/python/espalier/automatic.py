@@ -43,7 +43,12 @@ class AutoModel:
     """
 
     def __init__(
-        self, model: PipelineModel, study: Recorded, leaderboard: list[Standing], heldOutMetric: float | None, folder: str
+        self,
+        model: PipelineModel,
+        study: Recorded,
+        leaderboard: list[Standing],
+        heldOutMetric: float | None,
+        folder: str,
     ) -> None:
         self.model = model
         self.study = study

@@ -39,7 +39,9 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
     :raises RuntimeError: if a session without the jar is running
     """
     if is_remote():
-        raise RuntimeError("a client of Spark Connect has no jars; SparkSession.builder.remote(...), and spark.jars there")
+        raise RuntimeError(
+            "a client of Spark Connect has no jars; SparkSession.builder.remote(...), and spark.jars there"
+        )
     jars = [jar_path()]
     xgboost = Path(jars[0]).with_name("espalier-xgboost.jar")
     own = any(name.startswith("spark.jars") and "xgboost4j" in str(value) for name, value in (settings or {}).items())
