@@ -44,8 +44,8 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
     return NAME;
   }
 
-  /** True: a study names the columns that it cannot use. */
-  @Override
+  /** True: a study names the columns that it cannot use. Overrides a method that Spark 4 added. */
+  @SuppressWarnings("MissingOverride")
   public boolean supportsDataType(DataType type) {
     return true;
   }

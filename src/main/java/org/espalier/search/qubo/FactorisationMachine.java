@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Factorisation machine of second order over bits (Rendle, ICDM 2010, equation 1):
  *
  * <pre>
- *   y(x) = w0 + Σ_i w_i x_i + Σ_{i<j} ⟨v_i, v_j⟩ x_i x_j
+ *   y(x) = w0 + Σ_i w_i x_i + Σ_{i&lt;j} ⟨v_i, v_j⟩ x_i x_j
  * </pre>
  *
  * <p>Fitted to least squares with an L2 penalty by Adam (Kingma and Ba, ICLR 2015) on all rows at a

@@ -14,7 +14,7 @@ import org.espalier.Api;
  * Quadratic unconstrained binary optimisation problem: the bits with the least energy are sought.
  *
  * <pre>
- *   E(x) = offset + Σ_i linear_i x_i + Σ_{i<j} quadratic_ij x_i x_j
+ *   E(x) = offset + Σ_i linear_i x_i + Σ_{i&lt;j} quadratic_ij x_i x_j
  * </pre>
  *
  * @param labels names of the bits
