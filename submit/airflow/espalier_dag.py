@@ -110,9 +110,9 @@ def refusal(file: Path) -> str | None:
         file.name.encode()
         if MORE_THAN_A_NAME.search(file.name):
             return "has a dot at its start or one of , # * ? [ ] { } \\ % in its name; letters, digits, '_' and '-'"
-        return None if file.is_file() else "is no file; a study file"
+        return None if file.is_file() else "is not a file; a study file"
     except UnicodeEncodeError:
-        return "has a name that is no UTF-8; letters, digits, '_' and '-'"
+        return "has a name that is not UTF-8; letters, digits, '_' and '-'"
     except OSError as wrong:
         return f"cannot be read: {wrong.strerror}; a file that Airflow may read"
 
@@ -120,7 +120,7 @@ def refusal(file: Path) -> str | None:
 def study_files() -> tuple[dict[str, Path], list[str]]:
     """The study files by table, and a line for each that has none."""
     tables: dict[str, Path] = {}
-    left_out = [] if STUDIES.is_dir() else [f"{quoted(str(STUDIES))}: is no folder; ESPALIER_STUDIES names one"]
+    left_out = [] if STUDIES.is_dir() else [f"{quoted(str(STUDIES))}: is not a folder; ESPALIER_STUDIES names one"]
     for file in sorted(STUDIES.glob("*.conf")):
         wrong = refusal(file)
         table = "" if wrong else identifier(file.stem)

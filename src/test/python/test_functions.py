@@ -381,7 +381,7 @@ class FunctionTest(unittest.TestCase):
             "data: has 1 row for 2 folds",
             "cores: must be 0 or a whole number of at least 1, but is -1",
             "listeners: is a int; a function of an event",
-            "settings: 'patiense' is no setting; did you mean 'patience'?",
+            "settings: 'patiense' is not a setting; did you mean 'patience'?",
             "settings: 'folds' is an argument, too; one of the two",
             "patience: is 0; at least 1",
             "target_score: is 'x'; a number",
@@ -400,7 +400,7 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, settings={"start_points": [{"x": 1, "y": 1}]})
         with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; a number above 0"):
             espalier.tune(parabola, {"x": [1]}, timeout=0)
-        with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' is no place to write to: "):
+        with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' cannot be written to: "):
             espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
         with self.assertRaisesRegex(IllegalArgumentException, "settings: is 3; a dict by name"):
             espalier.tune(parabola, {"x": [1]}, settings=3)

@@ -62,7 +62,7 @@ class Arguments:
             near = difflib.get_close_matches(str(name), known, 1)
             if name not in known:
                 right = f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(sorted(known))
-                self.problems.append(f"settings: '{name}' is no setting; {right}")
+                self.problems.append(f"settings: '{name}' is not a setting; {right}")
             elif self.settings.get(name) is not None:
                 self.problems.append(f"settings: '{name}' is an argument, too; one of the two")
             else:
