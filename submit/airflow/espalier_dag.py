@@ -9,8 +9,8 @@ Exit code 2 (wrong settings or data) fails the task at once and calls. Everythin
 and the retry resumes the study where its journal ends. Each run has studies of its own, which are warm-started from the
 study whose model is in use.
 
-A table has the name of its study file. A name that is no id of Airflow and Espalier becomes its letters and a digest. A
-file that cannot be tuned is left out, and said so in the log of the DAG processor and at the end of this text.
+A table has the name of its study file. A name that is not a valid id becomes its letters and a digest. A
+file that cannot be tuned is skipped, with a line in the log of the DAG processor and at the end of this text.
 
 Environment, read when the file is parsed:
 
@@ -86,7 +86,7 @@ log = logging.getLogger(__name__)
 
 
 def call(context) -> None:
-    """Told of every task that failed for good; put a notifier of your own here."""
+    """Called for every task that failed for good; put a notifier of your own here."""
     log.error("espalier: %s failed: %s", context["task_instance"].task_id, context.get("exception"))
 
 

@@ -89,7 +89,7 @@ def size_text(size: Any) -> str:
 
 
 def no_size(value: Any) -> str:
-    """What is wrong with a value that is no text of a size; a whole number was one of MiB in earlier versions."""
+    """What is wrong with a value that is not a text of a size; a whole number was one of MiB in earlier versions."""
     is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
     right = f"{value} MiB" if is_number else "512 MiB or 2 GiB"
     return f"must be a size above zero with its unit, but is {value!r}; for example {right}"

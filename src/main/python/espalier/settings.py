@@ -204,7 +204,7 @@ def _is_number(value: Any) -> bool:
 def written(tuner: JavaTuner, objects: Iterable[str]) -> str:
     """The plan of a tuner without problems, in its written form.
 
-    :param objects: choices that are no numbers, texts or truth values, by parameter
+    :param objects: choices that are not numbers, texts or truth values, by parameter
     :raises IllegalArgumentException: if there are any, which have no text
     """
     if objects:
