@@ -53,7 +53,7 @@ def counted(config, trial):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as state:
         state.write(str(done))
-    return {"loss": config["x"], "done": done, "prune": trial.should_prune()}
+    return {"loss": config["x"], "done": done, "prune": hasattr(trial, "should_prune")}
 
 
 def faulty(config, trial):
@@ -418,7 +418,7 @@ class FunctionTest(unittest.TestCase):
         more.update(target_score=0.9)
         more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
         more.update(winner_rule="one-standard-error")
-        given = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, settings=more)
+        given = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout="1m", folds=3, settings=more)
         text = espalier.plan(space, data=[1, 2], journal=pathlib.Path(self.folder, "study"), **given)
         self.assertEqual(espalier.plan(text), text)
         self.assertIn("  target-score = 0.9\n", text)
