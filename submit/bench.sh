@@ -60,8 +60,8 @@
 # by at most the standard error of the differences over tables, with a model within S on each table. Its studies use the
 # portfolio that is learned without their table, and the archive of classes. Prints what ensemble, thresholds and calibration
 # changed. short: adult and digits in 30 s beside FLAML. Without words: half an hour, on a machine with nothing else to do.
-# Installed into venvs below target before; AutoGluon without PyTorch's networks; what cannot be installed is left out, and
-# said so. Bound: S.
+# Installed into venvs below target before; AutoGluon without PyTorch's networks; rivals that cannot be installed are skipped,
+# with a line. Bound: S.
 #
 # border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster] trains on tables just below and just above the border of a task, on
 # heaps of 2, 4 and 12 GB, each in a process of its own with two tasks at a time, and prints the planned memory beside the
@@ -79,7 +79,7 @@
 #
 # trainers measures candidates that are trained inside tasks against CrossValidator, against ordinary fits (both once, stopped
 # at ESPALIER_LIMIT seconds: 300, with long 600; ordinary fits also at 25 times ours) and against scikit-learn, whose pinned
-# versions (src/bench/python) are installed into a venv below target; without Python or pip it is left out, and said so. Without
+# versions (src/bench/python) are installed into a venv below target; without Python or pip it is skipped, with a line. Without
 # words: cancer to l2, under 12 minutes; long: all. ESPALIER_ROUNDS=3 is how often ours and scikit-learn run,
 # ESPALIER_ROWS=1000 tries it on fewer rows. Bound: CPU time of the trainers alone, without Spark, for all cells / slots, and
 # of the refit.

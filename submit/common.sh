@@ -6,18 +6,18 @@ say() {
   echo "$(basename "$0"): $*" >&2
 }
 
-# Ends the script: what was asked for is wrong.
+# Ends the script: the call is wrong.
 refuse() {
   say "$*"
   exit 2
 }
 
-# Refuses what is no amount of memory to the JVM and to Spark alike: 512m, 4g.
+# Refuses what the JVM and Spark do not both take as an amount of memory; 512m and 4g are right.
 check_memory() {
   [[ "$2" =~ ^[1-9][0-9]*[kKmMgGtT]$ ]] || refuse "$1: must be an amount such as 512m or 4g, but is '$2'"
 }
 
-# Refuses what is no master of Spark's.
+# Refuses what Spark does not take as a master.
 check_master() {
   [[ "$1" =~ ^(local|local\[.+\]|yarn|(spark|k8s|local-cluster).+)$ ]] ||
     refuse "ESPALIER_MASTER: there is no master '$1'; local[*], local[4], spark://host:7077, yarn or k8s://..."

@@ -10,7 +10,7 @@
 # a variable of the environment in the study file goes by spark.yarn.appMasterEnv. All other commands have an answer to print,
 # and run in client mode, with the driver here.
 #
-# YARN itself would try again after every failure, also after wrong settings, so it is told not to. This script submits
+# YARN itself would try again after every failure, also after wrong settings, so its retries are switched off. This script submits
 # again if the driver died without an exit code of its own; the study is then resumed.
 #
 # ESPALIER_ATTEMPTS: how often a study is submitted at most; 2 unless set.

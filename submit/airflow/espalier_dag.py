@@ -9,8 +9,8 @@ Exit code 2 (wrong settings or data) fails the task at once and calls. Everythin
 and the retry resumes the study where its journal ends. Each run has studies of its own, which are warm-started from the
 study whose model is in use.
 
-A table has the name of its study file. A name that is no id of Airflow and Espalier becomes its letters and a digest. A
-file that cannot be tuned is left out, and said so in the log of the DAG processor and at the end of this text.
+A table has the name of its study file. A name that is not a valid id becomes its letters and a digest. A
+file that cannot be tuned is skipped, with a line in the log of the DAG processor and at the end of this text.
 
 Environment, read when the file is parsed:
 
@@ -86,7 +86,7 @@ log = logging.getLogger(__name__)
 
 
 def call(context) -> None:
-    """Told of every task that failed for good; put a notifier of your own here."""
+    """Called for every task that failed for good; put a notifier of your own here."""
     log.error("espalier: %s failed: %s", context["task_instance"].task_id, context.get("exception"))
 
 
@@ -110,9 +110,9 @@ def refusal(file: Path) -> str | None:
         file.name.encode()
         if MORE_THAN_A_NAME.search(file.name):
             return "has a dot at its start or one of , # * ? [ ] { } \\ % in its name; letters, digits, '_' and '-'"
-        return None if file.is_file() else "is no file; a study file"
+        return None if file.is_file() else "is not a file; a study file"
     except UnicodeEncodeError:
-        return "has a name that is no UTF-8; letters, digits, '_' and '-'"
+        return "has a name that is not UTF-8; letters, digits, '_' and '-'"
     except OSError as wrong:
         return f"cannot be read: {wrong.strerror}; a file that Airflow may read"
 
@@ -120,7 +120,7 @@ def refusal(file: Path) -> str | None:
 def study_files() -> tuple[dict[str, Path], list[str]]:
     """The study files by table, and a line for each that has none."""
     tables: dict[str, Path] = {}
-    left_out = [] if STUDIES.is_dir() else [f"{quoted(str(STUDIES))}: is no folder; ESPALIER_STUDIES names one"]
+    left_out = [] if STUDIES.is_dir() else [f"{quoted(str(STUDIES))}: is not a folder; ESPALIER_STUDIES names one"]
     for file in sorted(STUDIES.glob("*.conf")):
         wrong = refusal(file)
         table = "" if wrong else identifier(file.stem)

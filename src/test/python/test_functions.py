@@ -53,7 +53,7 @@ def counted(config, trial):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as state:
         state.write(str(done))
-    return {"loss": config["x"], "done": done, "prune": trial.should_prune()}
+    return {"loss": config["x"], "done": done, "prune": hasattr(trial, "should_prune")}
 
 
 def faulty(config, trial):
@@ -381,7 +381,7 @@ class FunctionTest(unittest.TestCase):
             "data: has 1 row for 2 folds",
             "cores: must be 0 or a whole number of at least 1, but is -1",
             "listeners: is a int; a function of an event",
-            "settings: 'patiense' is no setting; did you mean 'patience'?",
+            "settings: 'patiense' is not a setting; did you mean 'patience'?",
             "settings: 'folds' is an argument, too; one of the two",
             "patience: is 0; at least 1",
             "target_score: is 'x'; a number",
@@ -400,7 +400,7 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, settings={"start_points": [{"x": 1, "y": 1}]})
         with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; a number above 0"):
             espalier.tune(parabola, {"x": [1]}, timeout=0)
-        with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' is no place to write to: "):
+        with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' cannot be written to: "):
             espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
         with self.assertRaisesRegex(IllegalArgumentException, "settings: is 3; a dict by name"):
             espalier.tune(parabola, {"x": [1]}, settings=3)
@@ -418,7 +418,7 @@ class FunctionTest(unittest.TestCase):
         more.update(target_score=0.9)
         more.update(then=[{"around": {"layers": 2}}, {"sampler": "random", "trials": 4, "around": {"lr": 0.5}}])
         more.update(winner_rule="one-standard-error")
-        given = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout=60, folds=3, settings=more)
+        given = dict(metric="val_auc", direction="maximize", seed=2**40, trials=7, timeout="1m", folds=3, settings=more)
         text = espalier.plan(space, data=[1, 2], journal=pathlib.Path(self.folder, "study"), **given)
         self.assertEqual(espalier.plan(text), text)
         self.assertIn("  target-score = 0.9\n", text)

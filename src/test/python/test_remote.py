@@ -251,7 +251,7 @@ class RemoteTest(unittest.TestCase):
         self.assertIn("no environment variables are read here", said)
         self.assertEqual(len(said.splitlines()), 1)
         said = self.refused(lambda: self.write("study = [", idd="x"))
-        self.assertEqual(said, "espalier: idd: is no option; did you mean 'id'?")
+        self.assertEqual(said, "espalier: idd: is not an option; did you mean 'id'?")
         lines = self.refused(
             lambda: self.tuner(estimator=Pipeline(stages=[PythonScaler(), self.lr]), collectSubModels=True).fit(self.df)
         ).splitlines()

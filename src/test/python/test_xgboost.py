@@ -241,8 +241,8 @@ class XGBoostTest(unittest.TestCase):
         self.assertEqual(
             str(told.exception).splitlines(),
             [
-                "XGBoostClassifier: 'maxDept' is no param of XGBoost's; did you mean 'maxDepth'?",
-                "XGBoostClassifier: 'labelcol' is no param of XGBoost's; did you mean 'labelCol'?",
+                "XGBoostClassifier: 'maxDept' is not a param of XGBoost's; did you mean 'maxDepth'?",
+                "XGBoostClassifier: 'labelcol' is not a param of XGBoost's; did you mean 'labelCol'?",
                 "XGBoostClassifier: maxDepth: is given by two names; one of them",
             ],
         )

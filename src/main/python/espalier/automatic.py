@@ -35,6 +35,8 @@ class Standing(NamedTuple):
 class AutoModel:
     """Model of ``auto``, with the study that found it.
 
+    >>> auto(df, label="income").leaderboard[0].score
+
     :ivar model: fitted pipeline, which takes the DataFrame as it was given
     :ivar study: tables of the study, and conclusions from them
     :ivar leaderboard: best trial of each learner and the best of all, the best first
@@ -87,7 +89,7 @@ def _held_out(study: Any) -> float | None:
 def auto(
     df: DataFrame,
     label: str,
-    timeout: str = "5m",
+    timeout: float | str = "5m",
     *,
     metric: str | None = None,
     output: str = "espalier-out",
@@ -97,9 +99,12 @@ def auto(
 ) -> AutoModel:
     """Composes a study for a DataFrame and a time, runs it, and returns the model.
 
+    >>> found = auto(df, label="income", timeout="5m")
+    >>> found.transform(df), found.heldOutMetric
+
     :param df: rows with the label; columns of any kind that a study file takes
     :param label: column to predict
-    :param timeout: time of the whole call, at least 30 seconds: ``60s``, ``5m``, ``1h``
+    :param timeout: time of the whole call, at least 30 seconds: seconds, or a text such as ``60s``, ``5m`` or ``1h``
     :param metric: name of a metric in settings; chosen by the label unless given
     :param output: folder on any Hadoop file system; results go to ``output/name``
     :param name: name of the study
@@ -107,6 +112,8 @@ def auto(
     :param settings: further settings of a study file by their paths, for example ``{"search.trials": 20}``
     :raises IllegalArgumentException: if settings or data are wrong, or the time is too short for them
     """
+    if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
+        timeout = f"{round(timeout * 1000)}ms"
     further = [
         f"{path}={str(value).lower() if isinstance(value, bool) else value}" for path, value in (settings or {}).items()
     ]

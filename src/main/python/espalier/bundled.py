@@ -16,6 +16,8 @@ from espalier.gateway import has_espalier, is_remote, jvm
 def jar_path() -> str:
     """Path of the jar for the installed PySpark: the one in the wheel, or the jar that this package is imported from.
 
+    >>> SparkSession.builder.config("spark.jars", jar_path()).getOrCreate()
+
     :raises FileNotFoundError: if there is none for this line of Spark
     """
     line = "3.5" if pyspark.__version__.startswith("3.5.") else "4"
@@ -33,6 +35,8 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
 
     With a local master, Python workers run the interpreter that called, unless ``PYSPARK_PYTHON`` names another one:
     what is installed for one is there for the other.
+
+    >>> spark = session({"spark.master": "local[2]"})
 
     :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one, and an xgboost4j
         among them or in ``spark.jars.packages`` takes the place of that beside the jar

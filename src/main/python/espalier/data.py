@@ -72,7 +72,7 @@ def _in_arrow(kind: Any) -> bool:
 
 
 def digest(data: Any) -> str | None:
-    """Digest of tables and arrays, in the order of their rows; None of what cannot be told apart."""
+    """Digest of tables and arrays, in the order of their rows; None for data that cannot be compared."""
     if isinstance(data, ArrowTable):
         data = data.pandas()
     if isinstance(data, dict):

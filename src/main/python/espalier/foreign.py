@@ -65,7 +65,7 @@ class _Reader:
 
     def add(self, name: Any, value: Any) -> None:
         if not isinstance(name, str):
-            self.wrong(name, "is no text", "a name")
+            self.wrong(name, "is not a text", "a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
             right = "espalier.uniform, espalier.randint, or a list to choose from"
             self.wrong(name, f"is {value!r}, a range or a choice", right)

@@ -35,7 +35,10 @@ _OF_PAYLOAD = {"folds": "folds", "repeats": "winnerRepeats", "seed": "seed", "me
 
 
 class Study(Recorded):
-    """Study that came to its end.
+    """Study that came to its end, as ``tune`` returns it.
+
+    >>> study.best.config, study.best.score
+    >>> study.trials().sort_values("score").head()
 
     :ivar best: see ``Best``
     :ivar status: ``finished``, or ``gate-failed`` if the best misses ``min_improvement`` or ``required_score``
@@ -75,7 +78,7 @@ def tune(
     trials: int | None = None,
     sampler: str | None = None,
     scheduler: str | None = None,
-    timeout: float | None = None,
+    timeout: float | str | None = None,
     parallelism: int | None = None,
     journal: str | os.PathLike[str] | None = None,
     output: str | os.PathLike[str] | None = None,
@@ -106,6 +109,16 @@ def tune(
         - ``simplicity``: parameters by which a winner is the simplest, the most important first: ``"layers"`` where
           less is simpler, ``"-dropout"`` where more is
 {settings}
+    Times are seconds, or texts with a unit: ``timeout=300`` and ``timeout="5m"`` are equal.
+
+    >>> study = tune(
+    ...     lambda config: (config["x"] - 2) ** 2,
+    ...     {{"x": uniform(0, 5)}},
+    ...     trials=20,
+    ...     timeout="5m",
+    ... )
+    >>> study.best.config["x"]
+
     :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
     :raises RuntimeError: if no trial was completed, or the study was broken off
     :raises KeyboardInterrupt: after Ctrl-C, with how the study goes on
@@ -151,6 +164,8 @@ def plan(space: Any, **settings: Any) -> str:
     """The plan of a study as a study file, which can be compared and kept under version control.
 
     It goes in the place of a space: ``tune(objective, plan)``. In it, settings stand in their sections.
+
+    >>> print(plan({"x": uniform(0, 5)}, trials=20, timeout="5m"))
 
     :param space: as of ``tune``, of numbers, texts and truth values
     :param settings: arguments of ``tune``; what has its default is left out, and data, listeners and session have no

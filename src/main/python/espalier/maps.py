@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Iterable, Mapping, Sequence
 
 from pyspark.errors import IllegalArgumentException
@@ -11,6 +12,28 @@ from pyspark.ml.param import Param, Params
 from pyspark.ml.util import MetaAlgorithmReadWrite
 
 from espalier.gateway import ValidatorParams, jvm, new_array, new_object, to_java
+
+
+# Seconds of the units of a time, as in a study file.
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+_TIME = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*")
+
+
+def seconds(time: Any) -> Any:
+    """Seconds of a time that is given as a text with its unit; anything else stays as it is.
+
+    >>> seconds("5m")
+    300.0
+
+    :raises ValueError: if a text is not a time with its unit
+    """
+    if not isinstance(time, str):
+        return time
+    found = _TIME.fullmatch(time)
+    if found is None:
+        raise ValueError(f"is {time!r}; a number of seconds, or a text with its unit, such as '90s', '5m' or '2h'")
+    return float(found.group(1)) * _SECONDS[found.group(2)]
 
 
 def stages_of(value: Any) -> list[Any]:
@@ -89,7 +112,7 @@ def size_text(size: Any) -> str:
 
 
 def no_size(value: Any) -> str:
-    """What is wrong with a value that is no text of a size; a whole number was one of MiB in earlier versions."""
+    """What is wrong with a value that is not a text of a size; a whole number was one of MiB in earlier versions."""
     is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
     right = f"{value} MiB" if is_number else "512 MiB or 2 GiB"
     return f"must be a size above zero with its unit, but is {value!r}; for example {right}"

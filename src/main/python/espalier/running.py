@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from espalier.gateway import Py4JError, context, java_session, jvm, pins_threads
 
-# A fit that is told to end stops its cells first; jobs that began meanwhile are cancelled again.
+# A fit that is interrupted stops its cells first; jobs that began meanwhile are cancelled again.
 _PAUSE = 0.5  # seconds
 _ATTEMPTS = 60
 

@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterable, Mapping
 from pyspark.errors import IllegalArgumentException
 
 from espalier.gateway import new_array
-from espalier.maps import no_size
+from espalier.maps import no_size, seconds
 from espalier.spaces import JavaSpace
 from espalier.table import SETTINGS, SIZES
 
@@ -20,6 +20,9 @@ _ARGUMENTS = {java: name for name, (java, *_) in SETTINGS.items() if java != nam
 _ARGUMENTS["startPoints"] = "start_points"
 
 _FOLDERS = ("journal", "output", "prior")
+
+# Settings that are times: seconds, or texts with a unit.
+_TIMES = ("timeout", "max_task_time", "cell_timeout")
 
 # Names of metrics of which more is better, in most studies.
 _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
@@ -62,7 +65,7 @@ class Arguments:
             near = difflib.get_close_matches(str(name), known, 1)
             if name not in known:
                 right = f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(sorted(known))
-                self.problems.append(f"settings: '{name}' is no setting; {right}")
+                self.problems.append(f"settings: '{name}' is not a setting; {right}")
             elif self.settings.get(name) is not None:
                 self.problems.append(f"settings: '{name}' is an argument, too; one of the two")
             else:
@@ -111,6 +114,12 @@ class JavaTuner:
         if name in SIZES and not isinstance(value, str):
             self.problems.append(f"{name}: {no_size(value)}")
             return
+        if name in _TIMES:
+            try:
+                value = seconds(value)
+            except ValueError as error:
+                self.problems.append(f"{name}: {error}")
+                return
         if isinstance(value, bool) or (kind is str) != isinstance(value, str):
             self._wrong(name, value, "a text" if kind is str else "a number")
             return
@@ -204,7 +213,7 @@ def _is_number(value: Any) -> bool:
 def written(tuner: JavaTuner, objects: Iterable[str]) -> str:
     """The plan of a tuner without problems, in its written form.
 
-    :param objects: choices that are no numbers, texts or truth values, by parameter
+    :param objects: choices that are not numbers, texts or truth values, by parameter
     :raises IllegalArgumentException: if there are any, which have no text
     """
     if objects:

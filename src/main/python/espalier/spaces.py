@@ -53,6 +53,8 @@ def uniform(
 ) -> Parameter:
     """Real numbers from low to high, both included.
 
+    >>> uniform(0, 0.99, when={"optimizer": "sgd"})
+
     :param step: distance of the values from each other
     :param points: number of values that a grid takes
     :param when: ``{"opt": "sgd"}``: exists only where ``opt`` is ``sgd``; a list for any of several
@@ -69,6 +71,8 @@ def loguniform(
 ) -> Parameter:
     """Real numbers from low to high, both included, on a logarithmic scale; in all else as ``uniform``.
 
+    >>> loguniform(1e-5, 1e-1)
+
     :param reverse: true if values are dense at the high end instead of the low one
     """
     return Parameter("float", [low, high], "reverse-log" if reverse else "log", None, points, when)
@@ -84,6 +88,8 @@ def randint(
 ) -> Parameter:
     """Whole numbers from low to high, both included; in all else as ``uniform``.
 
+    >>> randint(1, 5)
+
     :param log: true for a logarithmic scale
     """
     return Parameter("int", [low, high], "log" if log else "linear", step, points, when)
@@ -91,6 +97,8 @@ def randint(
 
 def choice(*values: Any, when: Mapping[str, Any] | None = None) -> Parameter:
     """One of the values, of any type that can be pickled; a single list or array holds the values.
+
+    >>> choice("sgd", "adam")
 
     :param when: as of ``uniform``
     """

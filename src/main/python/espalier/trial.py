@@ -69,6 +69,10 @@ class StateFolder(os.PathLike):
 class Trial:
     """Trial at one rung and fold, as the function sees it.
 
+    >>> def objective(config, trial):
+    ...     for step in trial.steps():
+    ...         trial.report(step, loss=train(config, step))
+
     :ivar config: values by parameter; those whose conditions do not hold are missing
     :ivar number: of the trial, from 0
     :ivar seed: of the trial and fold, from 0 to 2**31 - 1; the same at every rung
@@ -119,9 +123,10 @@ class Trial:
             values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
             self._reports.append([int(step), values])
 
-    def should_prune(self) -> bool:
-        """False: trials are pruned at rungs, between two calls of the function."""
-        return False
+    def __getattr__(self, name: str) -> Any:
+        if name == "should_prune":  # of Optuna's trials
+            raise AttributeError("Trial.should_prune: trials are pruned between two calls; loop over trial.steps()")
+        raise AttributeError(f"'Trial' object has no attribute '{name}'")
 
 
 class Parts:

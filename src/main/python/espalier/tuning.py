@@ -36,7 +36,7 @@ from espalier.gateway import (
     stage_from_java,
     to_java,
 )
-from espalier.maps import all_stages, maps_to_java, param_name
+from espalier.maps import all_stages, maps_to_java, param_name, seconds
 from espalier.params import LONG, NAMES, TEXTS, TunerParams
 from espalier.record import JavaRecord, Recorded
 from espalier.remote import Answer, Request, described, described_map, encoded, is_of_connect, server_class
@@ -219,6 +219,12 @@ class _TunerParams(TunerParams):
         if choice:
             kwargs.setdefault("estimator", choice[0])
             kwargs["estimators"] = choice
+        for name in ("timeout", "maxTaskTime"):
+            if name in kwargs:
+                try:
+                    kwargs[name] = seconds(kwargs[name])
+                except ValueError as error:
+                    raise TypeError(f'Invalid param value given for param "{name}". It {error}') from None
         return super()._set(**kwargs)
 
     def _choice(self: Any) -> list[Any]:
@@ -548,6 +554,10 @@ class Tuner(CrossValidator, _TunerParams):
     """PySpark's ``CrossValidator`` with cells that run side by side in the JVM.
 
     A map that fails is a failed trial: its metric is the worst one seen, and it never wins.
+
+    >>> space = ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").build()
+    >>> model = Tuner(estimator=lr, evaluator=evaluator, space=space, trials=20, timeout="5m").fit(training)
+    >>> model.bestModel, model.avgMetrics
     """
 
     _JAVA = "org.espalier.ml.Tuner"
@@ -657,7 +667,10 @@ class Tuner(CrossValidator, _TunerParams):
 
 
 class SplitTuner(TrainValidationSplit, _TunerParams):
-    """PySpark's ``TrainValidationSplit``, as ``Tuner`` is its ``CrossValidator``."""
+    """PySpark's ``TrainValidationSplit``, as ``Tuner`` is its ``CrossValidator``.
+
+    >>> SplitTuner(estimator=lr, evaluator=evaluator, estimatorParamMaps=maps, trainRatio=0.8).fit(training)
+    """
 
     _JAVA = "org.espalier.ml.SplitTuner"
 

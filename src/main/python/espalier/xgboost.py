@@ -99,7 +99,7 @@ def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, 
         param = OTHER_NAMES.get(name, name)
         if name not in known:
             near = _nearest(name, known)
-            wrong.append(f"{where}: '{name}' is no param of XGBoost's; {near}")
+            wrong.append(f"{where}: '{name}' is not a param of XGBoost's; {near}")
         elif value is not None and param in values:
             wrong.append(f"{where}: {param}: is given by two names; one of them")
         elif value is not None:

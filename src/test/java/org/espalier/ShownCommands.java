@@ -48,6 +48,9 @@ final class ShownCommands {
     all.put(
         "./submit/local.sh workflow conf/wine-workflow.conf",
         "job.WorkflowCommandTest#the_table_of_stages_and_the_page_come_last");
+    all.put(
+        "./submit/local.sh conf/guide/random.conf",
+        "job.GuideTest#runs_to_the_end_as_it_stands");
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
     all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
     all.put(
@@ -79,6 +82,9 @@ final class ShownCommands {
         "SubmitScriptsTest#the_other_line_of_spark_runs_the_same_study");
     all.put(
         "ESPALIER_MASTER=spark://host:7077 ./submit/standalone.sh conf/adult.conf",
+        "SubmitScriptsTest#a_standalone_cluster_runs_a_study");
+    all.put(
+        "spark-submit --class org.espalier.job.Main espalier.jar tune digits.conf",
         "SubmitScriptsTest#a_standalone_cluster_runs_a_study");
     all.put(
         "ESPALIER_DATA=data ./submit/data.sh adult",

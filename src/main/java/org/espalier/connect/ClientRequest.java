@@ -39,7 +39,7 @@ record ClientRequest(ClientSession client, JsonNode json) {
       return new ClientRequest(new ClientSession(rows), JSON.readTree(rows.first().getString(0)));
     } catch (JsonProcessingException e) {
       throw new ClientException(
-          "%s: the request is no JSON; the Python package of this version makes requests"
+          "%s: the request is not JSON; the Python package of this version makes requests"
               .formatted(EspalierSource.NAME));
     }
   }

@@ -60,7 +60,7 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
     List<Problem> problems = new ArrayList<>();
     for (String name : new TreeMap<>(values).keySet()) {
       if (!KNOWN.contains(name)) {
-        problems.add(problem(name, "is no option", Suggestion.of(name, KNOWN)));
+        problems.add(problem(name, "is not an option", Suggestion.of(name, KNOWN)));
       }
     }
     if (values.containsKey(STUDY) == values.containsKey(PATH)) {

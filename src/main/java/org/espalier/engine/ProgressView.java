@@ -305,7 +305,7 @@ public final class ProgressView {
     int asked = study().pending().size();
     return asked == 0
         ? "waiting %s: the sampler has not proposed a configuration".formatted(since)
-        : "waiting %s: %s asked for, and no slot has begun"
+        : "waiting %s: %s submitted, and no slot has started one"
             .formatted(since, Counted.of(asked, "evaluation"));
   }
 

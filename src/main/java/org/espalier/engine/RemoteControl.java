@@ -93,7 +93,7 @@ final class RemoteControl implements AutoCloseable {
   /** A file that is still being written can be read at the next look. */
   private void unreadable(String name) {
     if (!unreadable.add(name)) {
-      sayOnce("control/%s: is no request; remove it".formatted(name));
+      sayOnce("control/%s: is not a request; remove it".formatted(name));
     }
   }
 

@@ -112,7 +112,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
               .findFirst();
       if (gained.isEmpty() || gained.getAsDouble() < asked) {
         return Optional.of(
-            "%s: %s is asked for, but %s"
+            "%s: %s is required, but %s"
                 .formatted(
                     origins.name("require.min-improvement"),
                     ConsoleFormat.text(asked),
@@ -129,7 +129,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
       boolean larger = summary.result().metric().direction() == Direction.MAXIMIZE;
       if (larger ? reached < asked : reached > asked) {
         return Optional.of(
-            "%s: %s %s of at %s %s is asked for, but it is %s"
+            "%s: %s %s of at %s %s is required, but it is %s"
                 .formatted(
                     origins.name("require.required-score"),
                     winner.heldOut().isPresent() ? "a held-out" : "a cross-validated",

@@ -121,7 +121,7 @@ record CellIo(
     try {
       return Optional.of(CellReply.of(json));
     } catch (IOException e) {
-      throw new UncheckedIOException("The reply of the task is no JSON.", e);
+      throw new UncheckedIOException("The reply of the task is not JSON.", e);
     }
   }
 

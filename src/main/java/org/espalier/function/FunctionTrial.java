@@ -40,7 +40,7 @@ public final class FunctionTrial {
     if (config().get(name) instanceof Number number) {
       return number.doubleValue();
     }
-    throw new IllegalArgumentException("'%s' is no number of %s.".formatted(name, config()));
+    throw new IllegalArgumentException("'%s' is not a number of %s.".formatted(name, config()));
   }
 
   /**
@@ -52,7 +52,8 @@ public final class FunctionTrial {
     if (config().get(name) instanceof Integer whole) {
       return whole;
     }
-    throw new IllegalArgumentException("'%s' is no whole number of %s.".formatted(name, config()));
+    throw new IllegalArgumentException(
+        "'%s' is not a whole number of %s.".formatted(name, config()));
   }
 
   /**

@@ -321,7 +321,7 @@ final class Layers {
       return Shorthand.spellOut(parsed);
     } catch (ConfigException.BadPath wrong) {
       String right = "write names with single dots between them: search.trials";
-      problems.add(new Problem(where, path, "is no path of a setting", right));
+      problems.add(new Problem(where, path, "is not a path of a setting", right));
     } catch (ConfigException wrong) {
       // The library's own message quotes the value, which may be a secret.
       String shown = "'%s' is not HOCON".formatted(Redaction.SECRETS.value(path, setting.value()));

@@ -79,12 +79,12 @@ record CommandProblem(ParameterException wrong, List<String> words) {
           command.getCommandSpec().optionsMap().keySet().stream()
               .filter(name -> name.startsWith("--"))
               .toList();
-      return problem("%s is no option".formatted(word), Suggestion.of(word, known));
+      return problem("%s is not an option".formatted(word), Suggestion.of(word, known));
     }
     return command.getSubcommands().isEmpty()
         ? problem("'%s' is one word too many".formatted(word), "leave it out, or see " + help())
         : problem(
-            "'%s' is no command".formatted(word),
+            "'%s' is not a command".formatted(word),
             Suggestion.of(word, command.getSubcommands().keySet()));
   }
 

@@ -14,12 +14,12 @@ import org.espalier.study.Interval;
  * @param trials number of finalists
  * @param estimate score of the winner, corrected for the choice of it; empty where the metric does
  *     not allow it
- * @param thresholds choice of decision thresholds; empty where none was asked for or possible
+ * @param thresholds choice of decision thresholds; empty where none was requested or possible
  * @param calibration choice of a calibration, likewise
  * @param ensemble choice of an ensemble, likewise
  * @param heldOut score of the model on held-out rows; empty where it is the winner as it is, or
  *     there are no such rows
- * @param leftOut reasons why something that was asked for was not done, a sentence each
+ * @param leftOut reasons why a requested step was skipped, a sentence each
  */
 public record OutOfFoldFindings(
     long rows,

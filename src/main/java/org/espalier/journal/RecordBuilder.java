@@ -64,7 +64,7 @@ final class RecordBuilder {
   private TrialLedger ledger(int trial) {
     TrialLedger ledger = ledgers.get(trial);
     if (ledger == null) {
-      throw new IllegalArgumentException("Trial %d was not asked for.".formatted(trial));
+      throw new IllegalArgumentException("Trial %d was not proposed.".formatted(trial));
     }
     return ledger;
   }

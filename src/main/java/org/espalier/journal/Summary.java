@@ -204,7 +204,7 @@ public record Summary(
    *
    * @param taskSeconds executor run time of all cells, also of those that were cancelled
    * @param cancelledSeconds of these, the time of cells that were cancelled, and of those that
-   *     ended but were never told
+   *     ended too late to count
    * @param wallSeconds from the beginning to the end; of a study that has none, to the last cell's
    */
   public record Cost(double taskSeconds, double cancelledSeconds, double wallSeconds) {}

@@ -16,7 +16,7 @@ import org.espalier.study.TrialState;
  * @param trial number of the trial, from 0
  * @param state COMPLETED, PRUNED, FAILED, LOST, CANCELLED or PAUSED
  * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
- * @param originReason why it came from its origin, where what was told decided that; else empty
+ * @param originReason why it came from its origin, where earlier outcomes decided that; else empty
  */
 public record TrialRow(
     int trial,
@@ -71,11 +71,12 @@ public record TrialRow(
   /**
    * Evaluation at the highest rung that the trial completed.
    *
-   * @param rung highest rung it completed; where it completed none, the one it was first asked for
+   * @param rung highest rung it completed; where it completed none, the one it was first proposed
+   *     for
    * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
    *     no rung
    * @param folds number of folds whose mean its score is
-   * @param loss loss told to samplers and schedulers at that rung; of a trial that completed none,
+   * @param loss loss passed to samplers and schedulers at that rung; of a trial that completed none,
    *     the loss of its last outcome
    * @param score mean over folds, in the metric's own direction
    * @param stdError standard error of the mean over folds: their sample deviation over √folds; not

@@ -59,7 +59,7 @@ public record Calibration(List<Bin> bins) {
       int shown = probabilities.length == 2 ? 1 : (int) row.prediction();
       double probability = probabilities[shown];
       if (!(probability >= 0 && probability <= 1 + ROUNDING)) {
-        throw new IllegalArgumentException("%s is no probability.".formatted(probability));
+        throw new IllegalArgumentException("%s is not a probability.".formatted(probability));
       }
       int bin = Math.min(BINS - 1, (int) (probability * BINS));
       predicted[bin] += row.weight() * probability;

@@ -37,7 +37,7 @@ public final class MovingCounts {
     this.metric = measure.metric();
     this.params = measure.params();
     if (metric.family() != Metric.Family.COUNTS) {
-      throw new IllegalArgumentException("'%s' is no metric of counts.".formatted(metric));
+      throw new IllegalArgumentException("'%s' is not a metric of counts.".formatted(metric));
     }
     this.labelled = new double[classes.length];
     this.predicted = new double[classes.length];

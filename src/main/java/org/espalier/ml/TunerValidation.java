@@ -133,7 +133,7 @@ final class TunerValidation {
       report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
     }
     if (tuner instanceof SplitTuner && !FoldCut.BY_PLACE.contains(tuner.getFoldRule())) {
-      report(tuner.foldRule(), "is no rule for a split", String.join(" or ", FoldCut.BY_PLACE));
+      report(tuner.foldRule(), "is not a rule for a split", String.join(" or ", FoldCut.BY_PLACE));
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())

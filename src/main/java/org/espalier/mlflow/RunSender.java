@@ -112,7 +112,7 @@ final class RunSender {
 
   private static Optional<String> id(JsonNode node) throws ServerFailure {
     if (node.asText("").isEmpty()) {
-      throw new ServerFailure(ServerFailure.Kind.AWAY, "is no MLflow server");
+      throw new ServerFailure(ServerFailure.Kind.AWAY, "is not an MLflow server");
     }
     return Optional.of(node.asText());
   }

@@ -174,7 +174,7 @@ public final class TrackingServer {
       throw failure(status, body, response);
     }
     if (!body.isObject()) {
-      throw new ServerFailure(ServerFailure.Kind.AWAY, "is no MLflow server");
+      throw new ServerFailure(ServerFailure.Kind.AWAY, "is not an MLflow server");
     }
     return body;
   }

@@ -27,7 +27,9 @@ public record TrackingTarget(
     Optional<String> uri = given.filter(TrackPlan::isAddress);
     if (uri.isEmpty() && given.filter(text -> !text.isBlank()).isPresent()) {
       says.accept(
-          URI + ": is no address with http or https; the study is not tracked. " + TrackPlan.RIGHT);
+          URI
+              + ": is not an address with http or https; the study is not tracked. "
+              + TrackPlan.RIGHT);
     }
     return uri.map(
         address ->

@@ -91,7 +91,7 @@ public sealed interface DecisionCriterion {
       costs = costs.stream().map(List::copyOf).toList();
       int classes = costs.size();
       if (classes < 2 || costs.stream().anyMatch(row -> row.size() != classes)) {
-        throw new IllegalArgumentException("costs: %s is no square matrix.".formatted(costs));
+        throw new IllegalArgumentException("costs: %s is not a square matrix.".formatted(costs));
       }
       if (costs.stream().flatMap(List::stream).anyMatch(cost -> !Double.isFinite(cost))) {
         throw new IllegalArgumentException("costs: %s has a cost that is none.".formatted(costs));

@@ -41,7 +41,7 @@ final class SpaceRules {
       }
       if (constraint instanceof Constraint.Comparison && !parameter.isNumeric()) {
         throw new IllegalArgumentException(
-            "Constraint '%s': '%s' has values that are no numbers.".formatted(constraint, name));
+            "Constraint '%s': '%s' has values that are not numbers.".formatted(constraint, name));
       }
     }
   }

@@ -53,7 +53,7 @@ public final class ClassByName {
       Class<?> type = load(name);
       if (!expected.isAssignableFrom(type)) {
         return Made.refused(
-            "class '%s' is no %s of Spark ML".formatted(name, expected.getSimpleName()));
+            "class '%s' is not a Spark ML %s".formatted(name, expected.getSimpleName()));
       }
       if (Modifier.isAbstract(type.getModifiers())) {
         return Made.refused("class '%s' is abstract".formatted(name));

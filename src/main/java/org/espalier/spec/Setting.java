@@ -100,7 +100,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   private Use use(Door door) {
     Use use = uses.get(door);
     if (use == null) {
-      throw new IllegalArgumentException("%s is no setting of %s.".formatted(path, door));
+      throw new IllegalArgumentException("%s is not a setting of %s.".formatted(path, door));
     }
     return use;
   }

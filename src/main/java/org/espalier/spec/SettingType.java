@@ -79,7 +79,7 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
   public static SettingType of(String text) {
     Matcher type = TEXT.matcher(text);
     if (!type.matches()) {
-      throw new IllegalArgumentException("'%s' is no type of a setting.".formatted(text));
+      throw new IllegalArgumentException("'%s' is not a type of a setting.".formatted(text));
     }
     List<String> words = List.of(type.group("words").strip().split("(^or | or )"));
     List<String> given = words.stream().filter(word -> !word.isEmpty()).toList();

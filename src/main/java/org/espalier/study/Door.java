@@ -1,6 +1,6 @@
 package org.espalier.study;
 
-/** Way by which a study was asked for; no other one can resume it. */
+/** Entry point by which a study was started; no other one can resume it. */
 public enum Door {
   /** A study file. */
   JOB(

@@ -61,7 +61,7 @@ public final class ScoredCells {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s is answered from proposal %d, which was not told."
+                    "%s is answered from proposal %d, which has no outcome."
                         .formatted(outcome.proposal(), number)));
   }
 }

@@ -112,10 +112,11 @@ public final class Study {
     long number = outcome.proposal().number();
     if (number >= proposals.size()
         || !outcome.proposal().equals(proposals.get(Math.toIntExact(number)))) {
-      throw new IllegalArgumentException("%s was not asked for.".formatted(outcome.proposal()));
+      throw new IllegalArgumentException("%s was not proposed.".formatted(outcome.proposal()));
     }
     if (outcomeOf(number).isPresent()) {
-      throw new IllegalArgumentException("%s was told before.".formatted(outcome.proposal()));
+      throw new IllegalArgumentException(
+          "%s already has an outcome.".formatted(outcome.proposal()));
     }
     StudyIndex next = index.after(trials, proposals, outcomes);
     next.told(outcome);

@@ -37,7 +37,8 @@ public final class Labels {
   public static int of(Rows rows, int row) {
     double label = rows.label(row);
     if (label < 0 || label != (int) label) {
-      throw new IllegalArgumentException("Label %s of row %d is no class.".formatted(label, row));
+      throw new IllegalArgumentException(
+          "Label %s of row %d is not a class.".formatted(label, row));
     }
     return (int) label;
   }

@@ -188,7 +188,7 @@ public final class RecordedSteps {
   }
 
   private static String words(Proposal told) {
-    return "'told proposal %d'".formatted(told.number());
+    return "'outcome of proposal %d'".formatted(told.number());
   }
 
   private static String words(Decision decision) {

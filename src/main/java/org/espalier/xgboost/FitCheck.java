@@ -194,7 +194,7 @@ record FitCheck(PipelineStage estimator) {
     if (seen == 0 || seen > number) {
       return Optional.of(
           seen == 0
-              ? "labelCol: holds a label that is no class; whole numbers from 0 on"
+              ? "labelCol: holds a label that is not a class; whole numbers from 0 on"
               : "labelCol: holds labels above %d, and there are %d classes; 0 to %d"
                   .formatted(number - 1, number, number - 1));
     }

@@ -103,7 +103,7 @@ final class OneTaskFit {
             .problem(whole.rows().fold(CellRows.WHOLE))
             .or(() -> Optional.of(large(most, context)));
       } catch (Exception e) {
-        throw new IllegalStateException("The rows cannot be told.", e);
+        throw new IllegalStateException("The rows cannot be identified.", e);
       }
     }
     if (table instanceof CollectedTable.TooLarge large) {

@@ -25,7 +25,7 @@ record ParamRange(String interval, List<String> values) implements Serializable 
   ParamRange {
     values = List.copyOf(values);
     if (!interval.isEmpty() && !INTERVAL.matcher(interval).matches()) {
-      throw new IllegalArgumentException("'%s' is no interval.".formatted(interval));
+      throw new IllegalArgumentException("'%s' is not an interval.".formatted(interval));
     }
   }
 

@@ -214,7 +214,7 @@ record XGBoostParam(
                   : null;
           if (param == null) {
             throw new IllegalArgumentException(
-                "%s: '%s' is no param of XGBoost's; %s"
+                "%s: '%s' is not a param of XGBoost's; %s"
                     .formatted(
                         stage.getClass().getSimpleName(), name, Suggestion.of(name, ALL.keySet())));
           }

@@ -212,7 +212,7 @@ final class EspalierSourceTest extends SparkTest {
             () -> writer().option("studdy", "x").option("study", "y").option("id", " ").save("z"))
         .hasMessage(
             """
-            espalier: studdy: is no option; did you mean 'study'?
+            espalier: studdy: is not an option; did you mean 'study'?
             espalier: study: is given beside a path; the text of a study as option study, or the \
             path of one in save
             espalier: id: is empty; a name of the study's own, or leave it out""");

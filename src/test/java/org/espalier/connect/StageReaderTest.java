@@ -118,13 +118,14 @@ final class StageReaderTest {
                         line ->
                             assertThat(line)
                                 .startsWith(
-                                    "Tuner: class 'org.espalier.connect.StageReaderTest$Trap' is no"
-                                        + " Estimator of Spark ML; "),
+                                    "Tuner: class 'org.espalier.connect.StageReaderTest$Trap' is not a"
+                                        + " Spark ML Estimator; "),
                         line ->
                             assertThat(line).contains("there is no class 'com.example.Nowhere'"),
                         line ->
                             assertThat(line)
-                                .contains("BinaryClassificationEvaluator' is no Estimator"),
+                                .contains(
+                                    "BinaryClassificationEvaluator' is not a Spark ML Estimator"),
                         line -> assertThat(line).startsWith("Tuner: ").contains("regParam"),
                         line -> assertThat(line).contains("depth"),
                         line -> assertThat(line).contains("no stage has the uid 'gone'")));

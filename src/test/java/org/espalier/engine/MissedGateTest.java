@@ -65,14 +65,14 @@ final class MissedGateTest {
   @Test
   void an_improvement_that_is_too_small_is_said_first() {
     assertThat(missed(of(0.9), of(1.1)).orElseThrow())
-        .contains("require.min-improvement: 0.9 is asked for, but ")
+        .contains("require.min-improvement: 0.9 is required, but ")
         .endsWith(" was gained");
   }
 
   @Test
   void a_score_that_is_too_low_is_said_with_the_rows_that_it_is_of() {
     assertThat(missed(OptionalDouble.empty(), of(1.1)).orElseThrow())
-        .contains("require.required-score: a held-out area-under-roc of at least 1.1 is asked for")
+        .contains("require.required-score: a held-out area-under-roc of at least 1.1 is required")
         .contains(", but it is ");
   }
 
@@ -81,6 +81,6 @@ final class MissedGateTest {
     OptionalDouble none = OptionalDouble.empty();
     assertThat(missed(none, of(SCORE), minimized())).isEmpty();
     assertThat(missed(none, of(0.5), minimized()).orElseThrow())
-        .contains("require.required-score: a held-out log-loss of at most 0.5 is asked for");
+        .contains("require.required-score: a held-out log-loss of at most 0.5 is required");
   }
 }

@@ -204,7 +204,7 @@ final class StudySearchTest {
     FakeStudy.Left left = new FakeStudy(settings().setRequiredScore(0.001)).run(runner());
     assertThat(left.winner()).hasValue(best(left.tables()));
     assertThat(status(left)).isEqualTo(StudyStatus.GATE_FAILED);
-    assertThat(reason(left)).contains("of at most 0.001 is asked for");
+    assertThat(reason(left)).contains("of at most 0.001 is required");
   }
 
   @Test

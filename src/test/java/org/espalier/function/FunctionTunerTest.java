@@ -345,7 +345,7 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(summary.result().winner().orElseThrow().repeated().orElseThrow().mean()).isZero();
     assertThat(summary.end().status()).isEqualTo(StudyStatus.GATE_FAILED);
     assertThat(summary.end().reason())
-        .startsWith("minImprovement: 0.6 is asked for, but 0.5 was gained");
+        .startsWith("minImprovement: 0.6 is required, but 0.5 was gained");
     assertThat(tuner.setMinImprovement(0.4).tune(spark(), FunctionTunerTest::lucky).tables())
         .extracting(tables -> tables.summary().end().status())
         .isEqualTo(StudyStatus.FINISHED);

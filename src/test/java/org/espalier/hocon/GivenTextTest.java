@@ -47,8 +47,8 @@ final class GivenTextTest {
             thrown ->
                 assertThat(String.valueOf(thrown.getMessage()).lines())
                     .contains(
-                        "study: 5: ${HOME} is no setting, and no environment variables are read here;"
-                            + " the value itself")
+                        "study: 5: ${HOME} is not a setting, and no environment variables are read"
+                            + " here; the value itself")
                     .filteredOn(line -> line.contains("is not read for a text"))
                     .hasSize(4));
   }

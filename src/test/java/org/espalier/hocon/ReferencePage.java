@@ -168,7 +168,8 @@ final class ReferencePage {
 
             The same settings as params of `Tuner` and `SplitTuner`, as setters of `FunctionTuner` and as arguments of
             `espalier.tune`, with their defaults there. Times are in seconds; 0 stands for the word in brackets. A size is a text
-            with its unit, as in a study file: `1200m`, `512 MiB` or `2g`.
+            with its unit, as in a study file: `1200m`, `512 MiB` or `2g`. Python also takes times as
+            texts with their unit: `"5m"`.
 
             | setting | Java | Python | values | tuner | function | |
             |---|---|---|---|---|---|---|

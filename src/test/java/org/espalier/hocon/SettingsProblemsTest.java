@@ -236,7 +236,7 @@ final class SettingsProblemsTest {
               --set: 'trials' has no value; give it as --set trials=VALUE
               --set: '=5' has no path; give it as --set PATH=VALUE
               --set: data.ignore: '[a' is not HOCON: [ is not closed; close it with ]
-              --set: a..b: is no path of a setting; write names with single dots between them: \
+              --set: a..b: is not a path of a setting; write names with single dots between them: \
               search.trials
               --set: seed: has no value; for example --set 'seed=""' for an empty text
               -Despalier.output.path: output.path: '[1,' is not HOCON: [ is not closed; \

@@ -546,7 +546,7 @@ final class JobTest extends SparkTest {
     CommandRun run = tune(HALVING, "--overwrite");
     assertThat(run.code()).isEqualTo(2);
     assertThat(foreign).hasContent("mine");
-    assertThat(run.err()).contains("holds files that are no study of ours");
+    assertThat(run.err()).contains("holds files that are not a study of Espalier");
   }
 
   @Test

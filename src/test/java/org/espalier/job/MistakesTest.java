@@ -61,7 +61,7 @@ final class MistakesTest extends SparkTest {
       x,y¶x20                                | data.key=[z]       | data.key: there is no column 'z'
       x,t,y¶1,5,a¶2,5,b¶3,5,a¶4,5,b¶         | data.time=t & folds=time & data.test=none | folds: fold 1 of 2 has no rows: too few rows have different times
       x,w,y¶1,0,a¶2,0,b¶1,0,a¶2,0,b¶         | data.weight=w      | data.weight: column 'w' is 0 in every row; weights above 0
-      x,y¶x20                                | data.positive=c    | data.positive: 'c' is no class of label 'y'; did you mean 'a'?
+      x,y¶x20                                | data.positive=c    | data.positive: 'c' is not a class of label 'y'; did you mean 'a'?
       x,y¶x20                                | data.weight=w      | data.weight: there is no column 'w'
       x,w,y¶1,one,a¶2,1,b¶                   | data.weight=w      | data.weight: column 'w' is of type string; a number
       x,y¶x20                                | data.format=table & data.source=flights | data.source: there is no table 'flights' in the catalogue
@@ -83,9 +83,9 @@ final class MistakesTest extends SparkTest {
       x,y¶x20                                | data.format=sql & data.source=\"select * from nowhere\" | cannot be read:
       x,t,y¶1,today,a¶2,later,b¶3,x,a¶       | data.time=t & folds=time | data.time: column 't' says no time in 3 rows, the first of them 'today'
       x,y¶x20                                | data.format=sql & data.source=\"select 1 as x, 'a' as y where false\" | has no rows
-      x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.held-out-after=soon | data.test.held-out-after: 'soon' is no number
+      x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.held-out-after=soon | data.test.held-out-after: 'soon' is not a number
       x,c,y¶1,0,2¶2,0,3¶3,0,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is 0 in every row
-      x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is no class
+      x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is not a class
       x,y¶x20                                | data.source=\"jdbc:nodb://db/x?user=u&password=hunter2\" & data.options.dbtable=t | password=*********(redacted)' cannot be read: No suitable driver; bring its jar
       x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; 0 and 1, or a boolean
       x,y¶1,2.5¶2,3.5¶3,4.5¶4,0¶5,2.5¶       | learners=[linear-regression] & metric=mape | metric: mape divides by the label, but 'y' is 0 in 1 row; mae or rmse
@@ -164,7 +164,7 @@ final class MistakesTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ISO-8859-1, data.options.encoding: column 'x' has bytes that are no UTF-8 in 1 row"})
+  @CsvSource({"ISO-8859-1, data.options.encoding: column 'x' has bytes that are not UTF-8 in 1 row"})
   void bytes_of_another_encoding_are_said(String encoding, String says) throws IOException {
     Path file = folder.resolve("table.csv");
     Files.write(file, "x,y\ncafé,a\ntea,b\ntea,a\ntea,b\n".getBytes(encoding));

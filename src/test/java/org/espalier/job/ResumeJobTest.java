@@ -233,7 +233,7 @@ final class ResumeJobTest extends SparkTest {
     for (String flag : List.of("--resume", "--overwrite")) {
       CommandRun foreign = tune("out", STUDY, flag);
       assertThat(foreign.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-      assertThat(foreign.err()).contains("holds files that are no study of ours");
+      assertThat(foreign.err()).contains("holds files that are not a study of Espalier");
     }
   }
 

@@ -145,10 +145,10 @@ final class ResumeTableTest extends SparkTest {
     "HELD, --resume, is written to by",
     "HELD, auto, is written to by",
     "HELD, --overwrite, is written to by",
-    "FOREIGN, none, holds files that are no study of ours",
-    "FOREIGN, --resume, holds files that are no study of ours",
-    "FOREIGN, auto, holds files that are no study of ours",
-    "FOREIGN, --overwrite, holds files that are no study of ours",
+    "FOREIGN, none, holds files that are not a study of Espalier",
+    "FOREIGN, --resume, holds files that are not a study of Espalier",
+    "FOREIGN, auto, holds files that are not a study of Espalier",
+    "FOREIGN, --overwrite, holds files that are not a study of Espalier",
   })
   void what_is_found_and_what_is_asked_for_decide(Found found, String asked, String action)
       throws Exception {

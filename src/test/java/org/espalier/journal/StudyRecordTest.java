@@ -359,7 +359,7 @@ final class StudyRecordTest {
         .isInstanceOf(IllegalArgumentException.class);
     open();
     decide(0, 0, Decision.Kind.PRUNE, "of nothing");
-    assertThatThrownBy(this::record).hasMessageContaining("Trial 0 was not asked for");
+    assertThatThrownBy(this::record).hasMessageContaining("Trial 0 was not proposed");
     events.remove(1);
     open();
     assertThatThrownBy(this::record).hasMessageContaining("opened once");

@@ -443,7 +443,7 @@ final class TunerJournalTest extends SparkTest {
     Files.writeString(folder.resolve("notes/notes.txt"), "mine");
     assertThatThrownBy(() -> tuner("notes").fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("holds files that are no study of ours");
+        .hasMessageContaining("holds files that are not a study of Espalier");
     assertThatThrownBy(() -> tuner("models").setCollectSubModels(true).fit(rows))
         .hasMessageContaining("collectSubModels: is set beside journal, which holds no models");
     assertThat(folder.resolve("models")).doesNotExist();

@@ -264,7 +264,7 @@ final class TunerParamsTest extends SparkTest {
             .setScheduler("racing");
     assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
         .hasMessageContaining("s: scheduler: goes by folds")
-        .hasMessageContaining("s: foldRule: is no rule for a split");
+        .hasMessageContaining("s: foldRule: is not a rule for a split");
   }
 
   @Test
@@ -383,7 +383,8 @@ final class TunerParamsTest extends SparkTest {
     Dataset<Row> shares = rows.withColumn("label", functions.col("label").divide(2));
     assertThatThrownBy(() -> tuner.fit(shares))
         .hasMessageMatching(
-            "t: dataset: column 'label' is no class 0, 1, 2, … in \\d+ rows; a StringIndexer .*");
+            "t: dataset: column 'label' is not a class 0, 1, 2, … in \\d+ rows; a StringIndexer"
+                + " .*");
     assertThatThrownBy(() -> tuner.setNumFolds(3).fit(rows.limit(1)))
         .hasMessageMatching(
             "t: dataset: part \\d of 3 has no rows, of 1 in all; fewer folds, or .*");

@@ -169,7 +169,7 @@ final class DecisionThresholdsTest {
     assertThatThrownBy(() -> metric("area-under-roc"))
         .hasMessage("'area-under-roc' does not depend on decisions alone.");
     assertThatThrownBy(() -> new DecisionCriterion.OfCosts(List.of(List.of(0.0, 1.0))))
-        .hasMessage("costs: [[0.0, 1.0]] is no square matrix.");
+        .hasMessage("costs: [[0.0, 1.0]] is not a square matrix.");
     assertThatThrownBy(
             () ->
                 of(

@@ -147,6 +147,6 @@ final class ConstraintTest {
                     texts.dimensions(),
                     List.of(compare(X, Relation.BELOW, LinearExpression.of(1)))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Constraint 'x < 1.0': 'x' has values that are no numbers.");
+        .hasMessage("Constraint 'x < 1.0': 'x' has values that are not numbers.");
   }
 }

@@ -66,8 +66,8 @@ final class XGBoostParamTest {
       delimiter = '|',
       textBlock =
           """
-          maxDept   | XGBoostClassifier: 'maxDept' is no param of XGBoost's; did you mean 'maxDepth'?
-          subsampel | XGBoostClassifier: 'subsampel' is no param of XGBoost's; did you mean 'subsample'?
+          maxDept   | XGBoostClassifier: 'maxDept' is not a param of XGBoost's; did you mean 'maxDepth'?
+          subsampel | XGBoostClassifier: 'subsampel' is not a param of XGBoost's; did you mean 'subsample'?
           """)
   void an_unknown_name_is_told_with_the_nearest_one(String name, String message) {
     assertThatIllegalArgumentException()

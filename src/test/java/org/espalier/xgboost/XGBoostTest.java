@@ -640,8 +640,8 @@ final class XGBoostTest extends SparkTest {
       delimiter = '|',
       textBlock =
           """
-          label    | -1       | labelCol: holds a label that is no class; whole numbers from 0 on
-          label    | 0.5      | labelCol: holds a label that is no class; whole numbers from 0 on
+          label    | -1       | labelCol: holds a label that is not a class; whole numbers from 0 on
+          label    | 0.5      | labelCol: holds a label that is not a class; whole numbers from 0 on
           label    | nan      | column 'label' has NaN or an infinite value; finite ones
           label    | null     | column 'label' has null; rows with a value in it
           weight   | -1       | weightCol: 'weight' has negative weights; at least 0

@@ -124,7 +124,7 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     } else if (learner instanceof Classifier<?, ?, ?> || learner instanceof OneVsRest) {
       Column noClass = not(missing).and(number.lt(0).or(number.notEqual(rint(number))));
       rules.add(
-          new Rule(noClass, name, "is no class 0, 1, 2, …", "a StringIndexer numbers classes"));
+          new Rule(noClass, name, "is not a class 0, 1, 2, …", "a StringIndexer numbers classes"));
     }
   }
 

@@ -154,7 +154,7 @@ public record HashFolds(
         Target.values(rows, ColumnNames.column(label.name()), TaskDetection.MAX_CLASSES);
     if (values.size() > TaskDetection.MAX_CLASSES) {
       throw new IllegalArgumentException(
-          "Column '%s' has more than %d values: those are no classes to stratify by."
+          "Column '%s' has more than %d values: those are not classes to stratify by."
               .formatted(label.name(), TaskDetection.MAX_CLASSES));
     }
     return coalesce(Target.index(values, label).cast("int"), lit(0));

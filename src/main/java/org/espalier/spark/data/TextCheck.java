@@ -124,7 +124,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       problems.addIfAny(
           "data.options.encoding",
           texts.get(i),
-          "has bytes that are no UTF-8",
+          "has bytes that are not UTF-8",
           (Long) counts.get(i),
           "the file's encoding, for example options { encoding = ISO-8859-1 }");
     }

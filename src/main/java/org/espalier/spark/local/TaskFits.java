@@ -186,7 +186,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     try {
       return table.value().fold(fold);
     } catch (Exception e) {
-      throw new IllegalStateException("The rows of a fold cannot be told.", e);
+      throw new IllegalStateException("The rows of a fold cannot be identified.", e);
     }
   }
 

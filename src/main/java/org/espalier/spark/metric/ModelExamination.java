@@ -231,7 +231,7 @@ public record ModelExamination(
         Optional<T> part = computed.get();
         return part.isPresent() ? part : without(name, "the rows examined " + otherwise);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        return without(name, "the model predicts numbers that are no probabilities or classes");
+        return without(name, "the model predicts numbers that are not probabilities or classes");
       }
     }
 

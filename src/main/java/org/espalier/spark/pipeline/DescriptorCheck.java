@@ -96,7 +96,7 @@ public record DescriptorCheck(LearnerDescriptor descriptor, String by) {
     return Optional.of(
         whole
             ? unknown("iterations", param, known)
-            : problem("iterations", "'%s' is no integer param".formatted(param), ""));
+            : problem("iterations", "'%s' is not an integer param".formatted(param), ""));
   }
 
   /** Checks a suggested domain by the param's type, and by the validator of some estimator. */

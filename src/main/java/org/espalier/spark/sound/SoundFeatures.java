@@ -190,7 +190,7 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
       }
       if (invalid.equals(ERROR)) {
         throw new IllegalArgumentException(
-            "A file is no sound that can be decoded; WAV of PCM, or handleInvalid = keep or skip.");
+            "A file cannot be decoded as sound; WAV of PCM, or handleInvalid = keep or skip.");
       }
       return invalid.equals(SKIP) ? null : Vectors.dense(spectrum.silence());
     };

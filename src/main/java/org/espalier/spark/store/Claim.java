@@ -47,7 +47,7 @@ public final class Claim implements AutoCloseable {
     try {
       lease.renew();
     } catch (IOException e) {
-      LOG.debug("The claim is not renewed; who opens the journal next is told", e);
+      LOG.debug("The claim is not renewed; the next driver that opens the journal will see it", e);
     }
   }
 

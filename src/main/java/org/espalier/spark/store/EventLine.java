@@ -156,7 +156,7 @@ public final class EventLine {
    * @throws IllegalArgumentException if it is of a higher format, or not an event
    */
   static Optional<StudyEvent> parse(byte[] line) {
-    JsonNode tree = tree(line).orElseThrow(() -> new IllegalArgumentException("is no JSON"));
+    JsonNode tree = tree(line).orElseThrow(() -> new IllegalArgumentException("is not JSON"));
     if (!tree.path("v").isInt()) {
       throw new IllegalArgumentException(
           "has no version, but v = '%s'".formatted(tree.path("v").asText()));

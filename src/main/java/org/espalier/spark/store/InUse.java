@@ -78,7 +78,7 @@ public record InUse(
       }
       return Optional.of(read);
     } catch (IllegalArgumentException e) {
-      throw new IOException("%s is no file of a model in use".formatted(file), e);
+      throw new IOException("%s is not a file of a model in use".formatted(file), e);
     }
   }
 

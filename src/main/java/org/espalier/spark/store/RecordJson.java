@@ -106,7 +106,7 @@ final class RecordJson {
     try {
       return read(MAPPER.readTree(text), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("is no JSON", e);
+      throw new IllegalArgumentException("is not JSON", e);
     }
   }
 
@@ -266,7 +266,7 @@ final class RecordJson {
         || value instanceof Double) {
       return value;
     }
-    throw new IllegalArgumentException("'%s' is no value of a parameter".formatted(value));
+    throw new IllegalArgumentException("'%s' is not a value of a parameter".formatted(value));
   }
 
   /** Writer of numbers; JSON has only finite ones. */

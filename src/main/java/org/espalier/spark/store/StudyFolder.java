@@ -81,7 +81,7 @@ public final class StudyFolder {
       FileSystem system = WholeFile.system(new Path(output.path()), hadoop);
       return of(output, study, origins, system, DriverEnvironment.current());
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-      String wrong = "'%s' is no place to write to: %s".formatted(output.path(), e.getMessage());
+      String wrong = "'%s' cannot be written to: %s".formatted(output.path(), e.getMessage());
       String right = "a path like /data/tuning or hdfs:///tuning";
       throw new InvalidStudyException(List.of(origins.problem(SETTING, wrong, right)));
     }
@@ -237,7 +237,7 @@ public final class StudyFolder {
       case FOREIGN ->
           Optional.of(
               problem(
-                  "holds files that are no study of ours",
+                  "holds files that are not a study of Espalier",
                   "an empty folder, or one not yet there"));
     };
   }

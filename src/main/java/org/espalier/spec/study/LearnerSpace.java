@@ -283,7 +283,7 @@ final class LearnerSpace {
         return Optional.empty();
       }
       if (!one.get().parameter().isNumeric()) {
-        problem(path, "'%s' has values that are no numbers".formatted(name), "");
+        problem(path, "'%s' has values that are not numbers".formatted(name), "");
         return Optional.empty();
       }
       coefficients.put(name, term.getValue());

@@ -253,6 +253,6 @@ final class ProgressTest {
     now = now.plusSeconds(75);
     progress.tick();
     assertThat(screen())
-        .contains("waiting 1 min 15 s: 1 evaluation asked for, and no slot has begun");
+        .contains("waiting 1 min 15 s: 1 evaluation submitted, and no slot has started one");
   }
 }

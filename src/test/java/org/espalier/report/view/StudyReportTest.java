@@ -202,8 +202,8 @@ final class StudyReportTest {
     assertThat(notes(StudyStatus.DEFECT, 1, " "))
         .noneMatch(note -> note.startsWith("It failed"))
         .endsWith("To go on where it stopped: the same command with --resume.");
-    assertThat(notes(StudyStatus.GATE_FAILED, 4, "0.9 is asked for"))
-        .endsWith("A requirement is not met: 0.9 is asked for.");
+    assertThat(notes(StudyStatus.GATE_FAILED, 4, "0.9 is required"))
+        .endsWith("A requirement is not met: 0.9 is required.");
   }
 
   @Test

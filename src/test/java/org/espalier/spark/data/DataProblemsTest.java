@@ -313,7 +313,7 @@ final class DataProblemsTest extends SparkTest {
     void a_positive_class_that_is_none() {
       assertThat(problems(table("x,label", "1,yes", "2,no").positive("yess")))
           .containsExactly(
-              "study.conf: 3: data.positive: 'yess' is no class of label 'label'; did you mean"
+              "study.conf: 3: data.positive: 'yess' is not a class of label 'label'; did you mean"
                   + " 'yes'?");
       assertThat(problems(Plans.of("embedded:iris", "label").positive("1")))
           .containsExactly(

@@ -313,7 +313,7 @@ final class SplitsTest extends SparkTest {
         "folds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.empty(), Optional.of("soon"))),
-        "data.test.held-out-after: 'soon' is no date or timestamp; for example 2013-10-01");
+        "data.test.held-out-after: 'soon' is not a date or timestamp; for example 2013-10-01");
     Path other = Tables.file(folder, "other.csv", "id,subject,day,label", "x,1,2020-01-01,no");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.of(other.toString()), Optional.empty())),

@@ -181,7 +181,7 @@ final class DescriptorCheckTest {
                                   "lost.space.subsamplingRate: must be a finite number, but is much"),
                       line ->
                           assertThat(line)
-                              .isEqualTo("smooth.iterations: 'stepSize' is no integer param"));
+                              .isEqualTo("smooth.iterations: 'stepSize' is not an integer param"));
               assertThat(catalogue.learner("missing")).isEmpty();
               assertThat(catalogue.objection("missing")).startsWith("there is no class");
             });

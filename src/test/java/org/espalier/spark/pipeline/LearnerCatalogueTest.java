@@ -187,7 +187,7 @@ final class LearnerCatalogueTest {
   @ParameterizedTest
   @CsvSource({
     "com.acme.Learner, there is no class 'com.acme.Learner' on the class path",
-    "java.lang.String, class 'java.lang.String' is no Estimator of Spark ML",
+    "java.lang.String, class 'java.lang.String' is not a Spark ML Estimator",
     "org.apache.spark.ml.classification.Classifier, class"
         + " 'org.apache.spark.ml.classification.Classifier' is abstract",
     "org.apache.spark.ml.feature.StringIndexer, class"
@@ -217,7 +217,7 @@ final class LearnerCatalogueTest {
     assertThat(all.evaluatorObjection(evaluators + "Evaluator"))
         .hasValue("class '%sEvaluator' is abstract".formatted(evaluators));
     assertThat(all.evaluatorObjection("java.lang.String"))
-        .hasValue("class 'java.lang.String' is no Evaluator of Spark ML");
+        .hasValue("class 'java.lang.String' is not a Spark ML Evaluator");
     assertThat(all.evaluatorObjection("com.acme.None"))
         .hasValue("there is no class 'com.acme.None' on the class path");
   }

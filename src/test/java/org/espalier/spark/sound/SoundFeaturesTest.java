@@ -51,7 +51,7 @@ final class SoundFeaturesTest extends SparkTest {
     assertThat(mel(kept.get(0))).isNotEqualTo(mel(kept.get(1)));
     assertThat(stage().setHandleInvalid("skip").transform(files).collectAsList()).hasSize(1);
     assertThatThrownBy(() -> stage().setHandleInvalid("error").transform(files).collectAsList())
-        .hasStackTraceContaining("A file is no sound that can be decoded");
+        .hasStackTraceContaining("A file cannot be decoded as sound");
     assertThatThrownBy(() -> stage().setInputCol("path").transform(files))
         .hasMessage("Column path must hold the bytes of files, but is string.");
   }

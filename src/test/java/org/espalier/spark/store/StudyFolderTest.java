@@ -155,8 +155,9 @@ final class StudyFolderTest {
     "UNFINISHED, holds a study that was broken off, goes on, goes on, begins",
     "FINISHED, holds a finished study, goes on, goes on, begins",
     "HELD, is written to by, is written to by, is written to by, is written to by",
-    "FOREIGN, holds files that are no study of ours, holds files that are no study of ours, holds"
-        + " files that are no study of ours, holds files that are no study of ours"
+    "FOREIGN, holds files that are not a study of Espalier, holds files that are not a study of"
+        + " Espalier, holds files that are not a study of Espalier, holds files that are not a study"
+        + " of Espalier"
   })
   void what_is_found_and_what_is_asked_for_decide(
       State found, String none, String resume, String auto, String overwrite) throws IOException {
@@ -400,7 +401,7 @@ final class StudyFolderTest {
       write(name, "{\"status\": \"mine\"}");
       assertThat(folder().state()).as(name).isEqualTo(State.FOREIGN);
       String message =
-          "holds files that are no study of ours; an empty folder, or one not yet there";
+          "holds files that are not a study of Espalier; an empty folder, or one not yet there";
       refused(folder(), message);
       refused(folder(true), message);
       assertThat(own(name)).exists();
@@ -460,7 +461,7 @@ final class StudyFolderTest {
       assertThatThrownBy(() -> StudyFolder.of(plan, "adult", ORIGINS, HADOOP))
           .isInstanceOf(InvalidStudyException.class)
           .hasMessageStartingWith(
-              "study.conf: 9: output.path: '%s' is no place to write to: ".formatted(path))
+              "study.conf: 9: output.path: '%s' cannot be written to: ".formatted(path))
           .hasMessageEndingWith("; a path like /data/tuning or hdfs:///tuning");
     }
   }

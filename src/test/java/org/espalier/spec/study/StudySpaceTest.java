@@ -575,7 +575,7 @@ final class StudySpaceTest {
       refused(
           "a.conf: learners[0].constraints[0]: 'maxItr' is not searched here;"
               + " did you mean 'maxIter'?",
-          "a.conf: learners[0].constraints[1]: 'loss' has values that are no numbers",
+          "a.conf: learners[0].constraints[1]: 'loss' has values that are not numbers",
           "a.conf: learners[0].forbidden[0].loss: 'loss' is never none;"
               + " one of squaredError, huber");
       rules(Map.of(), List.of(atMost("maxIter", "regParam")), List.of());

@@ -88,7 +88,7 @@ public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Pro
     if (row.isNullAt(0)) {
       throw problems.fatal(
           "data.test.held-out-after",
-          "'%s' is no %s".formatted(text, calendar ? "date or timestamp" : "number"),
+          "'%s' is not a %s".formatted(text, calendar ? "date or timestamp" : "number"),
           calendar ? "for example 2013-10-01" : "a value of column '%s'".formatted(field.name()));
     }
     return row.getDouble(0);

@@ -193,7 +193,7 @@ public record TaskDetection(
     if (!first && !isWritten(positive, values.get(1))) {
       problems.add(
           "data.positive",
-          "'%s' is no class of label '%s'".formatted(positive, label.name()),
+          "'%s' is not a class of label '%s'".formatted(positive, label.name()),
           Suggestion.of(positive, classes));
     }
     return first;
