@@ -12,6 +12,7 @@
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
+#   ESPALIER_DATA=DIR submit/bench.sh defaults [seeds=N] [minutes=M] [TABLE…]
 #   ESPALIER_DATA=DIR submit/bench.sh portfolio [run [LEARNER…] | without TABLE | gain]
 #   ESPALIER_DATA=DIR submit/bench.sh search [short] [seeds=N] [windows=N,…] [SAMPLER…] [PROTOCOL…]   protocols: 2 to 6, 8 to 10
 #
@@ -48,6 +49,12 @@
 # and goes on with what target/bench/portfolio has. without TABLE writes the one that is learned without a table below
 # target/bench/portfolio, for search.portfolio of studies that measure on that table; gain prints by learner and table the
 # expected best score of ten trials, half of them from that portfolio, and of ten random ones.
+#
+# defaults runs studies of a linear model and a forest without search and schedule, in full, and with random draws and halving,
+# on the whole of the fifteen tables of portfolio and on a million generated rows ("million"), or on each TABLE, with N=3
+# seeds. Each is a piece of its own below target/bench/defaults, which is kept and not run again; after M minutes no further
+# one begins, and another call goes on. Prints held-out scores, the run time of all tasks, and what auto chose, with the
+# planned times. All pieces take a few hours.
 #
 # auto runs the command auto, FLAML, H2O AutoML and AutoGluon (medium_quality) on adult, bank_marketing, skin_segmentation,
 # digits, diamonds and california_housing, or on each TABLE, as processes of S=60 seconds on two cores, one after the other:

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** Entry: runs a benchmark by name, or lists them. */
@@ -82,6 +83,14 @@ public final class Benchmarks {
       print(new AutoBenchmark(folder, words).run(), AutoBenchmark.NAME);
       return;
     }
+    if (args.length > 0 && args[0].equals(DefaultsBenchmark.NAME)) {
+      Path folder = Path.of(requireData());
+      SparkSession spark = SparkSession.builder().appName("espalier: defaults").getOrCreate();
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      print(new DefaultsBenchmark(hadoop, folder, words).run(), DefaultsBenchmark.NAME);
+      spark.stop();
+      return;
+    }
     if (args.length > 0 && args[0].equals(PortfolioBenchmark.NAME)) {
       PortfolioBenchmark.run(
           () -> SparkSession.builder().appName("espalier: portfolio").getOrCreate(),
@@ -102,6 +111,7 @@ public final class Benchmarks {
       System.out.println(PathBenchmark.NAME);
       System.out.println(PortfolioBenchmark.NAME);
       System.out.println(AutoBenchmark.NAME);
+      System.out.println(DefaultsBenchmark.NAME);
       System.out.println(FUNCTIONS);
       System.out.println(SeeBenchmark.NAME);
       System.exit(args.length == 0 ? 0 : REFUSED);

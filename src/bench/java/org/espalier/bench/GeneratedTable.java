@@ -29,6 +29,14 @@ enum GeneratedTable {
     }
   },
 
+  /** 1,000,000 rows of 20 numbers of which 7 tell a label of two classes, beside noise. */
+  MILLION {
+    @Override
+    void write(PrintWriter out) {
+      million(out);
+    }
+  },
+
   /** 10,000 rows of 40 numbers, 13 columns of categories, a text and a label of two classes. */
   LOANS {
     @Override
@@ -47,6 +55,8 @@ enum GeneratedTable {
       folds = 5
       """;
 
+  private static final int MANY_ROWS = 1_000_000;
+  private static final int FEW_NUMBERS = 20;
   private static final int LOANS_ROWS = 10_000;
   private static final int AMOUNTS = 10; // of the numbers, the last ones
   private static final int NUMBERS = 40;
@@ -108,6 +118,26 @@ enum GeneratedTable {
       }
       double noisy = sum + random.nextDouble();
       out.println(line.append(wide ? (noisy > 0.5 ? 1 : 0) : (int) (noisy * 9) % 9));
+    }
+  }
+
+  /** A linear term, a step, a product and a wave of numbers tell the label. */
+  private static void million(PrintWriter out) {
+    Random random = new Random(SEED);
+    StringJoiner names = new StringJoiner(",");
+    for (int column = 0; column < FEW_NUMBERS; column++) {
+      names.add("x" + column);
+    }
+    out.println(names.add("label"));
+    double[] x = new double[FEW_NUMBERS];
+    for (int row = 0; row < MANY_ROWS; row++) {
+      StringJoiner line = new StringJoiner(",");
+      for (int column = 0; column < FEW_NUMBERS; column++) {
+        x[column] = Math.round(1_000 * random.nextGaussian()) / 1_000.0;
+        line.add(String.valueOf(x[column]));
+      }
+      double odds = x[0] - x[1] + (x[2] > 1 ? 2 : 0) + x[3] * x[4] + Math.sin(3 * x[5]) + x[6] / 2;
+      out.println(line.add(odds + 1.5 * random.nextGaussian() > 0 ? "1" : "0"));
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
+import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
@@ -29,7 +29,6 @@ import org.espalier.spec.study.StartPointCheck;
 import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Direction;
 import org.espalier.study.Door;
-import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -113,13 +112,16 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   /** The request in words, a line for each part. */
   List<String> inWords(int trials) {
     int steps = settings.whole("maxResource");
-    return List.of(
-        "a function of " + Counted.of(space().dimensions().size(), "parameter"),
-        "%s, %s, %s"
-            .formatted(
-                Counted.of(trials, "configuration"),
-                Counted.of(steps, "step"),
-                Counted.of(folds(), "fold")));
+    return Stream.concat(
+            Stream.of(
+                "a function of " + Counted.of(space().dimensions().size(), "parameter"),
+                "%s, %s, %s"
+                    .formatted(
+                        Counted.of(trials, "configuration"),
+                        Counted.of(steps, "step"),
+                        Counted.of(folds(), "fold"))),
+            asked.schedule().choice().stream())
+        .toList();
   }
 
   Objective objective() {
@@ -154,12 +156,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return ladder.rung(rung).iterations().orElse(settings.whole("maxResource"));
   }
 
-  /** Rungs of steps, or if there is only one step, of folds. A cell has one row. */
+  /** Rungs of steps, or if there is only one step, of folds. */
   RungLadder ladder() {
     int max = settings.whole("maxResource");
     return asked.schedule().isFull()
         ? RungLadder.ofIterations(max, max, asked.schedule().eta(), 1, folds())
-        : asked.ladder(new Fidelity(1, folds(), OptionalInt.of(max)), 1);
+        : asked.ladder(settings.fullFidelity(), 1, PlannedCost.PROPORTIONAL);
   }
 
   StudyStrategies strategies(RungLadder ladder) {

@@ -12,6 +12,7 @@ import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Problem;
+import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
@@ -111,7 +112,8 @@ final class FunctionProblems {
     if (min > max) {
       report("minResource", "is %d, but maxResource is %d".formatted(min, max), "at most as much");
     }
-    if (ladder == LadderKind.RUNGS && max == 1 && folds == 1) {
+    boolean isChosen = settings.text("scheduler").equals(ScheduleChoice.AUTO);
+    if (ladder == LadderKind.RUNGS && max == 1 && folds == 1 && !isChosen) {
       report(
           "scheduler",
           "'%s' gives the better ones more, but there is one step and one fold"

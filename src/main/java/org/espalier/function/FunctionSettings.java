@@ -5,17 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.hocon.WrittenPlan;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.Origins;
+import org.espalier.spec.PlannedCost;
+import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Door;
+import org.espalier.study.Fidelity;
 
 /**
  * Settings of a study of a function, by name; unchecked until {@link FunctionProblems} is empty.
@@ -133,18 +138,41 @@ record FunctionSettings(Map<String, Object> values) {
             new Origins(WHERE, Map.of(), SettingTable.names(Door.FUNCTION)));
     boolean ofSteps = whole("maxResource") > 1;
     SchedulePlan asked = plan.schedule();
-    SchedulePlan schedule =
-        ofSteps
-            ? asked.with(SchedulePlan.Resource.ITERATIONS, asked.min())
-            : asked.with(SchedulePlan.Resource.FOLDS, OptionalLong.empty());
+    TuningPlan ofResource =
+        plan.with(
+            ofSteps
+                ? asked.with(SchedulePlan.Resource.ITERATIONS, asked.min())
+                : asked.with(SchedulePlan.Resource.FOLDS, OptionalLong.empty()));
+    SchedulePlan schedule = chosen(ofResource);
     // A unit is a step, or where a ladder has folds alone, a call in full.
     long unit =
-        asked.ladderKind() == SchedulerSpec.LadderKind.FOLD_BY_FOLD ? whole("maxResource") : 1;
+        schedule.ladderKind() == SchedulerSpec.LadderKind.FOLD_BY_FOLD ? whole("maxResource") : 1;
     BudgetPlan budget = plan.budget();
     return plan.with(
         schedule,
         budget.units().isEmpty()
             ? budget
             : budget.withUnits(Math.max(1, budget.units().getAsLong() / unit)));
+  }
+
+  /** The schedule, which auto chooses by trials, steps and folds: what a call costs is unknown. */
+  private SchedulePlan chosen(TuningPlan plan) {
+    boolean isPossible = whole("minResource") <= whole("maxResource"); // or is a problem
+    return isPossible
+        ? new ScheduleChoice(
+                plan,
+                fullFidelity(),
+                1,
+                whole("trials"),
+                0,
+                PlannedCost.PROPORTIONAL,
+                OptionalDouble.empty())
+            .schedule()
+        : plan.schedule();
+  }
+
+  /** Fidelity of a trial in full. A cell has one row. */
+  Fidelity fullFidelity() {
+    return new Fidelity(1, whole("folds"), OptionalInt.of(whole("maxResource")));
   }
 }

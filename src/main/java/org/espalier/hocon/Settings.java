@@ -12,6 +12,11 @@ import org.espalier.spec.study.StudySpace;
  */
 public record Settings(StudyPlan plan, String effective, String withOrigins) {
 
+  /** The same settings, with a plan in which what they leave open is chosen. */
+  public Settings with(StudyPlan chosen) {
+    return new Settings(chosen, effective, withOrigins);
+  }
+
   /** Settings with the space that they ask for: right as far as it shows without a table. */
   public record Checked(Settings settings, StudySpace space) {}
 }

@@ -33,7 +33,9 @@ public record SettingsChange(String path, String before, String now) {
   private static final String NOT_SET = "not set";
 
   /** Defaults of earlier versions by path. A study keeps what it recorded for them. */
-  private static final Map<String, String> FORMER = Map.of("run.task-memory", "512 MiB");
+  private static final Map<String, String> FORMER =
+      Map.of(
+          "run.task-memory", "512 MiB", "search.sampler", "random", "schedule.scheduler", "full");
 
   /** Pattern of texts that may be numbers; longer ones are not worth parsing. */
   private static final Pattern NUMBER = Pattern.compile("[-+0-9.eE]{1,40}");
@@ -104,7 +106,7 @@ public record SettingsChange(String path, String before, String now) {
 
   /** True if both values are defaults, of an earlier version and of this one. */
   private boolean isOfDefaults(Door door) {
-    return before.equals(FORMER.get(path)) && isUsual(door);
+    return before.equals(FORMER.get(path)) && isUsual(door) && door != Door.FUNCTION;
   }
 
   private boolean isUsual(Door door) {

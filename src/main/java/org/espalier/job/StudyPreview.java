@@ -64,6 +64,7 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
     lines.add(question());
     lines.add(search());
     earlier().ifPresent(lines::add);
+    plan().tuning().schedule().choice().ifPresent(lines::add);
     lines.add(rungs());
     lines.add(study.pipelines().trained(training));
     storage().ifPresent(lines::add);

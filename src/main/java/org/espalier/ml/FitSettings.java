@@ -103,6 +103,11 @@ record FitSettings(
     values.put(name, Redaction.text(value));
   }
 
+  /** The same settings of a fit whose schedule is chosen. */
+  FitSettings with(TunerPlan chosen) {
+    return new FitSettings(chosen, written, values, defaults);
+  }
+
   /** The study as its session is asked for it. */
   StudySession.Asked asked() {
     return new StudySession.Asked(
@@ -144,7 +149,10 @@ record FitSettings(
   private boolean mayChange(String path, ResumedStudy study) {
     return new ResumeRules(
             Set.of("max-storage"),
-            () -> fit.strategies(study.opened().setup().ladder()).mayPlanMore())
+            () ->
+                fit.begunAs(study.opened())
+                    .strategies(study.opened().setup().ladder())
+                    .mayPlanMore())
         .mayChange(fit.asked().origins().path(path));
   }
 }

@@ -34,8 +34,8 @@ import org.espalier.spark.data.fold.Splits;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.EnumNames;
+import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.Strategies;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
 import org.espalier.spec.study.FoldsPlan.TimeOrder;
@@ -108,11 +108,9 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
 
   /** True if rows have ranks: a fit may get a share of them, or a hash gives them anyway. */
   private static boolean isRanked(FoldsPlan folds, TunerParams<?> tuner) {
-    boolean rungs =
-        Strategies.schedulerSpec(tuner.getScheduler())
-            .filter(spec -> spec.ladder() == LadderKind.RUNGS)
-            .isPresent();
-    return isHashed(folds) || (rungs && tuner.getResource().equals("rows"));
+    SchedulePlan schedule = TunerPlan.asked(tuner).schedule();
+    boolean rungs = schedule.ladderKind() == LadderKind.RUNGS;
+    return isHashed(folds) || (rungs && schedule.resource() == SchedulePlan.Resource.ROWS);
   }
 
   private static boolean isHashed(FoldsPlan folds) {

@@ -145,8 +145,13 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   private Found fit(
-      SeparatedRows separated, FitSettings settings, StudySession session, FoldedTable rows) {
-    TunerPlan plan = settings.fit();
+      SeparatedRows separated, FitSettings asked, StudySession session, FoldedTable rows) {
+    TunerPlan plan =
+        session
+            .earlier()
+            .map(earlier -> asked.fit().begunAs(earlier.opened()))
+            .orElseGet(() -> asked.fit().scheduled(rows));
+    FitSettings settings = asked.with(plan);
     RungLadder ladder = session.ladder(() -> plan.ladder(rows));
     List<Placement> choices =
         session.earlier().map(earlier -> earlier.opened().training()).orElse(List.of());

@@ -5,15 +5,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import org.apache.spark.ml.PipelineStage;
 import org.espalier.engine.SearchTarget;
 import org.espalier.ml.param.EstimatorConfigurations;
 import org.espalier.space.Ascent;
 import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.StageChains;
+import org.espalier.spec.PlannedCost;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
@@ -51,6 +57,27 @@ record TunerLearners(TunerPlan plan, StageChains chains) {
     return plan.candidates() instanceof SearchTarget.Searched searched
         ? Ascent.from(searched.space().space(), usual(learner), number)
         : plan.maps().stream().max(Comparator.comparingLong(number)).orElseThrow();
+  }
+
+  /**
+   * Planned cost of a fit on a table, whose columns count as features. An estimator that ends
+   * without a learner counts as one that is fitted by jobs.
+   */
+  PlannedCost cost(FoldedTable rows) {
+    List<Configuration> typical =
+        plan.candidates() instanceof SearchTarget.Searched searched
+            ? searched.space().typical()
+            : plan.maps();
+    List<PipelineStage> fits =
+        typical.stream()
+            .map(this::chain)
+            .map(chain -> chain.last() >= 0 ? chain.learner() : chain.stages().get(0))
+            .toList();
+    int columns = FeatureColumn.places(rows.schema());
+    long count = rows.count();
+    return PlacementPolicy.cost(
+        fits,
+        new TableSize(count, rows.smallestTraining(), columns, count * columns, /* classes= */ 2));
   }
 
   /**

@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.engine.EarlierStudy;
 import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudyStrategies;
+import org.espalier.journal.StudyEvent;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.ml.param.EstimatorConfigurations;
 import org.espalier.ml.param.MapConfigurations;
@@ -19,16 +20,19 @@ import org.espalier.ml.param.TunerParam;
 import org.espalier.search.GridSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
+import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
+import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.RefinementCheck;
 import org.espalier.spec.study.StartPointCheck;
 import org.espalier.spec.study.StudySpace;
+import org.espalier.study.Cost;
 import org.espalier.study.Direction;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
@@ -166,8 +170,41 @@ record TunerPlan(
    * @throws IllegalArgumentException if the lowest rung is above the highest
    */
   RungLadder ladder(FoldedTable rows) {
-    return asked.ladder(
-        new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations()), 1);
+    return asked.ladder(full(rows), 1, TunerLearners.of(this).cost(rows));
+  }
+
+  private Fidelity full(FoldedTable rows) {
+    return new Fidelity(rows.smallestTraining(), rows.sizes().size(), iterations());
+  }
+
+  /** This plan with the schedule that is chosen for a table, if the params leave the choice. */
+  TunerPlan scheduled(FoldedTable rows) {
+    if (!asked.schedule().isAuto() || !(candidates instanceof SearchTarget.Searched searched)) {
+      return this;
+    }
+    int slots = Parallelism.slots(rows.context());
+    return with(
+        asked.with(
+            new ScheduleChoice(
+                    asked,
+                    full(rows),
+                    1,
+                    searched.space().trials(asked.search().trials()),
+                    searched.space().defaults().size(),
+                    TunerLearners.of(this).cost(rows),
+                    asked.budget().time().stream()
+                        .mapToDouble(time -> Cost.seconds(time) * slots)
+                        .findFirst())
+                .schedule()));
+  }
+
+  /** This plan with the strategies with which its study was begun. */
+  TunerPlan begunAs(StudyEvent.Opened opened) {
+    return with(asked.begunWith(opened.setup().sampler(), opened.setup().scheduler()));
+  }
+
+  private TunerPlan with(TuningPlan other) {
+    return new TunerPlan(tuner, other, candidates, configurations);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
@@ -141,11 +142,14 @@ record TunerStudy(
             fingerprint,
             new StudyEvent.Request(
                 TunerParam.door(plan().tuner()),
-                List.of(
-                    "%s on %s"
-                        .formatted(
-                            Counted.of(design.plannedTrials(), "configuration"),
-                            Counted.of(rows.sizes().size(), "fold"))),
+                Stream.concat(
+                        Stream.of(
+                            "%s on %s"
+                                .formatted(
+                                    Counted.of(design.plannedTrials(), "configuration"),
+                                    Counted.of(rows.sizes().size(), "fold"))),
+                        plan().asked().schedule().choice().stream())
+                    .toList(),
                 settings.settingsText()),
             cells.places().choices(),
             Map.of("spark", SparkLine.sparkVersion())));

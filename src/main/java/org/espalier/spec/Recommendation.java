@@ -28,15 +28,6 @@ public record Recommendation(
   /** Trials that a Gaussian process takes without becoming slow. */
   private static final int MANY_TRIALS = 200;
 
-  /** Trials below which a schedule has nothing to choose from. */
-  private static final int SCHEDULED_TRIALS = 10;
-
-  /** Rows below which a fit takes about a second, however few of them it gets. */
-  private static final int QUICK_ROWS = 1_000;
-
-  /** Rows below which starting a fit costs about as much as its rows do. */
-  private static final int SMALL_ROWS = 50_000;
-
   /**
    * Study as far as its table shows it.
    *
@@ -56,12 +47,14 @@ public record Recommendation(
     }
   }
 
+  private static final String NONE = "none of these applies, or you do not know";
+
   /** For {@code search.sampler}. */
   public static final List<Recommendation> SAMPLERS =
       List.of(
           toldBy("you want every combination of a few values", "grid"),
           toldBy("you ask what each param is worth by itself", "one-at-a-time"),
-          toldBy("no proposal may wait for the outcome of another one", "random").asUsual(),
+          toldBy("no proposal may wait for the outcome of another one", "random"),
           toldBy("you want to compare with reinforcement learning", "policy-gradient"),
           toldBy("you want to compare with simulated annealing", "annealing"),
           toldBy("you have a quantum annealer, or choices that matter in pairs", "fmqa"),
@@ -80,35 +73,25 @@ public record Recommendation(
                   .formatted(MANY_TRIALS),
               "tpe",
               study -> study.trials() > MANY_TRIALS),
-          seen("none of these applies, or you do not know", "auto", study -> true));
+          seen(NONE, "auto", study -> true).asUsual());
 
-  /** For {@code schedule.scheduler}. */
+  /**
+   * For {@code schedule.scheduler}. Only {@code auto} is recommended by the table, as {@link
+   * ScheduleChoice} also knows what a fit is planned to cost.
+   */
   public static final List<Recommendation> SCHEDULERS =
       List.of(
-          seen(
-                  "there are fewer than %d trials, or so few rows that a fit takes about a second:"
-                          .formatted(SCHEDULED_TRIALS)
-                      + " some %,d".formatted(QUICK_ROWS),
-                  "full",
-                  study -> study.trials() < SCHEDULED_TRIALS || study.rows() < QUICK_ROWS)
-              .asUsual(),
+          toldBy("all trials are to be compared on all rows and folds", "full"),
           toldBy(
               "a function keeps its state, and the best learning rate changes in the course of a"
                   + " training",
               "pbt"),
-          seen(
-              "there are fewer than some %,d rows, so that a part of them costs almost as much as"
-                      .formatted(SMALL_ROWS)
-                  + " all",
-              "racing",
-              study -> study.rows() < SMALL_ROWS),
-          seen(
-              "a tenth of the rows separates good from bad, and there are few slots",
-              "halving",
-              study -> true),
+          toldBy("a part of the rows costs almost as much as all, or says little", "racing"),
+          toldBy("a tenth of the rows separates good from bad, and there are few slots", "halving"),
           toldBy("the same, and there are many slots or fits differ in length", "asha"),
           toldBy("you do not know how many rows separate good from bad", "hyperband"),
-          toldBy("the same, and there are some dozens of trials", "bohb"));
+          toldBy("the same, and there are some dozens of trials", "bohb"),
+          seen(NONE, ScheduleChoice.AUTO, study -> true).asUsual());
 
   /** For {@code metric}. */
   public static final List<Recommendation> METRICS =

@@ -2,6 +2,7 @@ package org.espalier.spec;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.schedule.SchedulerSpec;
@@ -14,13 +15,14 @@ import org.espalier.study.RungLadder;
  *
  * @param type a name of {@link Strategies#schedulers()}
  * @param resource resource that grows from rung to rung
- * @param min resource of the lowest rung; by default, for rows: the smaller of 1,000 and a ninth of
- *     the training rows, but at least 10 for each class; for folds: 1; for iterations: a ninth of
- *     the maximum, but at least 1
+ * @param min resource of the lowest rung; by default, for rows: the fewest that still make a fit
+ *     cheaper, but at least 10 for each class and the smaller of 1,000 and a ninth of all; for
+ *     folds: 1; for iterations: a ninth of the maximum, but at least 1
  * @param eta reduction factor η, at least 2
  * @param minFolds number of folds of every rung below the top; empty for all folds
  * @param perturb names of the parameters that may change when a state is continued; empty for all
  *     ranges of real numbers
+ * @param why reason for which {@code auto} chose it; empty if it was asked for
  */
 public record SchedulePlan(
     String type,
@@ -28,7 +30,8 @@ public record SchedulePlan(
     OptionalLong min,
     int eta,
     OptionalInt minFolds,
-    List<String> perturb) {
+    List<String> perturb,
+    String why) {
 
   /** Resource that a trial gets more of when it is promoted. */
   public enum Resource {
@@ -58,12 +61,12 @@ public record SchedulePlan(
   }
 
   /**
-   * Default rows of the lowest rung, where they are at most a ninth of all: enough to separate good
-   * from bad configurations.
+   * Rows that are enough to separate good from bad configurations: the lowest rung has no fewer,
+   * unless they are more than a ninth of all.
    */
-  private static final long DEFAULT_MIN_ROWS = 1000;
+  private static final long ENOUGH_ROWS = 1000;
 
-  /** Default share of the lowest rung: two steps of η = 3 below the top. */
+  /** Least share of the lowest rung where rows are few: two steps of η = 3 below the top. */
   private static final long DEFAULT_SHARE = 9;
 
   /**
@@ -94,7 +97,8 @@ public record SchedulePlan(
         values.text("perturb").stream()
             .flatMap(names -> Arrays.stream(names.split(",")))
             .map(String::strip)
-            .toList());
+            .toList(),
+        "");
   }
 
   /** Schedule with all folds on every rung. */
@@ -105,12 +109,37 @@ public record SchedulePlan(
   /** Schedule in which no parameter is named that may change. */
   public SchedulePlan(
       String type, Resource resource, OptionalLong min, int eta, OptionalInt minFolds) {
-    this(type, resource, min, eta, minFolds, List.of());
+    this(type, resource, min, eta, minFolds, List.of(), "");
   }
 
   /** Schedule with another resource. */
   public SchedulePlan with(Resource other, OptionalLong least) {
-    return new SchedulePlan(type, other, least, eta, minFolds, perturb);
+    return new SchedulePlan(type, other, least, eta, minFolds, perturb, why);
+  }
+
+  SchedulePlan withMinFolds(int folds) {
+    return new SchedulePlan(type, resource, min, eta, OptionalInt.of(folds), perturb, why);
+  }
+
+  /**
+   * The same settings for another scheduler.
+   *
+   * @param reason reason for which it was chosen; empty if it was asked for
+   */
+  SchedulePlan as(String scheduler, String reason) {
+    return new SchedulePlan(scheduler, resource, min, eta, minFolds, perturb, reason);
+  }
+
+  /** True if the scheduler is yet to be chosen, see {@link ScheduleChoice}. */
+  public boolean isAuto() {
+    return type.equals(ScheduleChoice.AUTO);
+  }
+
+  /** Choice of {@code auto} in words; empty if the scheduler was asked for. */
+  public Optional<String> choice() {
+    return why.isEmpty()
+        ? Optional.empty()
+        : Optional.of("schedule: auto chose %s, as %s".formatted(type, why));
   }
 
   /** True if every trial is evaluated at full fidelity. */
@@ -132,17 +161,32 @@ public record SchedulePlan(
    *
    * @param full fidelity of the top rung
    */
-  public long min(Fidelity full, int classes) {
+  public long min(Fidelity full, int classes, PlannedCost cost) {
     long most = resource.of(full);
-    long ninth = most / DEFAULT_SHARE;
     return switch (resource) {
-      case ROWS -> {
-        long usual = Math.min(DEFAULT_MIN_ROWS, ninth);
-        yield min.orElse(Math.min(most, Math.max(usual, MIN_ROWS_PER_CLASS * classes)));
-      }
+      case ROWS -> min.orElseGet(() -> lowestRows(most, classes, cost));
       case FOLDS -> min.orElse(1);
-      case ITERATIONS -> min.orElse(Math.max(1, ninth));
+      case ITERATIONS -> min.orElse(Math.max(1, most / DEFAULT_SHARE));
     };
+  }
+
+  /**
+   * Rows of the lowest rung: the fewest of all, all/η, all/η² and so on of which a fit is planned
+   * to cost less than on η times as many by a factor of at least √η. There is a step, even if it
+   * saves less, so that a schedule that was asked for has rungs.
+   */
+  private long lowestRows(long most, int classes, PlannedCost cost) {
+    long usual = Math.min(ENOUGH_ROWS, most / DEFAULT_SHARE);
+    long least = Math.min(most, Math.max(usual, MIN_ROWS_PER_CLASS * classes));
+    long lowest = most;
+    long below = (most + eta - 1) / eta;
+    while (below >= least
+        && below < lowest
+        && (lowest == most || cost.seconds(below) * Math.sqrt(eta) <= cost.seconds(lowest))) {
+      lowest = below;
+      below = (below + eta - 1) / eta;
+    }
+    return lowest == most ? least : lowest;
   }
 
   /**
@@ -151,9 +195,10 @@ public record SchedulePlan(
    * @param full fidelity of the top rung: training rows of the smallest fold, all folds and, if
    *     they are the resource, the iterations of the learner with the most
    * @param classes number of classes; 1 for regression
+   * @param cost planned cost of a fit, by which the lowest rung of rows is chosen
    * @throws IllegalArgumentException if min or minFolds is above that of the top rung
    */
-  public RungLadder ladder(Fidelity full, int classes) {
+  public RungLadder ladder(Fidelity full, int classes, PlannedCost cost) {
     if (isFull()) {
       return RungLadder.full(full.rows(), full.folds());
     }
@@ -162,12 +207,12 @@ public record SchedulePlan(
     }
     if (ladderKind() == LadderKind.GENERATIONS) {
       return RungLadder.ofGenerations(
-          Math.toIntExact(min(full, classes)),
+          Math.toIntExact(min(full, classes, cost)),
           full.iterations().orElseThrow(),
           full.rows(),
           full.folds());
     }
-    RungLadder onAllFolds = onAllFolds(full, min(full, classes));
+    RungLadder onAllFolds = onAllFolds(full, min(full, classes, cost));
     return minFolds.isPresent() ? onAllFolds.withFoldsBelowTop(minFolds.getAsInt()) : onAllFolds;
   }
 

@@ -53,6 +53,7 @@ public final class Strategies {
       new StrategyRegistry<>(
           SchedulerSpec.class,
           List.of(
+              ScheduleChoice.SPEC,
               FullResource.SPEC,
               SuccessiveHalving.SPEC,
               Hyperband.SPEC,

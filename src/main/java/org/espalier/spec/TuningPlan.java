@@ -39,11 +39,12 @@ public record TuningPlan(
       List<Map<String, Object>> points,
       List<Refinement> then,
       Origins origins) {
+    SearchPlan search = SearchPlan.of(values, points, then);
     return new TuningPlan(
         seed,
         folds,
-        SearchPlan.of(values, points, then),
-        SchedulePlan.of(values),
+        search,
+        ScheduleChoice.bySettings(search, SchedulePlan.of(values)),
         BudgetPlan.of(values),
         WinnerPlan.of(values),
         RunPlan.of(values),
@@ -51,11 +52,34 @@ public record TuningPlan(
   }
 
   public TuningPlan with(SearchPlan other, BudgetPlan limits) {
-    return new TuningPlan(seed, folds, other, schedule, limits, winner, run, origins);
+    SchedulePlan left = ScheduleChoice.bySettings(other, schedule);
+    return new TuningPlan(seed, folds, other, left, limits, winner, run, origins);
   }
 
   public TuningPlan with(SchedulePlan other, BudgetPlan limits) {
     return new TuningPlan(seed, folds, search, other, limits, winner, run, origins);
+  }
+
+  public TuningPlan with(SchedulePlan other) {
+    return with(other, budget);
+  }
+
+  /**
+   * This plan with the strategies that a study began with: those of its record, where the settings
+   * leave the choice, or left it to other defaults.
+   */
+  public TuningPlan begunWith(String sampler, String scheduler) {
+    SearchPlan begun =
+        new SearchPlan(
+            sampler,
+            search.trials(),
+            search.points(),
+            search.prior(),
+            search.portfolio(),
+            search.then());
+    SchedulePlan recorded =
+        scheduler.equals(schedule.type()) ? schedule : schedule.as(scheduler, "");
+    return new TuningPlan(seed, folds, begun, recorded, budget, winner, run, origins);
   }
 
   /**
@@ -144,10 +168,11 @@ public record TuningPlan(
    *
    * @param full fidelity of the top rung, as {@link SchedulePlan#ladder} takes it
    * @param classes number of classes; 1 for regression
+   * @param cost planned cost of a fit
    * @throws InvalidStudyException if the lowest rung is above the highest
    */
-  public RungLadder ladder(Fidelity full, int classes) {
-    long min = schedule.min(full, classes);
+  public RungLadder ladder(Fidelity full, int classes, PlannedCost cost) {
+    long min = schedule.min(full, classes, cost);
     long max = schedule.resource().of(full);
     if (schedule.ladderKind() == SchedulerSpec.LadderKind.RUNGS && min > max) {
       String wrong =
@@ -159,6 +184,6 @@ public record TuningPlan(
       throw new InvalidStudyException(
           origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that"));
     }
-    return schedule.ladder(full, classes);
+    return schedule.ladder(full, classes, cost);
   }
 }

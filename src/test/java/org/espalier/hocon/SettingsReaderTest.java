@@ -125,9 +125,9 @@ final class SettingsReaderTest {
           .containsExactly(new LearnerPlan("random-forest", "random-forest", Map.of()));
       assertThat(plan.scoring().metric()).isEmpty();
       assertThat(plan.folds()).isEqualTo(new FoldsPlan(FoldsPlan.Rule.HASH, 5, true));
-      assertThat(plan.tuning().search()).isEqualTo(usual("random", 50));
+      assertThat(plan.tuning().search()).isEqualTo(usual("auto", 50));
       assertThat(plan.tuning().schedule())
-          .isEqualTo(new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
+          .isEqualTo(new SchedulePlan("auto", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3));
       assertThat(plan.tuning().budget().time()).isEmpty();
       assertThat(plan.tuning().budget().maxFailures()).isEqualTo(3);
       assertThat(plan.tuning().run()).isEqualTo(UsualPlans.run(0, 16));

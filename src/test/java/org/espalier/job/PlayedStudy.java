@@ -22,6 +22,7 @@ import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
@@ -55,7 +56,8 @@ record PlayedStudy(
       learners = [{ type = random-forest, space { maxDepth = { from = 2, to = 12 }, minInfoGain = { from = 0, to = 1 } } }]
       metric = accuracy
       folds = 3
-      search { trials = 30 }
+      search { sampler = random, trials = 30 }
+      schedule.scheduler = full
       """;
 
   static PlayedStudy of(Path folder, String text) throws IOException {
@@ -64,7 +66,9 @@ record PlayedStudy(
     StudyPlan plan = settings.plan();
     StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
     RungLadder ladder =
-        plan.tuning().schedule().ladder(new Fidelity(900, plan.folds().number()), 2);
+        plan.tuning()
+            .schedule()
+            .ladder(new Fidelity(900, plan.folds().number()), 2, PlannedCost.PROPORTIONAL);
     Scheduler scheduler =
         Strategies.scheduler(
             plan.tuning().schedule(),

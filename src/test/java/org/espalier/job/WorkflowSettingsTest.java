@@ -86,7 +86,8 @@ final class WorkflowSettingsTest {
         .containsEntry("model.save", "none");
     assertThat(played(settings, WorkflowStudy.FINAL))
         .containsEntry("winner.winner-repeats", "2")
-        .doesNotContainKeys("model.save", "require.required-score", "schedule.scheduler");
+        .containsEntry("schedule.scheduler", "full")
+        .doesNotContainKeys("model.save", "require.required-score");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.Recommendation;
+import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.study.Learners;
 
 /**
@@ -55,8 +56,6 @@ public record ComposedStudy(
   private static final int TRIALS_OF_FEW_ROWS = 50;
 
   private static final long FEW_ROWS = 1_000;
-
-  private static final String RACING = "racing";
 
   /** Slots below which the usual window holds proposals back for longer than it has to. */
   private static final int FEW_SLOTS = 4;
@@ -165,14 +164,12 @@ public record ComposedStudy(
     lines.add(
         "search   = { sampler = %s, trials = %d }"
             .formatted(Recommendation.of(Recommendation.SAMPLERS, longer).value(), trials));
-    Recommendation usual = Recommendation.of(Recommendation.SCHEDULERS, longer);
-    boolean few = isLargeForTime() && !table.splitting().isForLittleTime();
-    String schedule = few ? RACING : usual.value();
-    String situation = few ? "there is time for few trials, whose fits end" : usual.situation();
     // A section if a part of it was typed, which follows.
-    String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
-    lines.add("schedule = " + form.formatted(schedule, situation));
-    if (schedule.equals(RACING) && slots < FEW_SLOTS && !table.asked().sets("run")) {
+    String form = table.asked().sets("schedule") ? "{ scheduler = %s }" : "%s";
+    lines.add(
+        "schedule = %s    # by the planned cost of a fit and the time; the run says which"
+            .formatted(form.formatted(ScheduleChoice.AUTO)));
+    if (slots < FEW_SLOTS && !table.asked().sets("run")) {
       String why = "no more proposals than keep %s busy wait for an outcome";
       lines.add(
           "run      = { window = %d }    # %s"

@@ -96,7 +96,8 @@ public record StudySketch(DataSketch table, List<ColumnHint> hints) {
             .formatted(sampler.value(), study.trials(), sampler.situation()));
     // A section if a part of it was typed, which follows.
     String form = table.asked().sets("schedule") ? "{ scheduler = %s }    # %s" : "%s    # %s";
-    lines.add("schedule = " + form.formatted(schedule.value(), schedule.situation()));
+    String shown = "by rows, folds, trials, time and the planned cost of a fit; check shows which";
+    lines.add("schedule = " + form.formatted(schedule.value(), shown));
     lines.add("output   = { path = %s }".formatted(quoted(table.asked().output())));
   }
 

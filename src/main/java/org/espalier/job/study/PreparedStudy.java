@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.EarlierStudy;
@@ -23,12 +24,16 @@ import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPipelines;
 import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
+import org.espalier.spec.ScheduleChoice;
+import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.DataPlan;
 import org.espalier.spec.study.FeaturesPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
+import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -106,7 +111,21 @@ public record PreparedStudy(
     Fidelity full =
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());
-    RungLadder ladder = plan.tuning().ladder(full, Math.max(1, data.labels().size()));
+    PlannedCost cost = pipelines.plannedCost(started);
+    int classes = Math.max(1, data.labels().size());
+    TuningPlan tuning =
+        plan.tuning()
+            .with(
+                new ScheduleChoice(
+                        plan.tuning(),
+                        full,
+                        classes,
+                        started.trials(plan.tuning().search().trials()),
+                        started.defaults().size(),
+                        cost,
+                        slotSeconds(plan, context))
+                    .schedule());
+    RungLadder ladder = tuning.ladder(full, classes, cost);
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
     boolean inTasks = pipelines.places(ladder).planned().stream().allMatch(Placement::isInTask);
@@ -114,12 +133,26 @@ public record PreparedStudy(
     int slots = wanted > 0 ? wanted : Parallelism.cells(context, tasks);
     PreparedStudy study =
         new PreparedStudy(
-            checked.settings(), started, data, pipelines, ladder, Occupancy.unlimited(slots));
-    return study.with(pipelines, ladder, study.occupancy(Utilisation.COSTS));
+            checked.settings().with(plan.with(tuning)),
+            started,
+            data,
+            pipelines,
+            ladder,
+            Occupancy.unlimited(slots));
+    return study.with(tuning, pipelines, ladder, study.occupancy(Utilisation.COSTS));
   }
 
-  private PreparedStudy with(StudyPipelines trained, RungLadder rungs, Occupancy expected) {
-    return new PreparedStudy(settings, space, data, trained, rungs, expected);
+  /** Time of the study on all slots of the cluster; empty without a limit. */
+  private static OptionalDouble slotSeconds(StudyPlan plan, SparkContext context) {
+    return plan.tuning().budget().time().stream()
+        .mapToDouble(time -> Cost.seconds(time) * Parallelism.slots(context))
+        .findFirst();
+  }
+
+  private PreparedStudy with(
+      TuningPlan tuning, StudyPipelines trained, RungLadder rungs, Occupancy expected) {
+    Settings chosen = settings.with(plan().with(tuning));
+    return new PreparedStudy(chosen, space, data, trained, rungs, expected);
   }
 
   /**
@@ -207,9 +240,10 @@ public record PreparedStudy(
     return new Seed(plan().tuning().seed());
   }
 
-  /** This study with the window and the rungs that its first driver began it with. */
+  /** This study with the strategies, window and rungs that its first driver began it with. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
     return with(
+        plan().tuning().begunWith(opened.setup().sampler(), opened.setup().scheduler()),
         pipelines.trainedAs(opened.training()),
         opened.setup().ladder(),
         occupancy.withWindow(opened.setup().window()));

@@ -19,6 +19,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.search.OneAtATime;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.SobolSampler;
+import org.espalier.search.gp.AutoSampler;
 import org.espalier.space.Configuration;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.Origins;
@@ -38,6 +39,8 @@ import org.espalier.spec.study.StudySpace;
 public record WorkflowSettings(StudyPlan plan, StudySpace space) {
 
   /** Share of the training rows on which random configurations begin, as 1 of so many. */
+  private static final String IN_FULL = "schedule.scheduler=full";
+
   /** Settings of a study that is followed by another one. */
   private static final List<String> WITHOUT_MODEL =
       List.of(
@@ -83,7 +86,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
           "learners", "have no space, so that there is nothing to vary", "a space of one");
     }
     search(report);
-    if (!plan.tuning().schedule().isFull()) {
+    if (!plan.tuning().schedule().isFull() && !plan.tuning().schedule().isAuto()) {
       report.problem(
           "schedule.scheduler",
           "is %s, but a workflow gives each study its own"
@@ -98,7 +101,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
 
   private void search(Origins.Report report) {
     SearchPlan search = plan.tuning().search();
-    if (!List.of(RandomSampler.NAME, SobolSampler.NAME).contains(search.sampler())) {
+    if (!List.of(AutoSampler.NAME, RandomSampler.NAME, SobolSampler.NAME)
+        .contains(search.sampler())) {
       report.problem(
           "search.sampler",
           "is %s, but a workflow gives each study its own".formatted(search.sampler()),
@@ -129,6 +133,9 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     sets.add("output.resume=" + (resumes ? "auto" : "never"));
     sets.add("output.overwrite=false");
     sets.add("search.prior=none");
+    if (study != WorkflowStudy.RANDOM) {
+      sets.add(IN_FULL);
+    }
     if (plan.tuning().run().track().experiment().isEmpty()) {
       sets.add("track.mlflow-experiment=" + quoted(plan.name()));
     }
@@ -206,7 +213,9 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     leading(List.of(varied)).map(WorkflowSettings::point).forEach(points::add);
     SearchPlan search = plan.tuning().search();
     int trials = Math.max(search.trials(), learners() + points.size() + 1);
-    search(sets, search.sampler(), String.valueOf(trials), List.copyOf(points));
+    boolean isSobol = search.sampler().equals(SobolSampler.NAME);
+    String sampler = isSobol ? SobolSampler.NAME : RandomSampler.NAME;
+    search(sets, sampler, String.valueOf(trials), List.copyOf(points));
     long all = fullRows(varied);
     long rows = rows(all);
     if (rows < all) {
@@ -214,6 +223,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
       sets.add("schedule.resource=rows");
       sets.add("schedule.min-resource=" + rows);
       sets.add("schedule.eta=" + Math.max(2, (all + rows - 1) / rows)); // two rungs
+    } else {
+      sets.add(IN_FULL);
     }
   }
 

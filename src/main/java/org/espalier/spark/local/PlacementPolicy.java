@@ -1,14 +1,17 @@
 package org.espalier.spark.local;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.function.LongToDoubleFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.rows.BroadcastRows;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spec.PlannedCost;
 import org.espalier.spec.TrainingPlan;
 
 /**
@@ -185,6 +188,20 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   /** Nanoseconds of work on one core that a fit is planned to take, at most; 0 if by jobs. */
   public static long nanos(PipelineStage estimator, TableSize rows) {
     return TaskTrainers.of(estimator).map(trainer -> trainer.nanos(estimator, rows)).orElse(0L);
+  }
+
+  /**
+   * Planned cost of the fits of a search on parts of a table.
+   *
+   * @param fits typical ones
+   */
+  public static PlannedCost cost(List<? extends PipelineStage> fits, TableSize whole) {
+    return PlannedCost.ofSearch(
+        fits.stream()
+            .map(fit -> (LongToDoubleFunction) rows -> nanos(fit, whole.learning(rows)))
+            .toList(),
+        whole.columns(),
+        whole.learned());
   }
 
   /**

@@ -16,16 +16,19 @@ import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.local.NativeMemory;
+import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 
@@ -227,6 +230,12 @@ public final class StudyPipelines {
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
     return StudyLearners.iterations(learners.of(configuration), estimator);
+  }
+
+  /** Planned cost of a fit of a search in a space. */
+  public PlannedCost plannedCost(StudySpace space) {
+    return PlacementPolicy.cost(
+        space.typical().stream().map(this::learner).toList(), dense(data.folds().trainingRows()));
   }
 
   /** Limit of the time of a cell. */

@@ -56,6 +56,10 @@ public record StudyPlan(
     }
   }
 
+  public StudyPlan with(TuningPlan other) {
+    return new StudyPlan(name, data, features, learners, scoring, folds, other, output);
+  }
+
   /** Contradictions between settings that are each valid alone; each at its place. */
   public List<Problem> contradictions() {
     List<Problem> problems = new ArrayList<>();

@@ -6,12 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.Neighbourhood;
+import org.espalier.search.SobolSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.Direction;
+import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
+import org.espalier.study.Seed;
+import org.espalier.study.Study;
 
 /**
  * Search space of a study, checked against the learners on the class path: the second step of a
@@ -44,6 +50,9 @@ public record StudySpace(
   /** Quantile of a parameter whose usual value is not known. */
   private static final double MIDDLE = 0.5;
 
+  /** Points of a space that show its mean cost. */
+  private static final int TYPICAL = 32;
+
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
@@ -72,6 +81,31 @@ public record StudySpace(
     Stream.concat(defaults.stream(), points.stream())
         .forEach(one -> first.putIfAbsent(one.learner(), one));
     return List.copyOf(first.values());
+  }
+
+  /**
+   * Configurations all over the space, by which the cost of a fit is planned: the first of each
+   * learner, and points of a Sobol sequence, the same for equal spaces.
+   */
+  public List<Configuration> typical() {
+    Seed seed = new Seed(0);
+    SobolSampler sobol = new SobolSampler(space, seed);
+    Study none = Study.of(new Objective("cost", Direction.MINIMIZE), seed);
+    return Stream.concat(
+            starts().stream(),
+            IntStream.range(0, TYPICAL).boxed().flatMap(i -> sobol.propose(none, i).stream()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Maximum number of trials of a search.
+   *
+   * @param asked number that is asked for; 0 for all
+   */
+  public int trials(int asked) {
+    long all = space.size().orElse(Integer.MAX_VALUE) + defaults.size(); // some may lie outside
+    return (int) Math.min(asked == 0 ? Integer.MAX_VALUE : asked, Math.max(all, 0));
   }
 
   public StudySpace withPrior(PriorObservations earlier) {

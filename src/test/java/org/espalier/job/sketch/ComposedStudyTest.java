@@ -131,7 +131,7 @@ final class ComposedStudyTest {
     assertThat(
             new ComposedStudy(new DataSketch(asked(), some, List.of(), more), List.of(), ALL, 2)
                 .text())
-        .contains("schedule = racing    # there is time for few trials", "ensemble");
+        .contains("schedule = auto    # by the planned cost", "ensemble");
     assertThat(read(study(seen)).plan().folds().number()).isEqualTo(5);
     assertThat(study(seen, "folds=4").text()).contains("folds = 4    # as typed");
   }
@@ -148,13 +148,12 @@ final class ComposedStudyTest {
   }
 
   @Test
-  void few_rows_get_few_trials_on_all_folds_and_many_rows_rungs() {
+  void few_rows_get_few_trials_and_few_slots_a_small_window() {
     assertThat(study(table(ProblemType.BINARY, 30)).text())
-        .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = full");
+        .contains("test = none", "search   = { sampler = sobol, trials = 10 }", "schedule = auto");
     assertThat(study(table(ProblemType.BINARY, 500)).text()).contains("trials = 50");
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
-        .contains("trials = 200", "schedule = racing", "run      = { window = 8 }");
-    assertThat(study(table(ProblemType.BINARY, 200_000)).text()).contains("schedule = halving");
+        .contains("trials = 200", "schedule = auto", "run      = { window = 8 }");
   }
 
   @Test

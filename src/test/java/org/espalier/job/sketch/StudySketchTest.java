@@ -96,7 +96,7 @@ final class StudySketchTest {
             "metric   = macro-f1    # there are more classes, the largest with 20 times",
             "; also: mcc, balanced-accuracy\n",
             "search   = { sampler = auto, trials = 30 }",
-            "schedule = full")
+            "schedule = auto    # by rows, folds, trials, time and the planned cost of a fit; check")
         .doesNotContain("test = none", "positive");
   }
 

@@ -1,6 +1,10 @@
 package org.espalier.spark.data.table;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Column that models may see, with its statistics on the training rows.
@@ -42,6 +46,20 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
                   case NUMERIC, BOOLEAN, TEXT -> 1;
                   case PROSE, VECTOR, OTHER -> UNKNOWN;
                 })
+        .sum();
+  }
+
+  /** The same of all columns of a dataset, of which vectors may declare their size. */
+  public static int places(StructType schema) {
+    return Stream.of(schema.fields())
+        .mapToInt(
+            field -> {
+              if (!field.dataType().equals(SQLDataTypes.VectorType())) {
+                return 1;
+              }
+              int declared = AttributeGroup.fromStructField(field).size();
+              return declared > 0 ? declared : UNKNOWN;
+            })
         .sum();
   }
 

@@ -1,0 +1,259 @@
+package org.espalier.spec;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.espalier.numeric.Counted;
+import org.espalier.schedule.Asha;
+import org.espalier.schedule.FullResource;
+import org.espalier.schedule.Racing;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.schedule.SuccessiveHalving;
+import org.espalier.search.StrategyTexts;
+import org.espalier.study.Fidelity;
+import org.espalier.study.RungLadder;
+
+/**
+ * Choice of {@code schedule = auto}: full, racing, halving or ASHA, by the rows, folds, trials,
+ * time and planned cost of a study. It is made before the first trial, and recorded with its
+ * reason.
+ *
+ * <ul>
+ *   <li>Full where another setting needs it, where trials are too few to choose from, where all
+ *       fits together are short, and where neither of the others is planned to save enough.
+ *   <li>Otherwise racing, which compares trials on all rows, unless rungs are planned to take less
+ *       than half of its time.
+ *   <li>Rungs are those of halving or, if their trials do not all fit into the time, of ASHA, which
+ *       promotes trials before a rung has ended.
+ * </ul>
+ *
+ * @param full fidelity of the top rung, as {@link SchedulePlan#ladder} takes it
+ * @param classes number of classes; 1 for regression
+ * @param trials maximum number of trials
+ * @param defaults number of trials that no schedule stops: the learners' defaults
+ * @param slotSeconds time of the study times the slots of the cluster; empty without a limit
+ */
+public record ScheduleChoice(
+    TuningPlan plan,
+    Fidelity full,
+    int classes,
+    int trials,
+    int defaults,
+    PlannedCost cost,
+    OptionalDouble slotSeconds) {
+
+  /** Name in settings. */
+  public static final String AUTO = "auto";
+
+  public static final SchedulerSpec SPEC =
+      SchedulerSpec.of(
+          AUTO,
+          new StrategyTexts(
+              "Chooses full, racing, halving or asha before the first trial, by rows, folds, trials,"
+                  + " time and the planned cost of a fit.",
+              "There is no reason to prefer another one.",
+              "That of the chosen scheduler, which check and the page show with the reason.",
+              "The benchmark of the defaults: submit/bench.sh defaults"),
+          SchedulerSpec.LadderKind.RUNGS,
+          (sampler, trials, ladder, eta) -> {
+            throw new IllegalStateException("auto chooses another scheduler once data are known.");
+          });
+
+  /** Trials below which a schedule has nothing to choose from. */
+  private static final int FEW_TRIALS = 10;
+
+  /** Planned seconds of all fits below which it takes longer to start Spark and read the table. */
+  private static final double SHORT = 20;
+
+  /** Maximum planned share of full at which a schedule is worth its errors. */
+  private static final double WORTH = 0.8;
+
+  /** Maximum planned share of racing at which rungs are preferred, which compare on fewer rows. */
+  private static final double RUNGS_BEFORE_RACING = 0.5;
+
+  /** First trials that racing evaluates in full, beside defaults. */
+  private static final int RACED_IN_FULL = 2;
+
+  /**
+   * Share of the folds after its first that racing gives a trial: 0.11 to 0.18, by the cells that
+   * it saved on 3 and 5 folds when it was measured, and a margin.
+   */
+  private static final double FURTHER_FOLDS = 0.2;
+
+  /**
+   * Validation rows of a fold from which on one fold is enough below the top rung: the standard
+   * error of a proportion is then at most 0.005.
+   */
+  private static final long ROWS_OF_A_SINGLE_FOLD = 10_000;
+
+  /**
+   * Fewest trials that reach the top rung, beside defaults: a single one may be there by chance.
+   */
+  private static final int FINALISTS = 3;
+
+  /** Maximum share of the time that rungs may be planned to take if each of them is to end. */
+  private static final double OF_TIME = 0.5;
+
+  private static final int SECONDS_IN_MINUTES = 120;
+
+  /** A schedule with the planned seconds of all its fits. */
+  private record Option(SchedulePlan schedule, double seconds) {}
+
+  /**
+   * Schedule that other settings leave, whatever the table is.
+   *
+   * @return full if they need it, otherwise the schedule as it is
+   */
+  static SchedulePlan bySettings(SearchPlan search, SchedulePlan schedule) {
+    if (!schedule.isAuto()) {
+      return schedule;
+    }
+    if (!search.then().isEmpty()) {
+      return schedule.as(FullResource.NAME, "refinements begin around the best in full");
+    }
+    return Strategies.isFinite(search.sampler())
+        ? schedule.as(FullResource.NAME, search.sampler() + " compares all of its trials in full")
+        : schedule;
+  }
+
+  /** The chosen schedule with the reason, or the one that was asked for. */
+  public SchedulePlan schedule() {
+    if (!plan.schedule().isAuto()) {
+      return plan.schedule();
+    }
+    if (trials < FEW_TRIALS) {
+      String few = trials == 1 ? "%s is nothing to choose from" : "%s are too few to choose from";
+      return full(few.formatted(Counted.of(trials, "trial")));
+    }
+    double whole = trials * full.folds() * cost.seconds(full, full);
+    if (cost.isKnown() && whole < SHORT) {
+      return full(inFull(whole) + ", too short to save by pruning what its errors may cost");
+    }
+    Optional<Option> best = best();
+    if (best.isEmpty()) {
+      return full(inFull(whole) + ", and there are neither rungs nor folds to prune by");
+    }
+    SchedulePlan chosen = best.get().schedule;
+    String planned =
+        "%s, and about %.0f %% of that by %s%s"
+            .formatted(
+                inFull(whole), 100 * best.get().seconds / whole, chosen.type(), from(chosen));
+    if (best.get().seconds > WORTH * whole) {
+      return full(planned);
+    }
+    boolean ends = chosen.ladderKind() != SchedulerSpec.LadderKind.RUNGS || isInTime(best.get());
+    return ends
+        ? chosen.as(chosen.type(), planned)
+        : chosen.as(Asha.SPEC.name(), planned + ", of which not every rung would end in time");
+  }
+
+  private SchedulePlan full(String why) {
+    return plan.schedule().as(FullResource.NAME, why);
+  }
+
+  private String inFull(double seconds) {
+    String trialsAndFolds =
+        "%s on %s".formatted(Counted.of(trials, "trial"), Counted.of(full.folds(), "fold"));
+    return cost.isKnown()
+        ? "%s are planned to take %s of task time in full".formatted(trialsAndFolds, text(seconds))
+        : "%s are %s in full"
+            .formatted(trialsAndFolds, Counted.of((long) trials * full.folds(), "fit"));
+  }
+
+  private static String text(double seconds) {
+    return seconds < SECONDS_IN_MINUTES
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : String.format(Locale.ROOT, "%,.0f min", seconds / 60);
+  }
+
+  /** Lowest rung, in words to follow the scheduler. */
+  private String from(SchedulePlan chosen) {
+    return chosen.ladderKind() == SchedulerSpec.LadderKind.RUNGS
+        ? " from %,d %s"
+            .formatted(chosen.resource().of(ladder(chosen).rung(0)), chosen.resource().text())
+        : "";
+  }
+
+  /** True if the rungs of halving, each of which begins when the one below has ended, all end. */
+  private boolean isInTime(Option rungs) {
+    return plan.budget().time().isEmpty()
+        || (cost.isKnown() && rungs.seconds <= OF_TIME * slotSeconds.orElse(0));
+  }
+
+  /** The schedule that is planned to take least, racing unless rungs take much less. */
+  private Optional<Option> best() {
+    Optional<Option> racing = racing();
+    Optional<Option> rungs = rungs();
+    boolean areRungsBetter =
+        rungs
+            .filter(
+                option ->
+                    racing
+                        .filter(other -> option.seconds > RUNGS_BEFORE_RACING * other.seconds)
+                        .isEmpty())
+            .isPresent();
+    return areRungsBetter ? rungs : racing.or(() -> rungs);
+  }
+
+  /** Racing; empty if there is a single fold, or settings ask for rungs of their own. */
+  private Optional<Option> racing() {
+    SchedulePlan asked = plan.schedule();
+    boolean asksForRungs =
+        asked.min().isPresent()
+            || asked.minFolds().isPresent()
+            || asked.resource() == SchedulePlan.Resource.ITERATIONS;
+    if (asksForRungs || full.folds() == 1) {
+      return Optional.empty();
+    }
+    int whole = Math.min(trials, defaults + RACED_IN_FULL);
+    double cells =
+        whole * full.folds() + (trials - whole) * (1 + FURTHER_FOLDS * (full.folds() - 1));
+    return Optional.of(
+        new Option(asked.as(Racing.SPEC.name(), ""), cells * cost.seconds(full, full)));
+  }
+
+  /** Halving; empty if there is a single rung. */
+  private Optional<Option> rungs() {
+    SchedulePlan halving = plan.schedule().as(SuccessiveHalving.SPEC.name(), "");
+    if (halving.cutsIterations() && full.iterations().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isOneFoldEnough =
+        halving.resource() == SchedulePlan.Resource.ROWS
+            && halving.minFolds().isEmpty()
+            && full.folds() > 1
+            && full.rows() / (full.folds() - 1) >= ROWS_OF_A_SINGLE_FOLD;
+    SchedulePlan onFolds = isOneFoldEnough ? halving.withMinFolds(1) : halving;
+    SchedulePlan chosen =
+        halving.resource() == SchedulePlan.Resource.ROWS
+            ? onFolds.with(halving.resource(), OptionalLong.of(lowestRows(halving)))
+            : onFolds;
+    RungLadder ladder =
+        plan.with(chosen).ladder(full, classes, cost); // or a problem of its minimum
+    if (ladder.top() == 0) {
+      return Optional.empty();
+    }
+    double seconds = 0;
+    long left = trials;
+    for (int rung = 0; rung <= ladder.top(); rung++) {
+      int folds = ladder.missingFolds(rung).size();
+      seconds += Math.max(1, left) * folds * cost.seconds(ladder.rung(rung), full);
+      left /= chosen.eta();
+    }
+    return Optional.of(new Option(chosen, seconds));
+  }
+
+  /** Rows of the lowest rung: so many that a few trials reach the top, and no fewer than pay. */
+  private long lowestRows(SchedulePlan halving) {
+    long reached = full.rows();
+    for (int left = trials / halving.eta(); left >= FINALISTS; left /= halving.eta()) {
+      reached = (reached + halving.eta() - 1) / halving.eta();
+    }
+    return halving.min().orElse(Math.max(reached, halving.min(full, classes, cost)));
+  }
+
+  private RungLadder ladder(SchedulePlan chosen) {
+    return chosen.ladder(full, classes, cost);
+  }
+}
