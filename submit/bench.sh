@@ -8,7 +8,7 @@
 #   ESPALIER_DATA=DIR submit/bench.sh durable [PROTOCOL…] [NUMBER]   protocols: cut, speed, fuzz, kill, deadlines
 #   submit/bench.sh border [HEAP…] [LEARNER…] [dense|sparse] [below|above] [cluster]
 #   submit/bench.sh path
-#   submit/bench.sh large [LINE…] [ROWS] [alone] [tasks] [cluster] | large study   lines: below
+#   submit/bench.sh large [LINE…] [ROWS] [alone|short] [tasks] [cluster] | large study   lines: below
 #   submit/bench.sh cold [short] [page]
 #   submit/bench.sh see [rivals DIR]
 #   ESPALIER_DATA=DIR submit/bench.sh auto [short] [seconds=S] [TABLE…]
@@ -34,9 +34,10 @@
 # large trains on a generated table of ROWS=4000000 rows of 20 numbers that stay distributed, beside training = jobs and
 # CrossValidator, both stopped after ten minutes, where one map and fold of theirs is multiplied. Lines: linear (24 maps, 5
 # folds), logistic (4 x 3), logistic16 (16 x 3), bayes, forest (4 x 3), boosting (2 x 3), and deep, which is in no other call
-# (forests of depth 8, 2 x 2, on ten million rows, beside one million inside tasks). alone: no rivals; tasks: inside tasks,
-# too; cluster: one executor and two, of a core each, on a million rows; study: the job of conf/flights.conf on twenty copies of
-# its table, within fifteen minutes. Prints the peaks of storage and heap. Bound: the
+# (forests of depth 8, 2 x 2, on ten million rows, beside one million inside tasks). alone: no rivals; short: CrossValidator's
+# one map and fold, multiplied; tasks: inside tasks, too; cluster: one executor and two, of a core each, on a million rows;
+# study: the job of conf/flights.conf on twenty copies of its table, within fifteen minutes. Prints the peaks of storage and
+# heap. Bound: the
 # passes alone on arrays, divided by the slots. Takes 9 GB (ESPALIER_DRIVER_MEMORY=9g).
 #
 # see prints the sizes of the pages of 10 to 10,000 trials, and the milliseconds until Chromium, if it is there, has drawn the

@@ -65,8 +65,8 @@ record LargeBenchmark(SparkSession spark, int rows) {
   /**
    * Runs the lines of some words, or all but the one of ten million rows.
    *
-   * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code tasks} for
-   *     the same inside tasks, {@code cluster} for executors of their own, and {@code study} for
+   * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code short}
+   *     for a rival's one map and fold, multiplied, {@code tasks} for the same inside tasks, {@code cluster} for executors of their own, and {@code study} for
    *     the job alone
    */
   static void run(List<String> words) throws Exception {
@@ -207,7 +207,10 @@ record LargeBenchmark(SparkSession spark, int rows) {
       rivals.add(new Rival("inside tasks", seconds(() -> tuned(line, "tasks", table)), true));
     }
     if (!words.contains("alone") && !line.name().equals(LargeLine.DEEP)) {
-      rivals.addAll(rivals(line, table));
+      rivals.addAll(
+          words.contains("short")
+              ? List.of(new Rival("CrossValidator", line.cells() * one(line, table), false))
+              : rivals(line, table));
     }
     table.unpersist(true);
     if (line.name().equals(LargeLine.DEEP)) {
@@ -268,8 +271,8 @@ record LargeBenchmark(SparkSession spark, int rows) {
 
   private Rival rival(String name, LargeLine line, Dataset<Row> table, Limited<?> run) {
     boolean isWhole = run.result().isPresent();
-    int cells = line.folds() * line.maps().size();
-    return new Rival(name, isWhole ? run.seconds() : cells * one(line, table), isWhole);
+    double seconds = isWhole ? run.seconds() : line.cells() * one(line, table);
+    return new Rival(name, seconds, isWhole);
   }
 
   private static <V extends CrossValidator> V asked(V validator, LargeLine line) {

@@ -168,6 +168,11 @@ record LargeLine(
     return forest(DEEP, new int[] {8}, 2);
   }
 
+  /** Number of fits of a map on a fold. */
+  int cells() {
+    return folds * maps.size();
+  }
+
   private static LargeLine forest(String name, int[] depths, int folds) {
     RandomForestClassifier learner = new RandomForestClassifier().setNumTrees(TREES).setSeed(1);
     learner.setLabelCol("class");
