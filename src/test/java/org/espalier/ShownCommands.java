@@ -49,8 +49,7 @@ final class ShownCommands {
         "./submit/local.sh workflow conf/wine-workflow.conf",
         "job.WorkflowCommandTest#the_table_of_stages_and_the_page_come_last");
     all.put(
-        "./submit/local.sh conf/guide/random.conf",
-        "job.GuideTest#runs_to_the_end_as_it_stands");
+        "./submit/local.sh conf/guide/random.conf", "job.GuideTest#runs_to_the_end_as_it_stands");
     all.put("./submit/local.sh check conf/digits.conf", "SubmitScriptsTest#a_check_fits_nothing");
     all.put("./submit/local.sh describe schedulers", "SubmitScriptsTest#schedulers_are_described");
     all.put(

@@ -65,9 +65,9 @@ record LargeBenchmark(SparkSession spark, int rows) {
   /**
    * Runs the lines of some words, or all but the one of ten million rows.
    *
-   * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code short}
-   *     for a rival's one map and fold, multiplied, {@code tasks} for the same inside tasks, {@code cluster} for executors of their own, and {@code study} for
-   *     the job alone
+   * @param words names of lines, the number of rows, {@code alone} for no rivals, {@code short} for
+   *     a rival's one map and fold, multiplied, {@code tasks} for the same inside tasks, {@code
+   *     cluster} for executors of their own, and {@code study} for the job alone
    */
   static void run(List<String> words) throws Exception {
     List<LargeLine> lines =

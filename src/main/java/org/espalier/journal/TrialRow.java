@@ -76,8 +76,8 @@ public record TrialRow(
    * @param fidelity share of the full work that its score rests on, in [0, 1]; 0 where it completed
    *     no rung
    * @param folds number of folds whose mean its score is
-   * @param loss loss passed to samplers and schedulers at that rung; of a trial that completed none,
-   *     the loss of its last outcome
+   * @param loss loss passed to samplers and schedulers at that rung; of a trial that completed
+   *     none, the loss of its last outcome
    * @param score mean over folds, in the metric's own direction
    * @param stdError standard error of the mean over folds: their sample deviation over √folds; not
    *     of a single fold

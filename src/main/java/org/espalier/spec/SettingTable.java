@@ -172,7 +172,8 @@ public final class SettingTable {
         for (String door : parts.length == 1 ? new String[] {"job"} : parts[1].split(",")) {
           Matcher own = DOOR.matcher(door.strip());
           if (!own.matches()) {
-            throw new IllegalStateException("'%s' of '%s' is not an entry point.".formatted(door, path));
+            throw new IllegalStateException(
+                "'%s' of '%s' is not an entry point.".formatted(door, path));
           }
           Setting.Use use =
               new Setting.Use(

@@ -164,7 +164,9 @@ final class MistakesTest extends SparkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ISO-8859-1, data.options.encoding: column 'x' has bytes that are not UTF-8 in 1 row"})
+  @CsvSource({
+    "ISO-8859-1, data.options.encoding: column 'x' has bytes that are not UTF-8 in 1 row"
+  })
   void bytes_of_another_encoding_are_said(String encoding, String says) throws IOException {
     Path file = folder.resolve("table.csv");
     Files.write(file, "x,y\ncafé,a\ntea,b\ntea,a\ntea,b\n".getBytes(encoding));
