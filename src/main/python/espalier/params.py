@@ -226,8 +226,8 @@ class TunerParams(Params):
     scheduler = Param(
         Params._dummy(),
         "scheduler",
-        "Scheduler, which decides how much of the resource each trial gets: full | halving | "
-        "hyperband | bohb | asha | racing | pbt",
+        "Scheduler, which decides how much of the resource each trial gets: auto | full | "
+        "halving | hyperband | bohb | asha | racing | pbt",
         typeConverter=TypeConverters.toString,
     )
 

@@ -52,8 +52,8 @@ SETTINGS = {
         "scheduler",
         str,
         False,
-        "Scheduler, which decides how much of the resource each trial gets: full | halving | "
-        "hyperband | bohb | asha | racing | pbt",
+        "Scheduler, which decides how much of the resource each trial gets: auto | full | "
+        "halving | hyperband | bohb | asha | racing | pbt",
     ),
     "min_resource": (
         "minResource",

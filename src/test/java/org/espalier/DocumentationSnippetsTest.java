@@ -93,8 +93,6 @@ final class DocumentationSnippetsTest {
             plan.tuning().search().trials());
     assertThat(plan.tuning().search().sampler())
         .isEqualTo(Recommendation.of(Recommendation.SAMPLERS, digits).value());
-    assertThat(plan.tuning().schedule().type())
-        .isEqualTo(Recommendation.of(Recommendation.SCHEDULERS, digits).value());
     assertThat(plan.scoring().metric().orElseThrow().key())
         .isEqualTo(Recommendation.of(Recommendation.METRICS, digits).value());
   }

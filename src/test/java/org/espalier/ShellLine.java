@@ -43,7 +43,8 @@ record ShellLine(String text, List<String> words) {
           "functions",
           "see",
           "portfolio",
-          "auto");
+          "auto",
+          "defaults");
   private static final Set<String> SPARK_OPTIONS =
       Set.of(
           "--master",

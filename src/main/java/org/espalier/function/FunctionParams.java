@@ -49,8 +49,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Scheduler, which decides how much of the resource each trial gets: full | halving | hyperband |
-   * bohb | asha | racing | pbt; full by default.
+   * Scheduler, which decides how much of the resource each trial gets: auto | full | halving |
+   * hyperband | bohb | asha | racing | pbt; full by default.
    */
   public FunctionTuner setScheduler(String value) {
     return with("scheduler", value);

@@ -119,7 +119,7 @@ public interface TunerParams<T extends TunerParams<T>>
 
   /**
    * Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto
-   * | policy-gradient | annealing | fmqa; random by default.
+   * | policy-gradient | annealing | fmqa; auto by default.
    */
   default Param<String> sampler() {
     return TunerParam.text(this, "sampler");
@@ -163,8 +163,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Scheduler, which decides how much of the resource each trial gets: full | halving | hyperband |
-   * bohb | asha | racing | pbt; full by default.
+   * Scheduler, which decides how much of the resource each trial gets: auto | full | halving |
+   * hyperband | bohb | asha | racing | pbt; auto by default.
    */
   default Param<String> scheduler() {
     return TunerParam.text(this, "scheduler");

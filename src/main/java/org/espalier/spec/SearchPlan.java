@@ -69,6 +69,11 @@ public record SearchPlan(
     this(sampler, trials, List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
+  /** The same search by another sampler. */
+  SearchPlan with(String other) {
+    return new SearchPlan(other, trials, points, prior, portfolio, then);
+  }
+
   /** True if the sampler tries every combination of values. */
   public boolean isExhaustive() {
     return Strategies.isExhaustive(sampler);

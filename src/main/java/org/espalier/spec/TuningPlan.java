@@ -6,6 +6,7 @@ import java.util.Map;
 import org.espalier.numeric.Counted;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
+import org.espalier.search.gp.AutoSampler;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
@@ -65,20 +66,14 @@ public record TuningPlan(
   }
 
   /**
-   * This plan with the strategies that a study began with: those of its record, where the settings
-   * leave the choice, or left it to other defaults.
+   * This plan with the strategies that a study began with, where the settings are {@code auto}: it
+   * has made its choice, or had other defaults.
    */
   public TuningPlan begunWith(String sampler, String scheduler) {
-    SearchPlan begun =
-        new SearchPlan(
-            sampler,
-            search.trials(),
-            search.points(),
-            search.prior(),
-            search.portfolio(),
-            search.then());
+    SearchPlan begun = search.sampler().equals(AutoSampler.NAME) ? search.with(sampler) : search;
+    boolean isChosen = schedule.isAuto() || schedule.choice().isPresent();
     SchedulePlan recorded =
-        scheduler.equals(schedule.type()) ? schedule : schedule.as(scheduler, "");
+        isChosen && !schedule.type().equals(scheduler) ? schedule.as(scheduler, "") : schedule;
     return new TuningPlan(seed, folds, begun, recorded, budget, winner, run, origins);
   }
 

@@ -97,7 +97,7 @@ final class RenderingTest {
               gap = none
             }
             search {
-              sampler = random
+              sampler = auto
               trials = auto
               start-points = []
               prior = none
@@ -105,7 +105,7 @@ final class RenderingTest {
               then = []
             }
             schedule {
-              scheduler = full
+              scheduler = auto
               resource = rows
               min-resource = auto
               eta = 3

@@ -282,7 +282,7 @@ final class SettingsReaderTest {
       assertThat(file.with("schedule = bohb").tuning().search().sampler()).isEqualTo("tpe");
       assertThat(file.with("schedule = bohb, search = tpe").tuning().search().sampler())
           .isEqualTo("tpe");
-      assertThat(file.with("schedule = hyperband").tuning().search().sampler()).isEqualTo("random");
+      assertThat(file.with("schedule = hyperband").tuning().search().sampler()).isEqualTo("auto");
     }
 
     @Test

@@ -64,7 +64,7 @@ final class InitTest extends SparkTest {
             "  test = none    # 20 % would be 12 rows: too few to judge a model by",
             "folds    = 5\n",
             "search   = { sampler = sobol, trials = 10 }    # there are fewer than 15 trials",
-            "schedule = full    # ");
+            "schedule = auto    # ");
     assertThat(run.out().lines()).element(0).asString().startsWith("reading ");
     assertThat(run.out())
         .containsPattern("60 rows read, checked and cut in \\d+\\.\\d s")
@@ -148,7 +148,7 @@ final class InitTest extends SparkTest {
         .contains("  # group = \"storm\"    # 120 different values in runs: if rows of one")
         .containsPattern(
             "# column \"city\": \\d+ different values, \\d rows each on average; if they")
-        .contains("  # ignore = []", "schedule = racing    # there are fewer than some 50,000 rows")
+        .contains("  # ignore = []", "schedule = auto    # by rows, folds, trials, time and")
         .doesNotContain("column \"x\"", "test = none");
   }
 

@@ -34,6 +34,7 @@ final class ResumeJobTest extends SparkTest {
           space { regParam = { from = 1e-3, to = 10, scale = log }, maxIter = 3 } } ]
       folds = 2
       search = { sampler = random, trials = 4 }
+      schedule.scheduler = full
       run { window = 2, pre-flight = false }
       model.save = none
       """;
@@ -168,6 +169,17 @@ final class ResumeJobTest extends SparkTest {
         tune("out", STUDY + "budget.max-failures = 4", "--resume", "--set", "run.parallelism=1");
     assertThat(taken.code()).as(taken.err()).isZero();
     assertThat(taken.out()).contains("changed: budget.timeout: was 1 h, is now none");
+  }
+
+  @Test
+  void a_study_that_was_begun_under_the_former_defaults_goes_on_with_them() throws IOException {
+    String defaults =
+        STUDY.replace("sampler = random, ", "").replace("schedule.scheduler = full\n", "");
+    cut(ended, "out", indexOf(ended.events(), StudyEvent.Told.class) + 1); // random, in full
+    CommandRun resumed = tune("out", defaults, "--resume");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("by random").doesNotContain("changed: ");
+    assertThat(tables("out")).isEqualTo(ended.tables());
   }
 
   @Test

@@ -188,6 +188,8 @@ final class ScheduleChoiceTest {
     assertThat(begun.schedule().isFull()).isTrue();
     assertThat(plan(Map.of()).begunWith("auto", "racing").schedule().resource())
         .isEqualTo(Resource.FOLDS);
+    TuningPlan named = plan(Map.of("sampler", "tpe", "scheduler", "asha"));
+    assertThat(named.begunWith("random", "full")).as("is refused elsewhere").isEqualTo(named);
   }
 
   @Test
