@@ -93,8 +93,8 @@ public record Recommendation(
                   study -> study.trials() < SCHEDULED_TRIALS || study.rows() < QUICK_ROWS)
               .asUsual(),
           toldBy(
-              "a function keeps its state, and the best learning rate changes in the course of a"
-                  + " training",
+              "a function keeps its state, or the learner is xgboost, and the best learning rate"
+                  + " changes in the course of a training",
               "pbt"),
           seen(
               "there are fewer than some %,d rows, so that a part of them costs almost as much as"
