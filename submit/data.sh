@@ -10,7 +10,9 @@
 #                         https://mirror.example.com/tables or file:///srv/tables
 #
 # A table that is there and right stays as it is. What arrives is kept only if its SHA-256 is that of the table which the
-# examples were written for; tables are compressed, and their content is compared. The exit code is 1 if a table is missing.
+# examples were written for; tables are compressed, and their content is compared. Of some tables no address is known that
+# has this version: without a NAME they are listed and left out. The exit code is 1 if another table, or one that was named,
+# is missing.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -77,7 +79,7 @@ done
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
-missing=0
+missing=0 unknown=
 while read -r file wanted how source; do
   [[ $# -eq 0 || " $* " == *" ${file%%/*} "* ]] || continue
   to="$ESPALIER_DATA/$file"
@@ -90,7 +92,10 @@ while read -r file wanted how source; do
     source="${ESPALIER_DATA_MIRROR%/}/$file"
     how=mirror
   fi
-  if [[ "$source" == - ]]; then
+  if [[ "$source" == - && $# -eq 0 ]]; then
+    unknown+=" $file"
+    continue
+  elif [[ "$source" == - ]]; then
     wrong="no address is known that has this version; put it there, or name a mirror in ESPALIER_DATA_MIRROR"
   elif ! curl -sS --fail --location --proto '=https,file' --retry 2 -o "$work/$(basename "$file")" "$source" 2> "$work/curl.log"; then
     wrong="$source: $(sed -n 1p "$work/curl.log")"
@@ -115,4 +120,6 @@ while read -r file wanted how source; do
   mv "$to.part" "$to"
   say "$to: fetched from $source"
 done < <(tables)
+[[ -z "$unknown" ]] ||
+  say "left out, as no address is known that has these versions:$unknown; put them there, or name a mirror in ESPALIER_DATA_MIRROR"
 exit "$missing"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Python wheel with the jar inside, and that with the jar of XGBoost, into target/dist.
+# Builds the Python wheel with the jar inside, and that with the jar of XGBoost, into target/wheels.
 #
 #   submit/wheel.sh
 #

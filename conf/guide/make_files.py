@@ -1,12 +1,14 @@
 """Makes the files that image.conf and sound.conf read: python3 conf/guide/make_files.py [FOLDER].
 
-Images are the first 600 handwritten digits of the jar's table, as PNG. Sounds are digits spoken by espeak-ng in several
-voices or, where it is not installed, the pair of tones that a telephone plays for each digit, with noise. Needs
-Python's own library alone; makes the same files each time.
+The folder is target/guide of the working folder, where the studies look for them, unless another one is named. Images
+are the first 600 handwritten digits of the jar's table, as PNG. Sounds are digits spoken by espeak-ng in several voices
+or, where it is not installed, the pair of tones that a telephone plays for each digit, with noise. Needs Python's own
+library alone; makes the same files each time.
 """
 
 import csv
 import gzip
+import io
 import math
 import pathlib
 import random
@@ -15,10 +17,11 @@ import struct
 import subprocess
 import sys
 import wave
+import zipfile
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DIGITS = ROOT / "src/main/resources/org/espalier/spark/data/digits.csv.gz"
+DIGITS = "org/espalier/spark/data/digits.csv.gz"
 IMAGES = 600
 SIDE = 8
 RATE = 8000
@@ -43,8 +46,17 @@ def png(pixels):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
+def table():
+    """The table of the clone, or that in the jar of an archive."""
+    source = ROOT / "src/main/resources" / DIGITS
+    if source.exists():
+        return source.read_bytes()
+    with zipfile.ZipFile(ROOT / "jars/espalier.jar") as jar:
+        return jar.read(DIGITS)
+
+
 def images(folder):
-    with gzip.open(DIGITS, "rt") as lines:
+    with gzip.open(io.BytesIO(table()), "rt") as lines:
         for number, row in enumerate(csv.DictReader(lines)):
             if number == IMAGES:
                 break
@@ -90,4 +102,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "target/guide")
+    main(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "target/guide"))

@@ -30,7 +30,7 @@ from airflow.providers.common.compat.sdk import DAG, Param
 
 HERE = Path(__file__).resolve().parent
 OUTPUT = "/output"
-RUN = "{{ run_id | replace(':', '-') | replace('+', '-') }}"  # as paths of Hadoop may have it
+RUN = "{{ run_id | replace(':', '-') | replace('+', '-') | replace('..', '-') }}"  # as paths of Hadoop may have it
 
 
 def variable(name: str) -> str:

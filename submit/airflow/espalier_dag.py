@@ -56,7 +56,8 @@ STUDIES = Path(os.environ.get("ESPALIER_STUDIES", "/opt/espalier/studies"))
 OUTPUT = os.environ.get("ESPALIER_OUTPUT", "/var/lib/espalier").rstrip("/")
 SUBMIT = json.loads(os.environ.get("ESPALIER_SUBMIT", "{}"))
 IN_CLUSTER = SUBMIT.get("deploy_mode") == "cluster"
-SETTINGS = [path.strip() for path in os.environ.get("ESPALIER_SETTINGS", "search.trials,budget.timeout").split(",")]
+ALLOWED = os.environ.get("ESPALIER_SETTINGS", "search.trials,budget.timeout").split(",")
+SETTINGS = [path.strip() for path in ALLOWED if path.strip()]
 TIMEOUT = timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12")))
 
 # Exit codes: src/site/markdown/reference/commands.md

@@ -9,7 +9,7 @@
     espalier-VERSION-bom.json      bill of materials (CycloneDX)
     SHA512SUMS                     of all of these but central
 
-With the word "wheels" it makes the wheels alone. The same jars give the same bytes. Python's venv fetches setuptools.
+With the word "wheels" it makes the wheels alone, in target/wheels, and leaves target/dist as it is. The same jars give the same bytes. Python's venv fetches setuptools.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ DIST = TARGET / "dist"
 
 # zip has no times before 1980
 TIME = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
-PLACEHOLDER = "https://example.org/"  # of release.url in pom.xml
+PLACEHOLDER = "https://example.org/"  # of release.url and release.git in pom.xml
+GROUP = "espalier"  # in pom.xml, which is no domain
+OTHER_LINE = "-spark-3.5"  # in the version of that line
 
 # What only a clone can run.
 NOT_IN_ARCHIVE = {"submit/bench.sh", "submit/wheel.sh"}
@@ -52,20 +54,16 @@ class Line(NamedTuple):
     @classmethod
     def of(cls, out: Path) -> Line:
         fields = manifest(out / "espalier.jar")
-        line = cls(
-            out,
-            fields["Implementation-Version"],
-            fields["Espalier-Spark"],
-            fields["Espalier-Scala"],
-            fields["Implementation-URL"],
-        )
-        if not line.version.endswith("-SNAPSHOT") and line.url.startswith(PLACEHOLDER):
-            refuse(f"pom.xml: release.url: {line.url} is a placeholder; the address of who publishes {line.version}")
-        return line
+        names = ("Implementation-Version", "Espalier-Spark", "Espalier-Scala", "Implementation-URL")
+        return cls(out, *(fields[name] for name in names))
 
     @property
     def jar(self) -> Path:
         return self.out / "espalier.jar"
+
+    @property
+    def pom(self) -> Path:
+        return self.out / ".flattened-pom.xml"
 
     @property
     def xgboost(self) -> Path:
@@ -108,6 +106,28 @@ def sums(algorithm: str, files: dict[str, bytes]) -> str:
     return "".join(f"{hashlib.new(algorithm, content).hexdigest()}  {name}\n" for name, content in files.items())
 
 
+def check_together(lines: list[Line]) -> None:
+    """Refuses lines that were not built as one version."""
+    versions = [line.version for line in lines]
+    if len({version.replace(OTHER_LINE, "") for version in versions}) > 1:
+        refuse(f"{' and '.join(versions)}: are two versions; mvn -Prelease package builds all lines of one")
+
+
+def check_published(line: Line) -> None:
+    """Refuses what would be published under a name or an address that is nobody's."""
+    if line.version.endswith("-SNAPSHOT") or not line.pom.exists():
+        return
+    read = ElementTree.parse(line.pom)
+    given = {
+        "groupId": (read.findtext("{*}groupId") or "", GROUP),
+        "release.url": (read.findtext("{*}url") or "", PLACEHOLDER),
+        "release.git": (read.findtext("{*}scm/{*}url") or "", PLACEHOLDER),
+    }
+    wrong = [name for name, (value, placeholder) in given.items() if not value or value.startswith(placeholder)]
+    if wrong:
+        refuse(f"pom.xml: {', '.join(wrong)}: of a placeholder; those of who publishes {line.version}")
+
+
 def archive(line: Line) -> None:
     """The archive of a line, whose scripts need a Spark and no Maven."""
     files: dict[str, bytes] = {}
@@ -117,7 +137,8 @@ def archive(line: Line) -> None:
         for path in below(ROOT / folder):
             name = f"{at}/{path.relative_to(ROOT / folder)}"
             if name not in NOT_IN_ARCHIVE:
-                files[name] = path.read_bytes()
+                content = path.read_bytes()
+                files[name] = content if at == "docs" else content.replace(b"src/site/markdown", b"docs")
                 if path.stat().st_mode & 0o100:
                     executable.add(name)
     for path in [ROOT / "LICENSE", ROOT / "NOTICE", line.jar, line.xgboost]:
@@ -164,41 +185,40 @@ def pip() -> list[str]:
     return [str(python), "-m", "pip"]
 
 
-def wheel(folder: Path) -> None:
+def wheel(folder: Path, dist: Path) -> None:
     """The wheel of a stage, and its source distribution: the stage with what the wheel says of itself (PEP 643)."""
-    before = set(DIST.glob("*.whl"))
+    before = set(dist.glob("*.whl"))
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(TIME)}
-    command = [*pip(), "wheel", "-q", "--disable-pip-version-check", "--no-deps", "--wheel-dir", str(DIST), str(folder)]
+    command = [*pip(), "wheel", "-q", "--disable-pip-version-check", "--no-deps", "--wheel-dir", str(dist), str(folder)]
     files = {str(path.relative_to(folder)): path.read_bytes() for path in below(folder)}
     subprocess.run(command, env=environment, check=True)
-    (made,) = set(DIST.glob("*.whl")) - before
+    (made,) = set(dist.glob("*.whl")) - before
     name, version = made.name.split("-")[:2]
     with zipfile.ZipFile(made) as archive:
         files["PKG-INFO"] = archive.read(f"{name}-{version}.dist-info/METADATA")
-    tarball(DIST / f"{name}-{version}.tar.gz", f"{name}-{version}", files, set())
+    tarball(dist / f"{name}-{version}.tar.gz", f"{name}-{version}", files, set())
 
 
-def wheels(lines: list[Line]) -> None:
+def wheels(lines: list[Line], dist: Path) -> None:
     """The wheel with the jars of all lines, and that with XGBoost's jar, the same for all of them."""
     licences = [ROOT / "LICENSE", ROOT / "NOTICE"]
     first = lines[0]
     jars = {f"espalier-spark-{'3.5' if line.spark.startswith('3.5.') else '4'}.jar": line.jar for line in lines}
-    wheel(stage("espalier", [ROOT / "src/main/python", *licences], first.version, first.url, jars))
+    wheel(stage("espalier", [ROOT / "src/main/python", *licences], first.version, first.url, jars), dist)
     with zipfile.ZipFile(first.xgboost) as jar:
         version = jar.read("xgboost4j-version.properties").decode().strip().partition("version=")[2]
     sources = [ROOT / "src/main/xgboost", ROOT / "LICENSE"]
-    wheel(stage("espalier-xgboost", sources, version, first.url, {"espalier-xgboost.jar": first.xgboost}))
+    wheel(stage("espalier-xgboost", sources, version, first.url, {"espalier-xgboost.jar": first.xgboost}), dist)
     shutil.rmtree(TARGET / "dist-stage")
 
 
 def central(line: Line) -> None:
     """What Maven Central asks for, apart from signatures: a folder of a repository, with MD5 and SHA-1 of each file."""
-    pom = line.out / ".flattened-pom.xml"
-    read = ElementTree.parse(pom)
+    read = ElementTree.parse(line.pom)
     group, artifact, version = (read.findtext(f"{{*}}{name}") or "" for name in ("groupId", "artifactId", "version"))
     folder = DIST / "central" / group.replace(".", "/") / artifact / version
     folder.mkdir(parents=True)
-    parts = {".pom": pom, ".jar": line.jar}
+    parts = {".pom": line.pom, ".jar": line.jar}
     parts.update({f"-{part}.jar": line.out / f"espalier-{part}.jar" for part in ("sources", "javadoc")})
     for ending, path in parts.items():
         if not path.exists():
@@ -215,19 +235,24 @@ def main(words: list[str]) -> None:
     lines = [Line.of(out) for out in (TARGET, TARGET / "spark-3.5") if (out / "espalier.jar").exists()]
     if not lines or lines[0].out != TARGET:
         refuse(f"{TARGET / 'espalier.jar'}: is not there; mvn package makes it")
-    shutil.rmtree(DIST, ignore_errors=True)
-    DIST.mkdir()
-    wheels(lines)
+    check_together(lines)
+    dist = TARGET / "wheels" if words else DIST
+    if not words:
+        for line in lines:
+            check_published(line)
+    shutil.rmtree(dist, ignore_errors=True)
+    dist.mkdir()
+    wheels(lines, dist)
     if not words:
         for line in lines:
             archive(line)
-            if (line.out / ".flattened-pom.xml").exists():
+            if line.pom.exists():
                 central(line)
         if (TARGET / "bom.json").exists():
             shutil.copyfile(TARGET / "bom.json", DIST / f"espalier-{lines[0].version}-bom.json")
-    made = {path.name: path.read_bytes() for path in sorted(DIST.iterdir()) if path.is_file()}
-    (DIST / "SHA512SUMS").write_text(sums("sha512", made))
-    print("\n".join(str(DIST / name) for name in made))
+    made = {path.name: path.read_bytes() for path in sorted(dist.iterdir()) if path.is_file()}
+    (dist / "SHA512SUMS").write_text(sums("sha512", made))
+    print("\n".join(str(dist / name) for name in made))
 
 
 if __name__ == "__main__":

@@ -20,12 +20,14 @@ build() {
   mkdir -p "$1"
   (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar -c --null -T - --ignore-failed-read) 2> /dev/null |
     tar -x -C "$1"
-  (cd "$1" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:2}")
+  sed 's:<groupId>espalier</groupId>:<groupId>net.example.mine</groupId>:' "$root/pom.xml" > "$1/pom.xml"
+  (cd "$1" && mvn -B -q -ntp ${profile[@]+"${profile[@]}"} -Prelease -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    -Drelease.url=https://example.net/mine -Drelease.git=https://example.net/mine.git -Dchangelist= "${@:2}")
 }
 one="$work/one"
 other="$work/another/folder"
-build "$one" -Drelease.url=https://example.net/mine -Dchangelist= package
-build "$other" -Drelease.url=https://example.net/mine -Dchangelist= deploy "-DaltDeploymentRepository=checked::file://$work/repository"
+build "$one" package
+build "$other" deploy "-DaltDeploymentRepository=checked::file://$work/repository"
 within="${out#"$root"/}"
 names=("$within"/espalier.jar "$within"/espalier-xgboost.jar "$within"/espalier-sources.jar "$within"/espalier-javadoc.jar)
 for file in "$one"/target/dist/*; do # on the default line
@@ -50,16 +52,16 @@ build_if_needed
 spark_home "$work/spark"
 cp "$root/conf/wine.conf" "$work/wine.conf"
 (cd "$work" && spark/bin/spark-submit --master 'local[2]' --conf "spark.jars.ivy=$work/ivy" \
-  --repositories "file://$work/repository" --packages "espalier:espalier:$version" \
+  --repositories "file://$work/repository" --packages "net.example.mine:espalier:$version" \
   --class org.espalier.job.Main spark-internal tune wine.conf --set search.trials=2 --output output > packages.log 2>&1) ||
   { tail -n 30 "$work/packages.log" >&2; failed "--packages"; }
 [[ -d "$work/output/wine/model" ]] || failed "--packages left no model"
 [[ "$(find "$work/ivy/jars" -name '*.jar' | wc -l)" == 1 ]] || failed "--packages fetched more than the jar"
-passed "--packages espalier:espalier:$version runs a study, and fetches the jar alone"
+passed "--packages net.example.mine:espalier:$version runs a study, and fetches the jar alone"
 
 python_with wheel pyspark==4.1.0 numpy
 "$root/submit/wheel.sh" > "$work/wheel.log"
-wheel="$(find "$root/target/dist" -name 'espalier-[0-9]*.whl')"
+wheel="$(find "$root/target/wheels" -name 'espalier-[0-9]*.whl')"
 "$python" -m pip uninstall -q -y espalier espalier-xgboost 2> "$work/uninstall.log"
 "$python" -m pip install -q --disable-pip-version-check --no-index --find-links "$(dirname "$wheel")" "${wheel}[xgboost]"
 (cd "$work" && unset SPARK_HOME PYTHONPATH PYSPARK_PYTHON && "$python" "$root/src/test/check/wheel.py" > wheel.out 2>&1) ||

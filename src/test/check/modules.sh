@@ -24,6 +24,8 @@ passed "${#files[@]} files are Python"
 
 PYTHONDONTWRITEBYTECODE=1 python3 "$root/src/test/python/test_clouds.py" > "$work/clouds.log" 2>&1 ||
   { tail -n 30 "$work/clouds.log" >&2; failed "the requests of the clouds"; }
+PYTHONDONTWRITEBYTECODE=1 python3 "$root/src/test/python/test_dist.py" > "$work/dist.log" 2>&1 ||
+  { tail -n 30 "$work/dist.log" >&2; failed "what a release refuses"; }
 passed "the requests of the clouds are filled, and each DAG imports its own provider alone"
 
 if (python_with ruff ruff==0.17.6 pyyaml) > "$work/pip.log" 2>&1; then

@@ -34,6 +34,11 @@ PYTHON
 }
 checked "$dist" sha512
 
+# listing FOLDER: prints a sum of all names and contents.
+listing() {
+  (cd "$1" && { find . && find . -type f -exec cksum {} +; } | sort | cksum)
+}
+
 # The interpreter: an environment of its own, in which PySpark may be one that is there already.
 python3 -m venv "$work/venv" || cannot "there is no python3 that makes virtual environments"
 python="$work/venv/bin/python"
@@ -52,23 +57,35 @@ for archive in "$dist"/espalier-*-bin.tar.gz; do
   name="$(basename "$archive" -bin.tar.gz)"
   tar -xzf "$archive" -C "$work"
   checked "$work/$name" sha256
+  absent src/site/markdown "$work/$name/conf" "$work/$name/submit"
   for file in LICENSE NOTICE README.md RELEASE conf/wine.conf docs/index.md jars/espalier-xgboost.jar submit/yarn.sh; do
     [[ -f "$work/$name/$file" ]] || failed "$name has no $file"
   done
   code=0
   (cd "$work" && PATH="$work/bin:$PATH" SPARK_HOME=/nowhere "$name/submit/local.sh" describe learners) > "$work/none.log" 2>&1 || code=$?
   [[ "$code" == 2 && "$(< "$work/none.log")" == *'is needed: SPARK_HOME'* ]] || failed "without Spark: $code, $(< "$work/none.log")"
-  [[ "$name" != *spark-3.5* ]] || continue
-  chmod -R a-w "$work/$name" # as where an administrator unpacked it
-  (mkdir "$work/study" && cd "$work/study" && PATH="$work/bin:$PATH" SPARK_HOME="$spark" ESPALIER_DRIVER_MEMORY=1g \
+  home="$spark"
+  if [[ "$name" == *spark-3.5* ]]; then
+    home="$(find "$root/target/python-3.5.9/lib" -path '*/site-packages/pyspark' -prune 2> /dev/null || true)"
+    [[ -n "$home" ]] || { say "no study runs in $name: there is no target/python-3.5.9 of src/test/python/run.sh"; continue; }
+  fi
+  before="$(listing "$work/$name")"
+  chmod -R a-w "$work/$name" # as where an administrator unpacked it; root may write all the same
+  study="$work/study-$name"
+  (mkdir "$study" && cd "$study" && PATH="$work/bin:$PATH" SPARK_HOME="$home" ESPALIER_DRIVER_MEMORY=1g \
     "../$name/submit/local.sh" "../$name/conf/wine.conf" --set search.trials=2) > "$work/archive.log" 2>&1 ||
     { tail -n 30 "$work/archive.log" >&2; failed "$name"; }
-  [[ -d "$work/study/target/espalier/wine/model" ]] || failed "$name left no model"
-  [[ "$(find "$work/study" -mindepth 1 -maxdepth 1)" == "$work/study/target" ]] || failed "$name left more than its study"
+  [[ -d "$study/target/espalier/wine/model" ]] || failed "$name left no model"
+  (cd "$study" && "$python" "../$name/conf/guide/make_files.py") > "$work/files.log" 2>&1 ||
+    { tail -n 30 "$work/files.log" >&2; failed "$name: make_files.py"; }
+  [[ -f "$study/target/guide/images/label=0/0.png" && -f "$study/target/guide/sounds/label=0/0.wav" ]] ||
+    failed "$name: make_files.py made no files"
+  [[ "$(find "$study" -mindepth 1 -maxdepth 1)" == "$study/target" ]] || failed "$name left more than its study"
+  [[ "$(listing "$work/$name")" == "$before" ]] || failed "$name: its own folder was written to"
   chmod -R u+w "$work/$name"
+  passed "$name is whole; a study runs in it without Maven, makes the guide's files, and writes nothing to its folder"
 done
 [[ ! -e "$work/called" ]] || failed "Maven was called"
-passed "the archives are whole; a study runs in that of Spark $pyspark without Maven, from a folder that nobody may write"
 
 python3 - "$root/README.md" > "$work/readme.py" << 'PYTHON'
 import re, sys

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import os
+import re
 import sys
 import types
 import unittest
@@ -117,6 +119,15 @@ class DagTest(unittest.TestCase):
                 (param,) = [made for made in Recorded.made if "enum" in made.fields]
                 self.assertEqual(param.fields["enum"], ["churn", "sales"])
 
+    @unittest.skipUnless(importlib.util.find_spec("jinja2"), "no jinja2, which comes with Airflow")
+    def test_the_id_of_a_run_leaves_no_folder(self):
+        import jinja2
+
+        (one,) = self.imported("espalier_emr", ESPALIER_STUDY="churn", ESPALIER_JOB="espalier", **VALUES)
+        run = jinja2.Template(re.search(r"{{ run_id.*?}}", str(one.fields).replace("\\'", "'")).group())
+        self.assertEqual(run.render(run_id="manual__2026-01-01T00:00:00+00:00"), "manual__2026-01-01T00-00-00-00-00")
+        self.assertEqual([run.render(run_id=name) for name in ("..", "a..b", "...")], ["-", "a-b", "-."])
+
     def test_a_missing_variable_fails_the_import_and_is_named(self):
         needed = {
             "espalier_emr": "ESPALIER_CLUSTER",
@@ -175,6 +186,7 @@ class SettingsTest(unittest.TestCase):
             with self.assertRaises(dag.AirflowFailException):
                 planned(setting)
         self.assertIn("run.parallelism", self.dag(ESPALIER_SETTINGS="search.trials, run.parallelism").SETTINGS)
+        self.assertEqual(self.dag(ESPALIER_SETTINGS=" ,").SETTINGS, [])
 
 
 if __name__ == "__main__":

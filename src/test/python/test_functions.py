@@ -1,7 +1,11 @@
 """Any function as the objective. Run by PythonTest, once for each line of Spark."""
 
+import contextlib
+import importlib.util
+import io
 import os
 import pathlib
+import runpy
 import signal
 import sys
 import tempfile
@@ -447,6 +451,14 @@ class FunctionTest(unittest.TestCase):
                 os.environ.update(set_by_user)
                 self.assertIs(espalier.session().sparkContext, context)
                 self.assertEqual(context.pythonExec, expected)
+
+    @unittest.skipUnless(importlib.util.find_spec("sklearn"), "no scikit-learn")
+    def test_the_guides_population_runs_as_it_stands(self):
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            runpy.run_path(str(pathlib.Path(__file__).parents[3] / "conf/guide/pbt.py"), run_name="__main__")
+        self.assertRegex(shown.getvalue(), r"^accuracy 0\.9\d+ of trial \d+")
+        self.assertIn("parent", shown.getvalue())
 
     def test_an_interrupt_ends_the_study(self):
         timer = threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT))

@@ -105,6 +105,7 @@ class XGBoostKeywords(TypedDict, total=False):
     contribPredictionCol: str
     numRound: int
     numEarlyStoppingRounds: int
+    paramSchedule: str
     objective: str
     numClass: int
     missing: float
@@ -222,6 +223,15 @@ class XGBoostParams(HasWeightCol):
         "number of rounds without a better mean over folds after which a study ends the training "
         "of a trial; 0 for none: [0, ∞)",
         typeConverter=TypeConverters.toInt,
+    )
+
+    paramSchedule = Param(
+        Params._dummy(),
+        "paramSchedule",
+        "values of other params in earlier rounds, as population-based training leaves them: "
+        "\"30: eta=0.3, gamma=1; 60: eta=0.24\" up to rounds 30 and 60; all later rounds have "
+        "the params' own values",
+        typeConverter=TypeConverters.toString,
     )
 
     objective = Param(
@@ -592,6 +602,14 @@ class XGBoostParams(HasWeightCol):
     def getNumEarlyStoppingRounds(self) -> int:
         """Gets numEarlyStoppingRounds."""
         return self.getOrDefault(self.numEarlyStoppingRounds)
+
+    def setParamSchedule(self: P, value: str) -> P:
+        """Sets paramSchedule."""
+        return self._set(paramSchedule=value)
+
+    def getParamSchedule(self) -> str:
+        """Gets paramSchedule."""
+        return self.getOrDefault(self.paramSchedule)
 
     def setObjective(self: P, value: str) -> P:
         """Sets objective."""

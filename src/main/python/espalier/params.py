@@ -30,6 +30,7 @@ NAMES = (
     "mlflowExperiment",
     "mlflowUri",
     "patience",
+    "perturb",
     "prior",
     "requiredScore",
     "resource",
@@ -191,6 +192,14 @@ class TunerParams(Params):
         "Number of consecutive trials without improvement of the best score on all rows and "
         "folds that ends the search; 0: none",
         typeConverter=TypeConverters.toInt,
+    )
+
+    perturb = Param(
+        Params._dummy(),
+        "perturb",
+        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
+        "one, separated by commas, by default all ranges of real numbers",
+        typeConverter=TypeConverters.toString,
     )
 
     prior = Param(
@@ -464,6 +473,14 @@ class TunerParams(Params):
     def getPatience(self) -> int:
         """Gets patience."""
         return self.getOrDefault(self.patience)
+
+    def setPerturb(self, value: str) -> Any:
+        """Sets perturb."""
+        return self._set(perturb=value)
+
+    def getPerturb(self) -> str:
+        """Gets perturb."""
+        return self.getOrDefault(self.perturb)
 
     def setPrior(self, value: str) -> Any:
         """Sets prior."""

@@ -67,6 +67,13 @@ SETTINGS = {
         False,
         "Reduction factor: the best 1/eta of a rung is promoted with eta times the resource",
     ),
+    "perturb": (
+        "perturb",
+        str,
+        False,
+        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
+        "one, separated by commas, by default all ranges of real numbers",
+    ),
     "max_units": (
         "maxUnits",
         int,
@@ -173,14 +180,6 @@ SETTINGS = {
         int,
         False,
         "Steps of a trial in full",
-    ),
-    "perturb": (
-        "perturb",
-        str,
-        False,
-        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
-        "one, separated by commas: those on which a state does not depend, such as a learning "
-        "rate, and not the number of layers",
     ),
     "journal": (
         "journal",

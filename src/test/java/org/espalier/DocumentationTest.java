@@ -211,7 +211,7 @@ final class DocumentationTest {
   @Test
   void every_example_that_unpickles_says_whom_it_trusts() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String folder : List.of("notebooks", "src/site/markdown", "submit")) {
+    for (String folder : List.of("notebooks", "src/site/markdown", "submit", "conf")) {
       try (Stream<Path> below = Files.walk(Path.of(folder))) {
         below.filter(Files::isRegularFile).forEach(files::add);
       }

@@ -3,8 +3,12 @@ package org.espalier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +151,48 @@ final class ScriptsTest {
                 .formatted(line, folder));
     assertThat(result.code()).as(result.output()).isEqualTo(code);
     assertThat(result.output()).contains(code == 0 ? "taken" : says).contains(says);
+  }
+
+  /** A curl that gives a text in place of any address. */
+  private static final String CURL =
+      """
+      while [ "$1" != -o ]; do shift; done
+      printf "$SOURCE" > "$2"
+      """;
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  /** What a source becomes is told by its sum, which is not that of the whole table. */
+  @ParameterizedTest
+  @CsvSource({
+    "diamonds, 'a,b\\n1,0.30\\n', 'a,b\n1,0.30\n'",
+    "skin_segmentation, '1\\t2\\t3\\t2\\n4\\t5\\t6\\t1\\n', 'B,G,R,label\n1,2,3,0\n4,5,6,1\n'",
+    "noaa_weather, 'a,b\\n1,2\\n',"
+        + " 'feat_1,feat_2,feat_3,feat_4,feat_5,feat_6,feat_7,feat_8,label\n1,2\n'",
+    "california_housing, 'a,b\\n-114.310000,5.000000,10\\n',"
+        + " 'longitude,latitude,housing_median_age,total_rooms,total_bedrooms,population,households,"
+        + "median_income,median_house_value\n-114.31,5,10\n'"
+  })
+  void a_table_is_made_of_its_source(String name, String source, String table) throws Exception {
+    StandaloneCluster.executable(folder.resolve("bin/curl"), CURL);
+    Result result =
+        Command.run(
+            folder,
+            Map.of(
+                "PATH",
+                folder.resolve("bin") + ":" + System.getenv("PATH"),
+                "SOURCE",
+                source,
+                "ESPALIER_DATA",
+                folder.resolve("data").toString()),
+            List.of(ROOT.resolve("submit/data.sh").toString(), name));
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.output())
+        .contains("its SHA-256 is %s and not ".formatted(sha256(table)), "nothing is kept");
+    assertThat(folder.resolve("data")).doesNotExist();
   }
 
   /** A JVM that writes down how it was called, and the archive that it is asked for. */

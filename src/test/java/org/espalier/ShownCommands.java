@@ -163,11 +163,11 @@ final class ShownCommands {
     all.put("./src/test/check/release.sh", GATE);
     all.put("./submit/wheel.sh", distribution);
     all.put(
-        "pip install target/dist/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0",
+        "pip install target/wheels/espalier-0.1.0.dev0-py3-none-any.whl pyspark==4.1.0",
         distribution);
     all.put(
-        "pip install --find-links target/dist"
-            + " 'target/dist/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
+        "pip install --find-links target/wheels"
+            + " 'target/wheels/espalier-0.1.0.dev0-py3-none-any.whl[xgboost]' pyspark==4.1.0",
         distribution);
     all.put(
         "spark-submit --repositories https://repository.example.com"

@@ -101,11 +101,17 @@ final class SubmitScriptsTest {
     assertThat(folder.resolve("wine.conf")).content().contains("178 rows", "space = auto");
   }
 
+  /** Folder of the public tables. */
+  private static Path tables() {
+    String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
+    Path tables = ROOT.resolve(data).normalize();
+    assumeThat(tables.resolve("adult/adult.csv.gz")).as("UCI Adult").isRegularFile();
+    return tables;
+  }
+
   @Test
   void a_study_finds_its_data_below_the_folder_it_is_told() throws Exception {
-    String data = System.getenv().getOrDefault("ESPALIER_DATA", "../shared/data/real");
-    Path folderOfData = ROOT.resolve(data).normalize();
-    assumeThat(folderOfData.resolve("adult/adult.csv.gz")).as("UCI Adult").isRegularFile();
+    Path folderOfData = tables();
     Map<String, String> environment = Map.of("ESPALIER_DATA", folderOfData.toString());
     Result result = script(folder, environment, "local.sh", "check", conf("adult.conf").toString());
     assertThat(result.code()).as(result.output()).isZero();
@@ -113,8 +119,7 @@ final class SubmitScriptsTest {
 
   @Test
   void tables_come_from_a_mirror_and_are_compared() throws Exception {
-    Path tables = ROOT.resolve("../shared/data/real").normalize();
-    assumeThat(tables.resolve("adult/adult.csv.gz")).as("UCI Adult").isRegularFile();
+    Path tables = tables();
     Path data = folder.resolve("tables");
     Map<String, String> environment =
         Map.of("ESPALIER_DATA", data.toString(), "ESPALIER_DATA_MIRROR", tables.toUri().toString());
@@ -126,6 +131,13 @@ final class SubmitScriptsTest {
     Result second = script(folder, environment, "data.sh", "adult");
     assertThat(second.output())
         .isEqualTo("data.sh: " + data.resolve("adult/adult.csv.gz") + ": is there\n");
+    Files.delete(data.resolve("sms_spam/sms_spam.csv.gz"));
+    Map<String, String> alone = Map.of("ESPALIER_DATA", data.toString());
+    Result rest = script(folder, alone, "data.sh");
+    assertThat(rest.code()).as(rest.output()).isZero();
+    assertThat(rest.output())
+        .contains("left out, as no address is known that has these versions: sms_spam/sms_spam");
+    assertThat(script(folder, alone, "data.sh", "sms_spam").code()).isEqualTo(1);
   }
 
   @Test

@@ -35,12 +35,17 @@ import org.espalier.study.TrialState;
 
 /**
  * Protocol 11: population-based training beside ASHA and full training on a {@link DigitsNetwork},
- * with about as many epochs each; one trial at a time. Learning rate and penalty may change when a
- * state is copied.
+ * with as many epochs each; one trial at a time. Learning rate and penalty may change when a state
+ * is copied.
  */
 final class PopulationProtocol {
 
   private static final int EPOCHS = 27;
+  private static final int FULL_TRAININGS = 16;
+
+  /** Epochs of a study, the last promotion of ASHA apart, which it completes. */
+  private static final int ALL_EPOCHS = FULL_TRAININGS * EPOCHS;
+
   private static final List<String> STRATEGIES = List.of("pbt", "asha", "full");
 
   private static final SearchSpace SPACE =
@@ -89,13 +94,13 @@ final class PopulationProtocol {
     Scheduler scheduler =
         switch (strategy) {
           case "pbt" -> new PopulationBased(sampler, 40, ladder, 4);
-          case "asha" -> new Asha(sampler, 108, ladder, 3);
-          default -> new FullResource(sampler, 16, ladder);
+          case "asha" -> new Asha(sampler, ALL_EPOCHS, ladder, 3);
+          default -> new FullResource(sampler, FULL_TRAININGS, ladder);
         };
     Map<Continuation, DigitsNetwork> states = new HashMap<>();
     Study study = Study.of(new Objective("error", Direction.MINIMIZE), seed);
     int epochs = 0;
-    while (scheduler.ask(study) instanceof Answer.Evaluate asked) {
+    while (epochs < ALL_EPOCHS && scheduler.ask(study) instanceof Answer.Evaluate asked) {
       int trial = asked.trial().number();
       Optional<Continuation> from =
           asked.rung() == 0

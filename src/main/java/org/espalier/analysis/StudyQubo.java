@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyRecord;
-import org.espalier.journal.TrialRow;
 import org.espalier.search.qubo.BitCode;
 import org.espalier.search.qubo.FactorisationMachine;
 import org.espalier.search.qubo.NormalScores;
@@ -21,7 +21,8 @@ import org.espalier.study.Study;
  * factorisation machine of the losses expects the best configuration.
  *
  * <p>A bit is named by what it says: {@code kind=sgd} of a choice, and {@code depth>=7.5} of an
- * ordered parameter. The bit of a parameter that a configuration does not have says nothing.
+ * ordered parameter. The bit of a parameter that a configuration does not have says nothing. Trials
+ * outside the space are left out; constraints are not in the problem (see {@link Qubo#of}).
  */
 public final class StudyQubo {
 
@@ -36,23 +37,36 @@ public final class StudyQubo {
    * @throws IllegalArgumentException if there is none, or no parameter was searched
    */
   public static Qubo of(StudyRecord record, Study study) {
+    List<SearchedParameter> parameters = record.parameters();
     List<Outcome> scored = List.of();
     int top = study.incumbent().map(outcome -> outcome.proposal().rung()).orElse(-1);
     for (int rung = top; rung >= 0 && scored.size() < ENOUGH; rung--) {
-      scored = study.ranking(rung);
+      scored =
+          study.ranking(rung).stream()
+              .filter(outcome -> isInside(parameters, values(record, outcome)))
+              .toList();
     }
     if (scored.size() < ENOUGH) {
       throw new IllegalArgumentException(
           "has %d scored trials; a QUBO needs %d at one rung".formatted(scored.size(), ENOUGH));
     }
-    List<SearchedParameter> parameters = record.parameters();
-    List<Map<String, Object>> values = new ArrayList<>();
-    for (Outcome outcome : scored) {
-      TrialRow row = record.trials().get(outcome.proposal().trial());
-      values.add(row.candidate().values());
-    }
+    List<Map<String, Object>> values =
+        scored.stream().map(outcome -> values(record, outcome)).toList();
     double[] losses = scored.stream().mapToDouble(o -> o.loss().orElseThrow()).toArray();
     return of(parameters, values, losses, study.seed());
+  }
+
+  private static Map<String, Object> values(StudyRecord record, Outcome outcome) {
+    return record.trials().get(outcome.proposal().trial()).candidate().values();
+  }
+
+  /** True if a trial has no value that a parameter does not take, as a user's start point may. */
+  private static boolean isInside(List<SearchedParameter> parameters, Map<String, Object> values) {
+    return parameters.stream()
+        .allMatch(
+            parameter ->
+                Optional.ofNullable(values.get(parameter.name())).stream()
+                    .allMatch(parameter::contains));
   }
 
   /**

@@ -1,11 +1,14 @@
 package org.espalier.engine;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.schedule.RefinementBarrier;
 import org.espalier.schedule.Scheduler;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
+import org.espalier.search.ContinuedRounds;
 import org.espalier.search.GridSampler;
 import org.espalier.search.ListSampler;
 import org.espalier.search.Neighbourhood;
@@ -83,10 +86,26 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
   /** The sampler, with variations of trials if the schedule exchanges their states. */
   private Sampler perturbing(Sampler own) {
     boolean exchanges = plan.schedule().ladderKind() == LadderKind.GENERATIONS;
-    return exchanges && candidates instanceof SearchTarget.Searched searched
-        ? new PerturbingSampler(
-            own, searched.space().space(), plan.schedule().perturb(), seed().child("sampler", 0))
-        : own;
+    if (!exchanges || !(candidates instanceof SearchTarget.Searched searched)) {
+      return own;
+    }
+    SearchSpace space = searched.space().space();
+    Seed seed = seed().child("sampler", 0);
+    Map<String, ContinuedRounds> rounds = searched.space().rounds();
+    if (rounds.isEmpty()) {
+      return new PerturbingSampler(own, space, plan.schedule().perturb(), seed);
+    }
+    List<String> names =
+        rounds.values().stream().flatMap(learner -> learner.changing().stream()).toList();
+    return new PerturbingSampler(
+        own,
+        space,
+        names,
+        seed,
+        (varied, parent, rung) ->
+            Optional.ofNullable(rounds.get(parent.learner()))
+                .map(learner -> learner.after(parent, rung, ladder, varied))
+                .orElse(varied));
   }
 
   private int trials() {

@@ -70,6 +70,14 @@ public abstract class FunctionParams {
   }
 
   /**
+   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
+   * separated by commas, by default all ranges of real numbers.
+   */
+  public FunctionTuner setPerturb(String value) {
+    return with("perturb", value);
+  }
+
+  /**
    * Maximum of planned units, training rows x folds (x iterations, if they are the resource),
    * summed over all evaluations; 0: none; 0 by default.
    */
@@ -181,15 +189,6 @@ public abstract class FunctionParams {
   /** Steps of a trial in full; 1 by default. */
   public FunctionTuner setMaxResource(int value) {
     return with("maxResource", value);
-  }
-
-  /**
-   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
-   * separated by commas: those on which a state does not depend, such as a learning rate, and not
-   * the number of layers; none by default.
-   */
-  public FunctionTuner setPerturb(String value) {
-    return with("perturb", value);
   }
 
   /**

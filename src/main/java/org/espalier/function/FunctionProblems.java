@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.espalier.schedule.SchedulerSpec.LadderKind;
-import org.espalier.search.PerturbingSampler;
 import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
@@ -20,6 +17,7 @@ import org.espalier.spec.Strategies;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
+import org.espalier.spec.study.PerturbationCheck;
 import org.espalier.spec.study.Simplicity;
 import org.espalier.study.Door;
 
@@ -71,37 +69,11 @@ final class FunctionProblems {
     }
     List<Problem> found = new ArrayList<>();
     FunctionPlan.of(settings, found);
+    if (asked.schedule().ladderKind() == LadderKind.GENERATIONS) {
+      new PerturbationCheck(asked.schedule(), space, asked.origins().into(found)).function();
+    }
     report(found);
     winner(asked, space);
-    perturbed(asked.schedule(), space);
-  }
-
-  /** Reports names of parameters to perturb that no schedule reads, or that are not searched. */
-  private void perturbed(SchedulePlan schedule, SearchSpace space) {
-    List<String> names = schedule.perturb();
-    if (schedule.ladderKind() != LadderKind.GENERATIONS) {
-      if (!names.isEmpty()) {
-        report("perturb", "is set, but scheduler is " + schedule.type(), "pbt, or leave it out");
-      }
-      return;
-    }
-    Set<String> searched = new TreeSet<>();
-    for (Dimension dimension : space.dimensions()) {
-      searched.add(PerturbingSampler.name(dimension.parameter()));
-    }
-    for (String name : names) {
-      if (!searched.contains(name)) {
-        report("perturb", "'%s' is not searched".formatted(name), Suggestion.of(name, searched));
-      }
-    }
-    if (names.isEmpty()
-        && space.dimensions().stream()
-            .noneMatch(d -> PerturbingSampler.changes(d.parameter(), names))) {
-      report(
-          "perturb",
-          "is auto, and the space has no range of real numbers",
-          "the names of parameters that a state allows to change");
-    }
   }
 
   private void resources() {

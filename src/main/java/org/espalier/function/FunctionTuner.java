@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.hocon.WrittenPlan;
 import org.espalier.search.Refinement;
+import org.espalier.spec.Redaction;
 import org.espalier.study.Door;
 import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,7 @@ public final class FunctionTuner extends FunctionParams {
 
   private FunctionStudy run(SparkSession spark, FunctionCells.Calls calls) {
     require();
+    Redaction.alsoBy(spark.conf().get(Redaction.SPARK_REGEX, ""));
     return FunctionSearch.run(FunctionPlan.of(settings), spark, calls, listeners);
   }
 

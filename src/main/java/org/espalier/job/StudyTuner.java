@@ -15,6 +15,7 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.spec.Redaction;
 import org.espalier.spec.study.StudyPlan;
 
 /**
@@ -64,12 +65,14 @@ public final class StudyTuner {
   public String fit(Dataset<?> rows) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of("data.format=table", "data.source=" + view));
-    SparkSession.setActiveSession(rows.sparkSession());
+    SparkSession spark = rows.sparkSession();
+    SparkSession.setActiveSession(spark);
+    Redaction.alsoBy(spark.conf().get(Redaction.SPARK_REGEX, ""));
     Settings.Checked checked = SettingsReader.checkText(name, text, all, PreparedStudy::catalogue);
     StudyPlan plan = checked.settings().plan();
     String folder = new Path(plan.output().path(), plan.name()).toString();
     return CalledStudy.run(
-        rows, view, folder, caller -> run(checked, caller), spark -> passed(spark, folder));
+        rows, view, folder, caller -> run(checked, caller), session -> passed(session, folder));
   }
 
   private static int run(Settings.Checked checked, StudyDriver.Caller caller) throws Exception {

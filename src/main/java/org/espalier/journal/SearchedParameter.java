@@ -166,6 +166,15 @@ public record SearchedParameter(
         : OptionalDouble.empty();
   }
 
+  /** True if a trial of the space may have a value. */
+  public boolean contains(Object value) {
+    return isRange()
+        ? value instanceof Number number
+            && number.doubleValue() >= low.orElseThrow()
+            && number.doubleValue() <= high.orElseThrow()
+        : index(value).isPresent();
+  }
+
   private double position(double number) {
     double from = low.orElseThrow();
     double to = high.orElseThrow();

@@ -32,6 +32,7 @@ import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.store.NamedFolder;
+import org.espalier.spec.Redaction;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Placement;
@@ -93,6 +94,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     Instant started = CLOCK.instant();
     TunerPlan asked = TunerPlan.of(tuner);
     SparkContext context = dataset.sparkSession().sparkContext();
+    Redaction.alsoBy(dataset.sparkSession().conf().get(Redaction.SPARK_REGEX, ""));
     new SchemaCheck(asked, dataset).run();
     String metric = Scorer.of(tuner.getEvaluator()).metric();
     TunerPlan plan = asked.withPrior(metric, context.hadoopConfiguration());

@@ -237,6 +237,22 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
+   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
+   * separated by commas, by default all ranges of real numbers.
+   */
+  default Param<String> perturb() {
+    return TunerParam.text(this, "perturb");
+  }
+
+  default String getPerturb() {
+    return $(perturb());
+  }
+
+  default T setPerturb(String value) {
+    return TunerParam.with(this, perturb(), value);
+  }
+
+  /**
    * Maximum of planned units, training rows x folds (x iterations, if they are the resource),
    * summed over all evaluations; 0: none; 0 by default.
    */

@@ -2,6 +2,7 @@ package org.espalier.ml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,8 @@ import org.espalier.ml.param.MapConfigurations;
 import org.espalier.ml.param.SpaceConfigurations;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.ml.param.TunerParam;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.search.ContinuedRounds;
 import org.espalier.search.GridSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.Parameter;
@@ -29,6 +32,7 @@ import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
+import org.espalier.spec.study.PerturbationCheck;
 import org.espalier.spec.study.RefinementCheck;
 import org.espalier.spec.study.StartPointCheck;
 import org.espalier.spec.study.StudySpace;
@@ -112,8 +116,13 @@ record TunerPlan(
             new RefinementCheck(space.space(), space.dimensions(), report)
                 .neighbourhoods(asked.search().then()),
             Set.of());
+    Map<String, ContinuedRounds> rounds =
+        asked.schedule().ladderKind() == SchedulerSpec.LadderKind.GENERATIONS
+            ? new PerturbationCheck(asked.schedule(), space.space(), report)
+                .learners(space.rounds())
+            : Map.of();
     found.addAll(problems);
-    return searched;
+    return searched.withRounds(rounds);
   }
 
   /**

@@ -122,11 +122,18 @@ final class TunerValidation {
       needsSpace(tuner.startPoints());
       needsSpace(tuner.prior());
       needsSpace(tuner.then());
+      if (ladder() == LadderKind.GENERATIONS) {
+        needsSpace(tuner.scheduler());
+      }
     }
   }
 
+  private LadderKind ladder() {
+    return Strategies.schedulerSpec(tuner.getScheduler()).orElseThrow().ladder();
+  }
+
   private void folds() {
-    LadderKind ladder = Strategies.schedulerSpec(tuner.getScheduler()).orElseThrow().ladder();
+    LadderKind ladder = ladder();
     boolean racing = ladder == LadderKind.FOLD_BY_FOLD;
     boolean ofFolds = tuner.getResource().equals("folds") && ladder == LadderKind.RUNGS;
     if (tuner instanceof SplitTuner && (ofFolds || racing)) {

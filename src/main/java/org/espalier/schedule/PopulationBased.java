@@ -61,9 +61,9 @@ public final class PopulationBased extends SampledScheduler {
           PopulationBased::new);
 
   /**
-   * @param parent trial whose state a new one continues
+   * @param from state that a new one continues
    */
-  private record Member(Optional<Trial> trial, Optional<Trial> parent) {}
+  private record Member(Optional<Trial> trial, Optional<Continuation> from) {}
 
   private final RungLadder ladder;
   private final int eta;
@@ -126,12 +126,10 @@ public final class PopulationBased extends SampledScheduler {
     Trial trial =
         member
             .trial()
-            .or(() -> member.parent().map(parent -> nextVaried(study, parent)))
+            .or(() -> member.from().map(from -> nextVaried(study, from)))
             .orElseGet(() -> next(study));
     members.put(trial.number(), trial);
-    Optional<Continuation> from =
-        member.parent().map(parent -> new Continuation(parent.number(), rung - 1));
-    return new Answer.Evaluate(trial, rung, folds(member), from);
+    return new Answer.Evaluate(trial, rung, folds(member), member.from());
   }
 
   /** A new trial has no cells of lower rungs. */
@@ -211,17 +209,20 @@ public final class PopulationBased extends SampledScheduler {
   /** Begins the next generation: those that go on, then the new ones. */
   private void begin(List<Outcome> ranked, Set<Integer> replaced, int number) {
     int parents = Math.max(1, ranked.size() / eta);
-    List<Trial> best = new ArrayList<>();
-    ranked.stream().limit(parents).forEach(o -> best.add(trial(o.proposal().trial())));
+    List<Continuation> best =
+        ranked.stream()
+            .limit(parents)
+            .map(outcome -> new Continuation(outcome.proposal().trial(), rung))
+            .toList();
     ranked.stream()
         .map(outcome -> outcome.proposal().trial())
         .filter(trial -> !replaced.contains(trial))
         .sorted()
         .forEach(trial -> queue.add(new Member(Optional.of(trial(trial)), Optional.empty())));
     for (int i = 0; i < number; i++) {
-      Optional<Trial> parent =
+      Optional<Continuation> from =
           best.isEmpty() ? Optional.empty() : Optional.of(best.get(i % best.size()));
-      queue.add(new Member(Optional.empty(), parent));
+      queue.add(new Member(Optional.empty(), from));
     }
     members.clear();
     told.clear();

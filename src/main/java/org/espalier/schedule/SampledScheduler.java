@@ -2,6 +2,7 @@ package org.espalier.schedule;
 
 import java.util.Set;
 import org.espalier.search.Sampler;
+import org.espalier.study.Continuation;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
@@ -70,8 +71,8 @@ abstract class SampledScheduler implements Scheduler {
   }
 
   /** Next trial, whose configuration varies that of an earlier one. */
-  final Trial nextVaried(Study study, Trial parent) {
-    return sampler.varied(study, made++, parent).orElseThrow(this::noneLeft);
+  final Trial nextVaried(Study study, Continuation from) {
+    return sampler.varied(study, made++, from).orElseThrow(this::noneLeft);
   }
 
   private IllegalStateException noneLeft() {

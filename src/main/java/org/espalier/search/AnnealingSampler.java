@@ -17,15 +17,16 @@ import org.espalier.study.Study;
 /**
  * Simulated annealing (Kirkpatrick, Gelatt and Vecchi, Science 220 (1983)): each proposal is a
  * neighbour of the present state, and an outcome becomes the state if it is better or, if it is
- * worse by ΔE, with a probability of exp(-ΔE / T) (Metropolis et al. 1953). Temperature and
- * neighbourhood shrink geometrically with the number of the proposal.
+ * worse by ΔE, with a probability of exp(-ΔE / T) (Metropolis et al. 1953). The temperature falls
+ * geometrically with the number of outcomes, the size of a step with the number of the proposal.
  *
  * <p>E is the share of the losses so far, at the same rung, that are smaller: losses of any size
  * and of different rungs then need one schedule of T alone. A failed trial has the worst loss so
  * far.
  *
- * <p>The state is a function of the outcomes in the order in which they were told, and of random
- * numbers by trial. Proposals under way at the same time are neighbours of the same state.
+ * <p>The state is a function of the last {@value #MOST_OUTCOMES} outcomes in the order in which
+ * they were told, and of random numbers by proposal. Proposals under way at the same time are
+ * neighbours of the same state.
  */
 public final class AnnealingSampler extends LearningSampler {
 
@@ -61,6 +62,9 @@ public final class AnnealingSampler extends LearningSampler {
 
   /** Proposals until the last temperature, where the search has no known number. */
   private static final int USUAL_LENGTH = 100;
+
+  /** Outcomes that the state follows from: the time of a proposal grows with their square. */
+  private static final int MOST_OUTCOMES = 300;
 
   /** Draws of which one should be new and meet the constraints. */
   private static final int DRAWS = 64;
@@ -105,12 +109,12 @@ public final class AnnealingSampler extends LearningSampler {
     return ends[0] * Math.pow(ends[1] / ends[0], Math.min(1, (double) number / length));
   }
 
-  /** State after all outcomes; empty while no trial has completed. */
+  /** State after the last outcomes; empty while no trial has completed. */
   private Optional<Configuration> state(Study study) {
     Map<Integer, Losses> byRung = new LinkedHashMap<>();
     Optional<KnownLoss> held = Optional.empty();
     List<KnownLoss> all = KnownLoss.of(study, space);
-    for (int i = 0; i < all.size(); i++) {
+    for (int i = Math.max(0, all.size() - MOST_OUTCOMES); i < all.size(); i++) {
       KnownLoss known = all.get(i);
       byRung.computeIfAbsent(known.rung(), rung -> new Losses()).add(known.loss());
       if (!known.outcome().completed()) {

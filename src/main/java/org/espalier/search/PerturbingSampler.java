@@ -11,6 +11,7 @@ import org.espalier.space.Dimension;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.Continuation;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
@@ -28,9 +29,23 @@ import org.espalier.study.Trial;
  * @param then sampler of the proposals
  * @param names parameters that change, of arrays without an index; empty for all ranges of real
  *     numbers
+ * @param inheritance what variations keep of their parents beside the values of the space
  */
-public record PerturbingSampler(Sampler then, SearchSpace space, List<String> names, Seed seed)
+public record PerturbingSampler(
+    Sampler then, SearchSpace space, List<String> names, Seed seed, Inheritance inheritance)
     implements Sampler {
+
+  /** Addition to a configuration for the state that its trial begins with. */
+  @FunctionalInterface
+  public interface Inheritance {
+
+    /**
+     * The configuration with what it keeps of its parent.
+     *
+     * @param rung rung at which the parent left the state
+     */
+    Configuration of(Configuration varied, Configuration parent, int rung);
+  }
 
   /** Origin of its variations, as the tables name it. */
   public static final String ORIGIN = "perturbed";
@@ -54,6 +69,11 @@ public record PerturbingSampler(Sampler then, SearchSpace space, List<String> na
     names = List.copyOf(names);
   }
 
+  /** Sampler whose variations are configurations of the space. */
+  public PerturbingSampler(Sampler then, SearchSpace space, List<String> names, Seed seed) {
+    this(then, space, names, seed, (varied, parent, rung) -> varied);
+  }
+
   /** Name by which a parameter is listed: that of an array for its elements. */
   public static String name(Parameter parameter) {
     int index = parameter.name().indexOf('[');
@@ -66,16 +86,17 @@ public record PerturbingSampler(Sampler then, SearchSpace space, List<String> na
   }
 
   @Override
-  public Optional<Trial> varied(Study study, int number, Trial parent) {
+  public Optional<Trial> varied(Study study, int number, Continuation from) {
     if (then instanceof StartPoints start && number < start.size()) {
       return then.trial(study, number); // the population is smaller than the start
     }
     RandomGenerator random = seed.child("perturb", number).random();
-    Configuration varied = parent.configuration();
+    Configuration parent = study.trials().get(from.trial()).configuration();
+    Configuration varied = parent;
     for (int i = 0; i < DRAWS && study.trialOf(varied).isPresent(); i++) {
-      varied = varied(parent.configuration(), random);
+      varied = inheritance.of(varied(parent, random), parent, from.rung());
     }
-    String reason = "varies trial %d".formatted(parent.number());
+    String reason = "varies trial %d".formatted(from.trial());
     return Optional.of(new Trial(number, varied, ORIGIN, Optional.of(reason)));
   }
 

@@ -61,6 +61,9 @@ public final class PolicyGradientSampler extends LearningSampler {
 
   private static final double MOST_ADVANTAGE = 2;
 
+  /** Bound of losses between which no difference overflows: a baseline of NaN would stay NaN. */
+  private static final double LARGEST = Double.MAX_VALUE / 4;
+
   /** Draws of which one should be new and meet the constraints. */
   private static final int DRAWS = 64;
 
@@ -151,7 +154,8 @@ public final class PolicyGradientSampler extends LearningSampler {
     private int losses = 0;
 
     /** Advantage of a loss over those before it; 0 of the first one. */
-    double advantage(double loss) {
+    double advantage(double given) {
+      double loss = Math.max(-LARGEST, Math.min(LARGEST, given));
       losses++;
       if (losses == 1) {
         mean = loss;
@@ -161,7 +165,10 @@ public final class PolicyGradientSampler extends LearningSampler {
       double weight = Math.max(DECAY, 1.0 / losses);
       spread += Math.max(DECAY, 1.0 / (losses - 1)) * (Math.abs(better) - spread);
       mean += weight * (loss - mean);
-      return spread > 0 ? Math.max(-MOST_ADVANTAGE, Math.min(MOST_ADVANTAGE, better / spread)) : 0;
+      double relative = better / spread; // NaN if all losses are equal
+      return Double.isNaN(relative)
+          ? 0
+          : Math.max(-MOST_ADVANTAGE, Math.min(MOST_ADVANTAGE, relative));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.space.Configuration;
+import org.espalier.study.Continuation;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
@@ -43,8 +44,8 @@ public record RecordedSampler(List<Trial> trials, Sampler then) implements Sampl
   }
 
   @Override
-  public Optional<Trial> varied(Study study, int number, Trial parent) {
-    return number < trials.size() ? trial(study, number) : then.varied(study, number, parent);
+  public Optional<Trial> varied(Study study, int number, Continuation from) {
+    return number < trials.size() ? trial(study, number) : then.varied(study, number, from);
   }
 
   @Override

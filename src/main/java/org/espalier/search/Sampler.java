@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.espalier.space.Configuration;
+import org.espalier.study.Continuation;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
@@ -50,8 +51,10 @@ public interface Sampler {
   /**
    * Trial of a number that continues the state of an earlier one, for schedulers that exchange
    * states. By default the proposal, without regard to the earlier one.
+   *
+   * @param from state of a trial of the study
    */
-  default Optional<Trial> varied(Study study, int number, Trial parent) {
+  default Optional<Trial> varied(Study study, int number, Continuation from) {
     return trial(study, number);
   }
 

@@ -83,8 +83,8 @@ public record Recommendation(
       List.of(
           toldBy("all trials are to be compared on all rows and folds", "full"),
           toldBy(
-              "a function keeps its state, and the best learning rate changes in the course of a"
-                  + " training",
+              "a function keeps its state, or the learner is xgboost, and the best learning rate"
+                  + " changes in the course of a training",
               "pbt"),
           toldBy("a part of the rows costs almost as much as all, or says little", "racing"),
           toldBy("a tenth of the rows separates good from bad, and there are few slots", "halving"),

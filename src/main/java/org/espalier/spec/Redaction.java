@@ -1,6 +1,7 @@
 package org.espalier.spec;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,11 @@ public record Redaction(Predicate<String> more) {
               + "|(account|private)[._-]?key");
 
   /** Spark's setting, which spark-submit sets as a property of the driver's JVM. */
-  private static final String SPARK_REGEX = "spark.redaction.regex";
+  public static final String SPARK_REGEX = "spark.redaction.regex";
+
+  /** What a session redacts, which has the setting otherwise. */
+  private static final AtomicReference<Predicate<String>> OF_SESSION =
+      new AtomicReference<>(text -> false);
 
   /** Value that names a secret kept elsewhere. */
   private static final String KEPT_ELSEWHERE = "credential:";
@@ -88,21 +93,34 @@ public record Redaction(Predicate<String> more) {
   }
 
   private static boolean ofSpark(String text) {
+    return found(System.getProperty(SPARK_REGEX, "")).or(OF_SESSION.get()).test(text);
+  }
+
+  private static Predicate<String> found(String regex) {
     try {
-      String regex = System.getProperty(SPARK_REGEX, "");
-      return !regex.isEmpty() && Pattern.compile(regex).matcher(text).find();
+      return regex.isEmpty() ? text -> false : Pattern.compile(regex).asPredicate();
     } catch (PatternSyntaxException e) { // which Spark itself refuses
-      return false;
+      return text -> false;
     }
   }
 
   /**
+   * Hides from now on, in this JVM, also what the session of a study hides.
+   *
+   * @param regex its value of {@value #SPARK_REGEX}; empty if it has none
+   */
+  public static void alsoBy(String regex) {
+    OF_SESSION.set(found(regex));
+  }
+
+  /**
    * Value of a setting, redacted. As by Spark, an option of a reader is hidden whole if its name or
-   * its value looks like a secret: some drivers take all of their settings as one text.
+   * its value looks like a secret: some drivers take all of their settings as one text. Values of
+   * other settings are not: they are read again, and the type {@code tokenizer} is not a token.
    */
   public String value(String path, String value) {
     boolean option = path.contains(".options.") && !value.startsWith(KEPT_ELSEWHERE);
-    return hides(path) || (option && isSecret(value)) || ofSpark(value) ? HIDDEN : text(value);
+    return hides(path) || (option && isSecret(value)) ? HIDDEN : text(value);
   }
 
   /** Text without the credentials in its URLs. */

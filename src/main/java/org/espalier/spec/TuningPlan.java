@@ -95,11 +95,12 @@ public record TuningPlan(
         .flatMap(SchedulerSpec::ownSampler)
         .filter(own -> !own.name().equals(search.sampler()))
         .ifPresent(own -> anotherSampler(own, report));
-    if (defaults > 0 && schedule.ladderKind() == SchedulerSpec.LadderKind.GENERATIONS) {
+    boolean exchanges = schedule.ladderKind() == SchedulerSpec.LadderKind.GENERATIONS;
+    if (!exchanges && !schedule.perturb().isEmpty()) {
       report.problem(
-          "schedule.scheduler",
-          "is %s, which exchanges the states of functions".formatted(schedule.type()),
-          "a function, as of espalier.tune, or asha");
+          "schedule.perturb",
+          "is set, but %s is %s".formatted(type(), schedule.type()),
+          "pbt, or leave it out");
     }
     noRoomForPoints(defaults, report);
     run.track().check(report);
@@ -169,7 +170,10 @@ public record TuningPlan(
   public RungLadder ladder(Fidelity full, int classes, PlannedCost cost) {
     long min = schedule.min(full, classes, cost);
     long max = schedule.resource().of(full);
-    if (schedule.ladderKind() == SchedulerSpec.LadderKind.RUNGS && min > max) {
+    SchedulerSpec.LadderKind kind = schedule.ladderKind();
+    boolean readsMin =
+        kind == SchedulerSpec.LadderKind.RUNGS || kind == SchedulerSpec.LadderKind.GENERATIONS;
+    if (readsMin && min > max) {
       String wrong =
           switch (schedule.resource()) {
             case ROWS -> "is %,d rows, but the smallest fold trains on %,d";

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.local.rows.FoldRows;
@@ -14,6 +17,7 @@ import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.rows.TaskScorer;
 import org.espalier.spark.local.trainer.Thresholds;
 import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.rows.ScheduledParams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience rounds without a better score after which a fit ends; 0 for all rounds
  * @param objective null for a classifier's, which is by the number of classes
  * @param classes number of classes; 0 for that of the rows
+ * @param phases earlier rounds in which some params have other values
  * @param earlier model of fewer rounds to go on from; null to begin with none
  * @param thresholds rule of a classifier's predictions; null for a regressor
  */
@@ -33,6 +38,7 @@ record BoosterSettings(
     int patience,
     @Nullable BoostingObjective objective,
     int classes,
+    List<EarlierParams.Phase> phases,
     @Nullable NativeModel earlier,
     @Nullable Thresholds thresholds,
     MatrixForm form)
@@ -70,6 +76,7 @@ record BoosterSettings(
 
   BoosterSettings {
     given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+    phases = List.copyOf(phases);
   }
 
   /** The settings of an estimator. */
@@ -90,13 +97,19 @@ record BoosterSettings(
             ? BoostingObjective.of(objective)
             : ofClasses ? null : BoostingObjective.SQUARED_ERROR,
         classes == null ? 0 : Integer.parseInt(classes),
+        EarlierParams.of(estimator),
         ((Continuing) estimator).earlier(),
         ofClasses ? Thresholds.of(estimator) : null,
         form(estimator));
   }
 
-  /** Estimator that can go on from a model. */
-  interface Continuing {
+  /** Estimator that can go on from a model, also one of other values of some params. */
+  interface Continuing extends ScheduledParams {
+
+    @Override
+    default Set<String> scheduled() {
+      return EarlierParams.CHANGING;
+    }
 
     @Nullable NativeModel earlier();
 
@@ -110,9 +123,36 @@ record BoosterSettings(
    */
   boolean continues() {
     return Boolean.parseBoolean(given.get("seed_per_iteration"))
-        || UNDRAWN.entrySet().stream()
-            .allMatch(
-                none -> given.getOrDefault(none.getKey(), none.getValue()).equals(none.getValue()));
+        || Stream.concat(Stream.of(given), phases.stream().map(EarlierParams.Phase::given))
+            .noneMatch(BoosterSettings::draws);
+  }
+
+  private static boolean draws(Map<String, String> values) {
+    return UNDRAWN.entrySet().stream()
+        .anyMatch(
+            none -> !values.getOrDefault(none.getKey(), none.getValue()).equals(none.getValue()));
+  }
+
+  /** Settings of the phase of the round after so many, up to its end; empty after all phases. */
+  Optional<BoosterSettings> phase(int round) {
+    for (EarlierParams.Phase phase : phases) {
+      if (round < Math.min(phase.until(), rounds)) {
+        Map<String, String> values = new LinkedHashMap<>(given);
+        values.putAll(phase.given());
+        return Optional.of(
+            new BoosterSettings(
+                values,
+                Math.min(phase.until(), rounds),
+                0,
+                objective,
+                classes,
+                List.of(),
+                null,
+                thresholds,
+                form));
+      }
+    }
+    return Optional.empty();
   }
 
   static int patience(PipelineStage estimator) {
@@ -167,7 +207,8 @@ record BoosterSettings(
   /** All that a booster depends on, but its rounds if it trains all. */
   Object boosted() {
     Object early = patience == 0 ? "" : List.of(rounds, patience);
-    return Arrays.asList(given, early, objective, classes, earlier, thresholds == null, form);
+    return Arrays.asList(
+        given, early, objective, classes, phases, earlier, thresholds == null, form);
   }
 
   /** Number of classes of a fold. */

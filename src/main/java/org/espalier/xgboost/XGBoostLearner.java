@@ -32,7 +32,7 @@ public final class XGBoostLearner implements LearnerProvider {
             .simplerIfSmaller("maxDepth", "numRound")
             .simplerIfLarger("minChildWeight", "lambda", "alpha")
             .unread("thresholds")
-            .text("interactionConstraints")
+            .text("interactionConstraints", "paramSchedule")
             .whole("numRound", 50, 500, LOG, TUNABILITY + "1 to 5,000 rounds")
             .log("eta", 0.01, 0.5, TUNABILITY + "2^-10 to 1")
             .whole("maxDepth", 2, 12, LINEAR, TUNABILITY + "1 to 15")

@@ -23,6 +23,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable;
+import org.espalier.space.ParamSchedule;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spec.Suggestion;
 import scala.Function1;
@@ -126,16 +127,17 @@ record XGBoostParam(
 
     private final String where;
     private final ParamRange range;
+    private final boolean isSchedule;
 
     Check(Params owner, XGBoostParam param) {
       this.where = "%s: %s".formatted(owner.getClass().getSimpleName(), param.name());
       this.range = param.range(owner);
+      this.isSchedule = param.name().equals(ParamSchedule.PARAM);
     }
 
     @Override
     public Object apply(V value) {
-      range
-          .problem(value)
+      (isSchedule ? EarlierParams.problem(String.valueOf(value)) : range.problem(value))
           .ifPresent(
               wrong -> {
                 throw new IllegalArgumentException("%s: %s".formatted(where, wrong));

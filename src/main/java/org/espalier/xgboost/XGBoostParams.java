@@ -115,6 +115,23 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
     return XGBoostParam.with(this, numEarlyStoppingRounds(), value);
   }
 
+  /**
+   * values of other params in earlier rounds, as population-based training leaves them: "30:
+   * eta=0.3, gamma=1; 60: eta=0.24" up to rounds 30 and 60; all later rounds have the params' own
+   * values; not set by default.
+   */
+  default Param<String> paramSchedule() {
+    return XGBoostParam.text(this, "paramSchedule");
+  }
+
+  default String getParamSchedule() {
+    return $(paramSchedule());
+  }
+
+  default T setParamSchedule(String value) {
+    return XGBoostParam.with(this, paramSchedule(), value);
+  }
+
   /** loss that the boosting minimises; not set by default. */
   default Param<String> objective() {
     return XGBoostParam.text(this, "objective");

@@ -127,6 +127,11 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
+  public Optional<PipelineStage> before(PipelineStage estimator) {
+    return EarlierParams.before(estimator);
+  }
+
+  @Override
   public int patience(PipelineStage estimator) {
     return BoosterSettings.patience(estimator);
   }
@@ -209,11 +214,39 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
         throws Exception {
       NativeModel earlier = settings.earlier();
       if (earlier == null) {
-        return untrained(matrix, settings.params(rows, threads()));
+        BoosterSettings first = settings.phase(0).orElse(settings);
+        return afterPhases(
+            untrained(matrix, first.params(rows, threads())), settings, rows, matrix);
       }
       Booster booster = XGBoost.loadModel(earlier.bytes());
       booster.setParams(settings.params(rows, threads()));
-      return booster;
+      return afterPhases(booster, settings, rows, matrix);
+    }
+
+    /**
+     * The booster after the phases of its earlier rounds, under the settings of those to come. Each
+     * phase ends with a saved model, as if another trial had left it.
+     */
+    private static Booster afterPhases(
+        Booster begun, BoosterSettings settings, FoldRows rows, FoldMatrix matrix)
+        throws Exception {
+      Booster booster = begun;
+      try {
+        Optional<BoosterSettings> phase = settings.phase(booster.getNumBoostedRound());
+        while (phase.isPresent()) {
+          booster.setParams(phase.get().params(rows, threads()));
+          train(booster, matrix, phase.get(), booster.getNumBoostedRound(), at -> 0);
+          byte[] trained = booster.toByteArray(Booster.DEFAULT_FORMAT);
+          booster.dispose();
+          booster = XGBoost.loadModel(trained);
+          booster.setParams(settings.params(rows, threads()));
+          phase = settings.phase(booster.getNumBoostedRound());
+        }
+        return booster;
+      } catch (Throwable e) {
+        booster.dispose();
+        throw e;
+      }
     }
 
     /** A booster without rounds. */

@@ -83,6 +83,16 @@ final class StudyQuboTest {
   }
 
   @Test
+  void values_outside_the_space_are_of_no_parameter() {
+    List<SearchedParameter> parameters = SearchedParameter.of(SPACE);
+    assertThat(parameters.get(0).contains("b")).isTrue();
+    assertThat(parameters.get(0).contains("z")).isFalse();
+    assertThat(parameters.get(2).contains(4)).isTrue();
+    assertThat(parameters.get(2).contains(5)).isFalse();
+    assertThat(parameters.get(2).contains("4")).isFalse();
+  }
+
+  @Test
   void a_space_of_one_configuration_has_none() {
     SearchedParameter fixed =
         SearchedParameter.of(

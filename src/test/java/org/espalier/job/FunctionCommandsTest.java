@@ -17,6 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 final class FunctionCommandsTest extends SparkTest {
 
   @Test
+  void its_qubo_is_printed(@TempDir Path folder) {
+    String study = folder.resolve("bowl").toString();
+    new FunctionTuner()
+        .setSpace(new FunctionSpace().addFloat("x", 0, 1).addChoice("kind", "a", "b"))
+        .setTrials(12)
+        .setSampler("random")
+        .setJournal(study)
+        .tune(spark(), trial -> Map.of("loss", Math.abs(trial.number("x") - 0.4)));
+    CommandRun qubo = CommandRun.of("report", study, "--qubo");
+    assertThat(qubo.code()).as(qubo.err()).isZero();
+    assertThat(qubo.out())
+        .startsWith("{\"type\": \"BinaryQuadraticModel\"")
+        .contains("\"variable_labels\": [\"x>=0.0500000\"", "\"kind=a\", \"kind=b\"]");
+  }
+
+  @Test
   void its_page_is_made_again(@TempDir Path folder) throws IOException {
     String study = folder.resolve("parabola").toString();
     new FunctionTuner()

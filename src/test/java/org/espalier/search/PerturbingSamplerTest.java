@@ -15,6 +15,7 @@ import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.Continuation;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
@@ -57,9 +58,11 @@ final class PerturbingSamplerTest extends SamplerContract {
       new Configuration(
           Map.of("rate", 0.1, "shift", 0.5, "width", 10, "size", 10, "kind", "b", "depth", 5));
 
+  private static final Continuation FROM = new Continuation(0, 0);
+
   private static Trial varied(List<String> names, int number) {
     Study study = Studies.asked(Studies.empty(1), PARENT);
-    return over(names).varied(study, number, study.trials().get(0)).orElseThrow();
+    return over(names).varied(study, number, FROM).orElseThrow();
   }
 
   @Test
@@ -113,9 +116,8 @@ final class PerturbingSamplerTest extends SamplerContract {
     StartPoints start = new StartPoints(List.of(PARENT), new RandomSampler(SPACE, new Seed(1)));
     Sampler sampler = new PerturbingSampler(start, SPACE, List.of(), new Seed(1));
     Study study = Studies.asked(Studies.empty(1), PARENT);
-    Trial parent = study.trials().get(0);
-    assertThat(sampler.varied(study, 0, parent)).isEqualTo(start.trial(study, 0));
-    assertThat(sampler.varied(study, 1, parent).orElseThrow().origin()).isEqualTo("perturbed");
+    assertThat(sampler.varied(study, 0, FROM)).isEqualTo(start.trial(study, 0));
+    assertThat(sampler.varied(study, 1, FROM).orElseThrow().origin()).isEqualTo("perturbed");
   }
 
   @Test
@@ -125,8 +127,7 @@ final class PerturbingSamplerTest extends SamplerContract {
     Study study = Studies.asked(Studies.empty(1), end);
     Set<Object> widths = new HashSet<>();
     for (int number = 1; number < 100; number++) {
-      Configuration varied =
-          over(ALL).varied(study, number, study.trials().get(0)).orElseThrow().configuration();
+      Configuration varied = over(ALL).varied(study, number, FROM).orElseThrow().configuration();
       assertThat(SPACE.contains(varied)).as("%s", varied).isTrue();
       widths.add(varied.number("width"));
     }

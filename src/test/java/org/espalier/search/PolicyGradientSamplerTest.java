@@ -61,4 +61,18 @@ final class PolicyGradientSamplerTest extends LearningSamplerContract {
     assertThat(all.subList(50, 100).stream().mapToDouble(c -> c.number("x")).max().orElseThrow())
         .isGreaterThan(0.9);
   }
+
+  @Test
+  void losses_whose_differences_overflow_end_and_teach() {
+    SearchSpace line =
+        new SearchSpace(List.of(Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR))));
+    List<Configuration> all =
+        played(
+            over(line, new Seed(1)),
+            c -> c.number("x") > 0.5 ? Double.MAX_VALUE : -Double.MAX_VALUE,
+            200);
+    assertThat(all).hasSize(200);
+    assertThat(all.subList(100, 200).stream().filter(c -> c.number("x") > 0.5).count())
+        .isLessThan(25);
+  }
 }

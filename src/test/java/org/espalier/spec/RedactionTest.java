@@ -59,6 +59,32 @@ final class RedactionTest {
   }
 
   @Test
+  void hides_also_what_the_session_of_a_study_is_told_to_hide() {
+    try {
+      Redaction.alsoBy("(?i)licen[cs]e");
+      assertThat(redaction.value("data.options.licence", "x")).isEqualTo(Redaction.HIDDEN);
+      assertThat(redaction.value("data.options.password", "x")).isEqualTo(Redaction.HIDDEN);
+      Redaction.alsoBy("(");
+      assertThat(redaction.value("data.options.licence", "x")).isEqualTo("x");
+    } finally {
+      Redaction.alsoBy("");
+    }
+    assertThat(redaction.value("data.options.licence", "x")).isEqualTo("x");
+  }
+
+  @Test
+  void shows_values_that_are_no_options_as_they_are_read_again() {
+    try {
+      System.setProperty("spark.redaction.regex", "(?i)token");
+      assertThat(redaction.value("features[0].type", "tokenizer")).isEqualTo("tokenizer");
+      assertThat(redaction.value("data.ignore[0]", "tokens")).isEqualTo("tokens");
+      assertThat(redaction.value("data.options.x", "a token")).isEqualTo(Redaction.HIDDEN);
+    } finally {
+      System.clearProperty("spark.redaction.regex");
+    }
+  }
+
+  @Test
   void shows_params_of_learners_whatever_their_name() {
     assertThat(redaction.value("learners[0].space.tokenizer.minTokenLength", "2")).isEqualTo("2");
   }

@@ -32,6 +32,13 @@ public final class FakeCatalogue implements Catalogue {
     }
 
     @Override
+    public Set<String> scheduled() {
+      return name.equals("xgboost")
+          ? Set.of("colsampleBytree", "eta", "lambda", "maxDepth", "minChildWeight", "subsample")
+          : Set.of();
+    }
+
+    @Override
     public Optional<String> verdict(Set<ProblemType> tasks, String param, Object value) {
       Rule rule =
           rules.stream().filter(own -> own.param().name().equals(param)).findFirst().orElseThrow();

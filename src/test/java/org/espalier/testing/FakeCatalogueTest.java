@@ -39,6 +39,7 @@ final class FakeCatalogueTest {
   }
 
   private static void agree(Stage stage, Stage known) {
+    assertThat(known.scheduled()).as(stage.name()).containsAll(stage.scheduled());
     for (Param param : stage.params()) {
       String name = stage.name() + "." + param.name();
       assertThat(known.param(param.name())).as(name).isPresent();

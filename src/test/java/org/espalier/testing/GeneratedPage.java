@@ -72,7 +72,9 @@ public final class GeneratedPage {
 
   /** Comment of a setting, as google-java-format lays it out. */
   public static String javadoc(Setting setting, Door door) {
-    return javadoc("%s; %s.".formatted(setting.typedText(door), usual(setting, door)));
+    String text = setting.typedText(door);
+    return javadoc(
+        text.contains("by default") ? text + "." : "%s; %s.".formatted(text, usual(setting, door)));
   }
 
   /** Comment of the setter of a size, likewise. */

@@ -2,19 +2,28 @@ package org.espalier.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellPool;
+import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
+import org.espalier.schedule.FullResource;
 import org.espalier.search.RandomSampler;
 import org.espalier.search.Sampler;
 import org.espalier.search.StartPoints;
+import org.espalier.simulate.CellByCell;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.Configuration;
@@ -25,12 +34,24 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.LinearExpression;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.study.CellOutcome;
+import org.espalier.study.CellState;
+import org.espalier.study.CellTraining;
+import org.espalier.study.Cost;
+import org.espalier.study.Direction;
+import org.espalier.study.Door;
+import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
+import org.espalier.tune.Budget;
+import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.RecordedSteps;
+import org.espalier.tune.TuningLoop;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +80,13 @@ public abstract class LearningSamplerContract extends SamplerContract {
           List.of(
               Dimension.always(new FloatParameter("x", 0, 1, Scale.LINEAR)),
               Dimension.always(new FloatParameter("y", 0, 1, Scale.LINEAR))));
+
+  private static final Objective OBJECTIVE = new Objective("loss", Direction.MINIMIZE);
+  private static final RungLadder LADDER = RungLadder.full(20, 1);
+  private static final int WINDOW = 4;
+
+  /** More than any sampler draws at random at first. */
+  private static final int CUT_TRIALS = 24;
 
   /** A fresh sampler over a space; all of a space, a seed and an earlier study are equal. */
   protected abstract Sampler over(SearchSpace space, Seed seed, PriorObservations prior);
@@ -126,6 +154,67 @@ public abstract class LearningSamplerContract extends SamplerContract {
     for (int number = 0; number < all.size(); number++) {
       assertThat(sampler().propose(after(all.subList(0, number)), number))
           .contains(all.get(number));
+    }
+  }
+
+  /** A driver's part of a study with {@value #WINDOW} proposals under way. */
+  private List<StudyEvent> driven(List<StudyEvent> past) throws Exception {
+    List<StudyEvent> events = new ArrayList<>(past);
+    InstantSource clock = () -> Instant.EPOCH;
+    try (JournalRecorder recorder = JournalRecorder.open(new MemoryJournal(events), clock);
+        CellPool pool = new CellPool(CellByCell.of(this::cell), 2, recorder)) {
+      if (past.isEmpty()) {
+        recorder.record(opened());
+      }
+      new TuningLoop(
+              Study.of(OBJECTIVE, new Seed(1)),
+              new FullResource(sampler(), CUT_TRIALS, LADDER),
+              LADDER,
+              pool,
+              WINDOW,
+              Budget.UNLIMITED,
+              clock,
+              recorder)
+          .resume(RecordedSteps.of(recorder.history()));
+    }
+    return events;
+  }
+
+  private static StudyEvent opened() {
+    return new StudyEvent.Opened(
+        "contract",
+        new StudyEvent.Setup(1, OBJECTIVE, "contract", "full", CUT_TRIALS, WINDOW, LADDER),
+        new StudyEvent.Folds("none", List.of(20L), 0, 20, 0),
+        Optional.empty(),
+        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        List.of(),
+        Map.of(),
+        0);
+  }
+
+  private CellOutcome cell(Cell cell) {
+    return new CellOutcome(
+        cell.fold(),
+        CellState.COMPLETED,
+        cell.proposal().rows(),
+        OptionalDouble.of(mixed(cell.configuration())),
+        Map.of(),
+        CellTraining.NONE,
+        "",
+        Cost.NONE);
+  }
+
+  private static List<Trial> trials(List<StudyEvent> events) {
+    return StudyHistory.of(events).study().trials();
+  }
+
+  @Test
+  void a_study_with_several_proposals_under_way_goes_on_to_the_same_trials() throws Exception {
+    List<StudyEvent> whole = driven(List.of());
+    assertThat(trials(whole)).hasSize(CUT_TRIALS);
+    assertThat(trials(driven(List.of()))).as("another run").isEqualTo(trials(whole));
+    for (int cut = whole.size() / 3; cut < whole.size(); cut += whole.size() / 3) {
+      assertThat(trials(driven(whole.subList(0, cut)))).isEqualTo(trials(whole));
     }
   }
 

@@ -1,23 +1,36 @@
 package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.assertj.core.api.Assertions;
 import org.espalier.journal.TrialRow;
 import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
+import org.espalier.space.Dimension;
+import org.espalier.space.FloatParameter;
+import org.espalier.space.IntParameter;
+import org.espalier.space.Scale;
+import org.espalier.space.SearchSpace;
 import org.espalier.study.TrialState;
 import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,6 +110,85 @@ final class ContinuedRoundsTest extends SparkTest {
                     .filteredOn(trial -> trial.candidate().equals(winner.candidate()))
                     .extracting(trial -> trial.evaluation().score())
                     .containsExactly(winner.evaluation().score()));
+  }
+
+  private static Tuner population(XGBoostClassifier learner, Path journal) {
+    Tuner tuner = new Tuner();
+    tuner.setEstimator(learner);
+    tuner.setEvaluator(new BinaryClassificationEvaluator());
+    tuner.setSpace(
+        new SearchSpace(
+            List.of(
+                Dimension.always(new FloatParameter("xgboost.eta", 0.01, 0.5, Scale.LOG)),
+                Dimension.always(new FloatParameter("xgboost.lambda", 0.01, 100, Scale.LOG)),
+                Dimension.always(new IntParameter("xgboost.maxDepth", 1, 4, Scale.LINEAR)))));
+    tuner.setNumFolds(FOLDS);
+    tuner.setScheduler("pbt");
+    tuner.setMinResource(3);
+    tuner.setEta(4);
+    tuner.setTrials(12);
+    tuner.setParallelism(2);
+    tuner.setJournal(journal.toString());
+    return tuner;
+  }
+
+  @Test
+  void a_population_exchanges_its_rounds_with_the_result_of_all_at_once(@TempDir Path folder)
+      throws XGBoostError {
+    XGBoostClassifier learner = drawing("subsample", 0.7, true);
+    long before = XGBoostTrainer.rounds();
+    TunerModel continued = population(learner, folder.resolve("tasks")).fit(rows());
+    List<TrialRow> trials = continued.study().trials();
+    assertThat(XGBoostTrainer.rounds() - before)
+        .as("three rounds a cell, and the model of all rows")
+        .isEqualTo(3L * continued.study().cells().size() + FULL);
+    assertThat(trials)
+        .filteredOn(trial -> trial.candidate().parent().isPresent())
+        .hasSizeGreaterThan(4)
+        .allSatisfy(
+            trial ->
+                assertThat(trial.candidate().configuration().get("xgboost.paramSchedule"))
+                    .asString()
+                    .matches("\\d+: eta=.*"));
+    assertThat(trials)
+        .filteredOn(trial -> trial.state() == TrialState.COMPLETED)
+        .hasSizeBetween(4, 5);
+    Tuner again = population(learner, folder.resolve("tasks"));
+    before = XGBoostTrainer.rounds();
+    assertThat(again.fit(rows()).study().trials()).isEqualTo(trials);
+    assertThat(XGBoostTrainer.rounds() - before).as("the model alone").isEqualTo(FULL);
+    Tuner byJobs = population(learner, folder.resolve("jobs"));
+    byJobs.setTraining("jobs");
+    byJobs.setParallelism(1);
+    assertThat(byJobs.fit(rows()).study().trials())
+        .extracting(TrialRow::candidate, trial -> trial.evaluation().score())
+        .isEqualTo(
+            trials.stream()
+                .map(trial -> Assertions.tuple(trial.candidate(), trial.evaluation().score()))
+                .toList());
+    XGBoostClassificationModel best = (XGBoostClassificationModel) continued.bestModel();
+    XGBoostClassificationModel anew =
+        new XGBoostClassifier(learner.uid()).copy(best.extractParamMap()).fit(rows());
+    assertThat(((Booster) anew.nativeBooster()).getNumBoostedRound()).isEqualTo(FULL);
+  }
+
+  @Test
+  void what_a_population_cannot_change_is_refused_in_one_line(@TempDir Path folder) {
+    Tuner tuner = population(drawing("subsample", 0.7, true), folder);
+    tuner.setPerturb("eta, maxDeph");
+    assertThatThrownBy(() -> tuner.fit(rows()))
+        .hasMessage("Tuner: perturb: 'maxDeph' is not searched; did you mean 'maxDepth'?");
+    tuner.setPerturb("eta");
+    tuner.setEstimator(new LogisticRegression());
+    tuner.setSpace(
+        new SearchSpace(
+            List.of(
+                Dimension.always(
+                    new FloatParameter("logistic-regression.regParam", 0.01, 1, Scale.LOG)))));
+    assertThatThrownBy(() -> tuner.fit(rows()))
+        .hasMessage(
+            "Tuner: scheduler: is pbt, and the estimator cannot go on from the rounds of another"
+                + " trial; xgboost alone, or scheduler asha");
   }
 
   @Tag(Sample.TAG)

@@ -2,6 +2,7 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -223,6 +224,63 @@ final class XGBoostTest extends SparkTest {
       assertThat(predicted.get(row).getDouble(2)).isEqualTo(margins[row][0] > 0 ? 1 : 0);
     }
     matrix.dispose();
+  }
+
+  @Test
+  void rounds_under_earlier_values_are_those_of_the_library_with_params_that_change()
+      throws XGBoostError {
+    XGBoostClassifier estimator =
+        new XGBoostClassifier()
+            .setNumRound(9)
+            .setEta(0.1)
+            .setSubsample(0.8)
+            .setSeedPerIteration(true)
+            .setAll(
+                Map.of(
+                    "paramSchedule",
+                    "3: eta=0.5, maxDepth=2; 6: eta=0.3, lambda=4, subsample=0.5"));
+    DMatrix matrix = matrix(binary(), Float.NaN);
+    matrix.setLabel(column(binary(), "label"));
+    Booster own =
+        XGBoost.train(
+            matrix,
+            Map.of("objective", "binary:logistic", "seed_per_iteration", true, "nthread", 1),
+            0,
+            Map.of(),
+            null,
+            null);
+    for (int round = 0; round < 9; round++) {
+      own.setParams(
+          Map.of(
+              "eta", round < 3 ? 0.5 : round < 6 ? 0.3 : 0.1,
+              "max_depth", round < 3 ? 2 : 6,
+              "lambda", round < 3 || round >= 6 ? 1 : 4,
+              "subsample", round < 3 || round >= 6 ? 0.8 : 0.5));
+      own.update(matrix, round);
+    }
+    float[][] probabilities = own.predict(matrix);
+    XGBoostClassificationModel model = estimator.fit(binary());
+    List<Row> predicted = model.transform(binary()).select("probability").collectAsList();
+    for (int row = 0; row < predicted.size(); row++) {
+      assertThat(((Vector) predicted.get(row).get(0)).apply(1))
+          .isCloseTo(probabilities[row][0], within(1e-7));
+    }
+    assertThat(bytes(inTask(estimator, binary()))).isEqualTo(bytes(model));
+    matrix.dispose();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'3 eta=1', is no phase",
+    "'3: maxBins=4', 'maxBins'' cannot change from round to round; one of alpha'",
+    "'3: eta=2', 'eta is 2.0; a number in [0, 1]'",
+    "'3: maxDepth=2.5', 'maxDepth is ''2.5''; a number'"
+  })
+  void a_schedule_that_cannot_be_is_refused_in_one_line(String text, String wrong) {
+    assertThatThrownBy(() -> new XGBoostClassifier().setAll(Map.of("paramSchedule", text)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("XGBoostClassifier: paramSchedule: ")
+        .hasMessageContaining(wrong);
   }
 
   @Test

@@ -23,8 +23,11 @@ public final class Sessions {
    */
   public static SparkSession open(String name) {
     try {
-      return there()
-          .orElseGet(() -> SparkSession.builder().appName("espalier: " + name).getOrCreate());
+      SparkSession session =
+          there()
+              .orElseGet(() -> SparkSession.builder().appName("espalier: " + name).getOrCreate());
+      Redaction.alsoBy(session.conf().get(Redaction.SPARK_REGEX, ""));
+      return session;
     } catch (Exception e) { // Spark throws what its methods do not declare
       if (Outage.of(e).isPresent()) {
         throw e;

@@ -12,16 +12,20 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
+import org.espalier.search.ContinuedRounds;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Condition;
 import org.espalier.space.ConditionCriterion;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.IntParameter;
+import org.espalier.space.ParamSchedule;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.rows.ScheduledParams;
+import org.espalier.spec.study.PerturbationCheck;
 
 /**
  * Configurations of a space, whose dimensions are params of an estimator's stages.
@@ -77,6 +81,35 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
 
   private boolean isChoice() {
     return estimators.size() > 1;
+  }
+
+  /** Learners that may go on from the rounds of another trial, by name; empty for the others. */
+  public Map<String, Optional<PerturbationCheck.Learner>> rounds() {
+    Map<String, Optional<PerturbationCheck.Learner>> rounds = new LinkedHashMap<>();
+    estimators.forEach(
+        (learner, estimator) ->
+            rounds.put(
+                learner,
+                IterationParam.of(estimator).flatMap(iterations -> rounds(learner, iterations))));
+    return rounds;
+  }
+
+  private Optional<PerturbationCheck.Learner> rounds(String learner, IterationParam iterations) {
+    if (!(iterations.owner() instanceof ScheduledParams changing)) {
+      return Optional.empty();
+    }
+    Params owner = iterations.owner();
+    Place schedule = new Place(owner, owner.getParam(ParamSchedule.PARAM));
+    String name = "%s.%s".formatted(stages.of(String.valueOf(owner.uid())), ParamSchedule.PARAM);
+    String own = dimension(learner, schedule, name);
+    places.put(own, schedule);
+    ContinuedRounds rounds =
+        new ContinuedRounds(
+            own.substring(0, own.length() - ParamSchedule.PARAM.length()),
+            String.valueOf(iterations.param().name()),
+            iterations.inFull(ParamMap.empty()).orElse(1),
+            List.of());
+    return Optional.of(new PerturbationCheck.Learner(rounds, changing.scheduled()));
   }
 
   /** A dimension in the name of each estimator that has the param. */

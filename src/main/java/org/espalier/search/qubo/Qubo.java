@@ -37,7 +37,9 @@ public record Qubo(
   /**
    * Problem of a machine over coded parameters: the energy is the machine's value, plus a penalty
    * for bits that code no value. The penalty of a violation is more than the bits that repair it
-   * can cost, so that the least energy is that of a configuration.
+   * can cost, so that the least energy is that of a value of each parameter. Constraints between
+   * parameters, and the conditions under which one exists, are not in the problem: it may be that
+   * of a configuration which the space does not have.
    *
    * @param labels names of the bits of the code
    */

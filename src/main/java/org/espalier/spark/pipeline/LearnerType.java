@@ -19,6 +19,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
+import org.espalier.spark.rows.ScheduledParams;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;
 import org.espalier.spec.study.LearnerPlan;
@@ -285,6 +286,13 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
     return verdicts.stream().anyMatch(Optional::isEmpty)
         ? Optional.empty()
         : verdicts.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  @Override
+  public Set<String> scheduled() {
+    return !isOneVsRest() && create(tasks().iterator().next()) instanceof ScheduledParams changing
+        ? changing.scheduled()
+        : Set.of();
   }
 
   /** True also for a learner without classification, which needs no probabilities. */

@@ -48,7 +48,7 @@ record MelSpectrum(
   double[] silence() {
     double[] energies = new double[filters];
     Arrays.fill(energies, Math.log(FLOOR));
-    double[] frame = values(energies);
+    double[] frame = values(energies, cosines());
     double[] all = new double[size()];
     Arrays.setAll(all, i -> frame[i % frame.length]);
     return all;
@@ -62,11 +62,12 @@ record MelSpectrum(
     int frames = Math.max(1, 1 + (samples.length - window) / hop);
     double[][] bank = bank(window, recording.rate());
     DoubleFFT_1D transform = new DoubleFFT_1D(window);
+    DoubleDCT_1D cosines = cosines();
     int each = size() / parts;
     double[] sums = new double[size()];
     int[] counts = new int[parts];
     for (int frame = 0; frame < frames; frame++) {
-      double[] values = values(energies(samples, frame * hop, window, transform, bank));
+      double[] values = values(energies(samples, frame * hop, window, transform, bank), cosines);
       // A recording of fewer windows than parts repeats some.
       int first = (int) ((long) frame * parts / frames);
       int next = Math.max(first + 1, (int) ((frame + 1L) * parts / frames));
@@ -105,12 +106,16 @@ record MelSpectrum(
     return energies;
   }
 
-  private double[] values(double[] energies) {
+  private DoubleDCT_1D cosines() {
+    return new DoubleDCT_1D(filters);
+  }
+
+  private double[] values(double[] energies, DoubleDCT_1D cosines) {
     if (coefficients == 0) {
       return energies;
     }
     double[] cepstrum = energies.clone();
-    new DoubleDCT_1D(filters).forward(cepstrum, /* scale= */ true);
+    cosines.forward(cepstrum, /* scale= */ true);
     return Arrays.copyOf(cepstrum, coefficients);
   }
 

@@ -3,6 +3,7 @@ package org.espalier.spark.sound;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -160,12 +161,11 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
   }
 
   private MelSpectrum spectrum() {
-    int filters = (Integer) value(numFilters);
     return new MelSpectrum(
         (Double) value(windowMillis),
         (Double) value(hopMillis),
-        filters,
-        Math.min(filters, (Integer) value(numCoefficients)),
+        (Integer) value(numFilters),
+        (Integer) value(numCoefficients),
         (Integer) value(numParts),
         (Double) value(minFrequency),
         (Double) value(maxFrequency));
@@ -203,7 +203,24 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
           "Column %s must hold the bytes of files, but is %s."
               .formatted(value(inputCol), schema.apply(value(inputCol)).dataType().simpleString()));
     }
+    require(
+        (Double) value(minFrequency) < (Double) value(maxFrequency),
+        "minFrequency: is %s Hz; below maxFrequency, %s Hz"
+            .formatted(value(minFrequency), value(maxFrequency)));
+    require(
+        (Integer) value(numCoefficients) <= (Integer) value(numFilters),
+        "numCoefficients: is %s; at most numFilters, %s"
+            .formatted(value(numCoefficients), value(numFilters)));
+    require(
+        List.of(schema.fieldNames()).stream().noneMatch(value(outputCol)::equals),
+        "outputCol: there is a column %s already; another name".formatted(value(outputCol)));
     return schema.add(value(outputCol), SQLDataTypes.VectorType(), /* nullable= */ true);
+  }
+
+  private static void require(boolean holds, String wrong) {
+    if (!holds) {
+      throw new IllegalArgumentException("SoundFeatures: " + wrong);
+    }
   }
 
   @Override

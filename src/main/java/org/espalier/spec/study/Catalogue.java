@@ -58,6 +58,11 @@ public interface Catalogue {
       return true;
     }
 
+    /** Params that may have other values in earlier iterations of a learner's training. */
+    default Set<String> scheduled() {
+      return Set.of();
+    }
+
     /** Feature stages of a learner's own; empty if it gets those of the study. */
     default List<Stage> stages() {
       return List.of();

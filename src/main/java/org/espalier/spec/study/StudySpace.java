@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
+import org.espalier.search.ContinuedRounds;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.SobolSampler;
 import org.espalier.space.Configuration;
@@ -37,6 +38,8 @@ import org.espalier.study.Study;
  * @param refinements spaces of the refinements
  * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
  *     ProblemType}; at least one
+ * @param rounds by learner, how its trials continue the rounds of others; empty unless the schedule
+ *     exchanges states
  */
 public record StudySpace(
     SearchSpace space,
@@ -45,7 +48,8 @@ public record StudySpace(
     PriorObservations prior,
     List<Configuration> portfolio,
     List<Neighbourhood> refinements,
-    Set<ProblemType> tasks) {
+    Set<ProblemType> tasks,
+    Map<String, ContinuedRounds> rounds) {
 
   /** Quantile of a parameter whose usual value is not known. */
   private static final double MIDDLE = 0.5;
@@ -59,6 +63,7 @@ public record StudySpace(
     portfolio = List.copyOf(portfolio);
     refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+    rounds = Collections.unmodifiableMap(new LinkedHashMap<>(rounds));
   }
 
   /** Defaults of a learner; the middle of the space if it has none. */
@@ -109,11 +114,11 @@ public record StudySpace(
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
-    return new StudySpace(space, defaults, points, earlier, portfolio, refinements, tasks);
+    return new StudySpace(space, defaults, points, earlier, portfolio, refinements, tasks, rounds);
   }
 
   public StudySpace withPortfolio(List<Configuration> others) {
-    return new StudySpace(space, defaults, points, prior, others, refinements, tasks);
+    return new StudySpace(space, defaults, points, prior, others, refinements, tasks, rounds);
   }
 
   /** Space without observations of an earlier study and a portfolio. */
@@ -123,7 +128,12 @@ public record StudySpace(
       List<Configuration> points,
       List<Neighbourhood> refinements,
       Set<ProblemType> tasks) {
-    this(space, defaults, points, PriorObservations.NONE, List.of(), refinements, tasks);
+    this(space, defaults, points, PriorObservations.NONE, List.of(), refinements, tasks, Map.of());
+  }
+
+  /** The same space, in which trials continue the rounds of others. */
+  public StudySpace withRounds(Map<String, ContinuedRounds> learners) {
+    return new StudySpace(space, defaults, points, prior, portfolio, refinements, tasks, learners);
   }
 
   /**

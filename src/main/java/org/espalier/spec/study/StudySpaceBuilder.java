@@ -7,16 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.metric.ProblemType;
+import org.espalier.schedule.SchedulerSpec;
+import org.espalier.search.ContinuedRounds;
 import org.espalier.search.Neighbourhood;
 import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Configuration;
 import org.espalier.space.Dimension;
 import org.espalier.space.Domain;
+import org.espalier.space.ParamSchedule;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
+import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;
@@ -64,12 +68,62 @@ final class StudySpaceBuilder {
     List<Neighbourhood> refinements =
         new RefinementCheck(RefinementPlaces.of(checked), report)
             .neighbourhoods(plan.tuning().search().then());
+    Map<String, ContinuedRounds> rounds = rounds(learners, space);
     InvalidStudyException.throwIfAny(problems);
     List<Configuration> defaults =
         checked.stream()
             .map(learner -> Configuration.of(learner.name(), learner.defaults()))
             .toList();
-    return new StudySpace(space, defaults, points, refinements, tasks);
+    return new StudySpace(space, defaults, points, refinements, tasks).withRounds(rounds);
+  }
+
+  /**
+   * Rounds of the learners if the schedule exchanges the states of trials.
+   *
+   * @param learners by their index in the plan
+   */
+  private Map<String, ContinuedRounds> rounds(Map<Integer, Stage> learners, SearchSpace space) {
+    SchedulePlan schedule = plan.tuning().schedule();
+    if (schedule.ladderKind() != SchedulerSpec.LadderKind.GENERATIONS) {
+      return Map.of();
+    }
+    Map<String, Optional<PerturbationCheck.Learner>> rounds = new LinkedHashMap<>();
+    learners.forEach(
+        (i, stage) -> {
+          LearnerPlan learner = plan.learners().get(i);
+          rounds.put(learner.name(), rounds(learner, stage));
+          if (learner.space().containsKey(ParamSchedule.PARAM)) {
+            report.problem(
+                StudyPlan.path(i, ParamSchedule.PARAM),
+                "is what %s finds".formatted(schedule.type()),
+                "leave it out");
+          }
+        });
+    return new PerturbationCheck(schedule, space, report).learners(rounds);
+  }
+
+  private static Optional<PerturbationCheck.Learner> rounds(LearnerPlan learner, Stage stage) {
+    return stage
+        .iterations()
+        .filter(param -> !stage.scheduled().isEmpty())
+        .map(
+            param ->
+                new PerturbationCheck.Learner(
+                    new ContinuedRounds(
+                        Configuration.name(learner.name(), ""),
+                        param.name(),
+                        usual(learner, param),
+                        List.of()),
+                    stage.scheduled()));
+  }
+
+  /** Number of iterations of a learner that are not searched. */
+  private static int usual(LearnerPlan learner, Param param) {
+    Object value =
+        learner.space().get(param.name()) instanceof Domain.Fixed fixed
+            ? fixed.value()
+            : param.defaultValue().orElse(1);
+    return ((Number) value).intValue();
   }
 
   /** True if they are all learners of the plan, each with a name of its own. */
@@ -139,7 +193,9 @@ final class StudySpaceBuilder {
 
   /** Checks that every learner has the resource of the schedule. */
   private void iterations(Map<Integer, Stage> learners) {
-    if (plan.tuning().schedule().cutsIterations()) {
+    SchedulePlan schedule = plan.tuning().schedule();
+    boolean exchanges = schedule.ladderKind() == SchedulerSpec.LadderKind.GENERATIONS;
+    if (schedule.cutsIterations() && !exchanges) {
       learners.forEach(
           (i, stage) -> {
             if (stage.iterations().isEmpty()) {

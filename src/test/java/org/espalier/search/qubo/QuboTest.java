@@ -2,7 +2,10 @@ package org.espalier.search.qubo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +13,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.espalier.testing.Command;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class QuboTest {
 
@@ -21,6 +26,8 @@ final class QuboTest {
               BitCode.Group.of(false, 3, false),
               BitCode.Group.of(true, 3, true),
               BitCode.Group.of(false, 2, true)));
+
+  private static final int NOT_INSTALLED = 75;
 
   private static List<String> labels(int bits) {
     return IntStream.range(0, bits).mapToObj(i -> "b" + i).toList();
@@ -101,7 +108,28 @@ final class QuboTest {
     assertThat(machine.predict(new int[] {0})).isGreaterThan(machine.predict(new int[] {}) + 0.5);
   }
 
-  /** The text was read by dimod 0.12.23: the energy of (1, 1) is 3.0. */
+  @Test
+  void dimod_reads_it_where_it_is_installed(@TempDir Path folder) throws Exception {
+    Qubo qubo = Qubo.of(machine(3), CODE, labels(CODE.bits()));
+    Path file = Files.writeString(folder.resolve("qubo.json"), qubo.toJson());
+    String program =
+        """
+        import json, sys
+        try:
+            import dimod
+        except ImportError:
+            sys.exit(75)
+        bqm = dimod.BinaryQuadraticModel.from_serializable(json.load(open(sys.argv[1])))
+        print(bqm.energy({name: int(name in ("b0", "b3")) for name in bqm.variables}))
+        """;
+    Command.Result read =
+        Command.run(folder, Map.of(), List.of("python3", "-c", program, file.toString()));
+    assumeThat(read.code()).as("dimod, of pip: %s", read.output()).isNotEqualTo(NOT_INSTALLED);
+    assertThat(read.code()).as(read.output()).isZero();
+    assertThat(Double.parseDouble(read.output().strip()))
+        .isCloseTo(qubo.energy(new int[] {0, 3}), within(1e-9));
+  }
+
   @Test
   void is_written_as_dimod_reads_it() {
     Qubo qubo =

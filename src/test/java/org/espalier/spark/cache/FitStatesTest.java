@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.local.FitResult;
 import org.espalier.xgboost.XGBoostClassifier;
+import org.espalier.xgboost.XGBoostTrainer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,11 @@ final class FitStatesTest {
     @Override
     public PipelineStage continued(PipelineStage estimator, String earlier) {
       return new XGBoostClassifier(earlier);
+    }
+
+    @Override
+    public Optional<PipelineStage> before(PipelineStage estimator) {
+      return new XGBoostTrainer().before(estimator);
     }
 
     @Override
@@ -44,14 +51,39 @@ final class FitStatesTest {
   }
 
   @Test
-  void a_fit_goes_on_from_the_last_one_of_no_more_rounds_on_its_rows() {
+  void a_fit_goes_on_from_the_longest_kept_one_of_no_more_rounds_on_its_rows() {
     FitStates states = within(100);
     states.keep("rows", rounds(3, 0.1), fit("three"));
     states.keep("rows", rounds(9, 0.1), fit("nine"));
     assertThat(from(states, "rows", rounds(27, 0.1))).isEqualTo("nine");
-    assertThat(from(states, "rows", rounds(4, 0.1))).as("fewer rounds").isEqualTo("same");
+    assertThat(from(states, "rows", rounds(4, 0.1))).as("the one before").isEqualTo("three");
+    assertThat(from(states, "rows", rounds(2, 0.1))).as("fewer rounds").isEqualTo("same");
     assertThat(from(states, "rows", rounds(27, 0.2))).as("another param").isEqualTo("same");
     assertThat(from(states, "others", rounds(27, 0.1))).as("other rows").isEqualTo("same");
+  }
+
+  @Test
+  void a_fit_goes_on_from_rounds_under_other_values_as_far_as_its_schedule_says() {
+    XGBoostClassifier changed = rounds(6, 0.2).setAll(Map.of("paramSchedule", "3: eta=0.1"));
+    FitStates states = within(100);
+    assertThat(from(states, "rows", changed)).isEqualTo("same");
+    states.keep("rows", rounds(3, 0.1), fit("three"));
+    states.keep("rows", rounds(6, 0.1), fit("six"));
+    assertThat(from(states, "rows", changed)).isEqualTo("three");
+    states.keep("rows", changed, fit("changed"));
+    assertThat(from(states, "rows", rounds(9, 0.2).setAll(Map.of("paramSchedule", "3: eta=0.1"))))
+        .isEqualTo("changed");
+    assertThat(
+            from(
+                states,
+                "rows",
+                rounds(9, 0.3).setAll(Map.of("paramSchedule", "3: eta=0.1; 6: eta=0.2"))))
+        .as("of a chain of changes")
+        .isEqualTo("changed");
+    states.keep("rows", rounds(9, 0.1), fit("nine"));
+    assertThat(from(states, "rows", rounds(6, 0.4).setAll(Map.of("paramSchedule", "3: eta=0.1"))))
+        .as("the one of three rounds is gone")
+        .isEqualTo("same");
   }
 
   @Test

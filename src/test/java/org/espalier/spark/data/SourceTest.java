@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.assertj.core.api.Assertions;
 import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Source;
@@ -63,6 +64,21 @@ final class SourceTest extends SparkTest {
   void an_embedded_table_has_one_partition_on_every_cluster() {
     assertThat(read(Plans.of("embedded:digits", "label")).javaRDD().getNumPartitions())
         .isEqualTo(1);
+  }
+
+  @Test
+  void sounds_are_bytes_with_the_labels_of_their_folders_and_nothing_that_tells_rows_apart()
+      throws IOException {
+    for (int label = 0; label < 2; label++) {
+      Path sounds = Files.createDirectories(folder.resolve("label=" + label));
+      Files.write(sounds.resolve("a.wav"), new byte[] {(byte) label, 7});
+    }
+    Dataset<Row> read = read(Plans.of(folder, "label").format(Format.SOUND));
+    assertThat(read.columns()).containsExactly("sound", "label");
+    assertThat(read.orderBy("label").collectAsList())
+        .extracting(row -> (byte[]) row.get(0), row -> row.getInt(1))
+        .containsExactly(
+            Assertions.tuple(new byte[] {0, 7}, 0), Assertions.tuple(new byte[] {1, 7}, 1));
   }
 
   @Test

@@ -57,6 +57,21 @@ final class SoundFeaturesTest extends SparkTest {
   }
 
   @Test
+  void what_cannot_be_is_refused_before_a_file_is_read() throws IOException {
+    Dataset<Row> files = files();
+    SoundFeatures narrow = stage();
+    narrow.set(narrow.maxFrequency(), 50.0);
+    assertThatThrownBy(() -> narrow.transformSchema(files.schema()))
+        .hasMessage("SoundFeatures: minFrequency: is 50.0 Hz; below maxFrequency, 50.0 Hz");
+    SoundFeatures few = stage();
+    few.set(few.numFilters(), 12);
+    assertThatThrownBy(() -> few.transformSchema(files.schema()))
+        .hasMessage("SoundFeatures: numCoefficients: is 13; at most numFilters, 12");
+    assertThatThrownBy(() -> stage().setOutputCol("length").transformSchema(files.schema()))
+        .hasMessage("SoundFeatures: outputCol: there is a column length already; another name");
+  }
+
+  @Test
   void a_pipeline_with_it_is_saved_and_loaded() throws IOException {
     Dataset<Row> files = files();
     SoundFeatures stage = stage();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,13 +49,24 @@ public final class TuningTabProgram {
 
   private static final int TRIALS = 6;
 
+  /** Seconds within which the next trial begins after one that was not stopped. */
+  private static final int SECONDS = 60;
+
   private static final CountDownLatch WAITING = new CountDownLatch(1);
+  private static final CountDownLatch REFUSED = new CountDownLatch(1);
+  private static final CountDownLatch GONE_ON = new CountDownLatch(1);
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   private TuningTabProgram() {}
 
   /** Runs both applications. */
   public static void main(String[] args) throws Exception {
+    if (TuningTab.method().equals("GET")) {
+      try (SparkSession spark = session("true", args[0])) {
+        proxied(spark);
+      }
+      return;
+    }
     try (SparkSession spark = session("false", args[0])) {
       assertThat(tuner().tune(spark, TuningTabProgram::loss).best().trial()).isNotNegative();
       assertThat(loaded("StudyProgress", "TuningTab", "LiveStudy", "TuningRows")).isFalse();
@@ -135,6 +147,10 @@ public final class TuningTabProgram {
   private static Map<String, Double> slow(FunctionTrial trial) throws InterruptedException {
     if (trial.trial() == 1) {
       WAITING.countDown();
+      REFUSED.await();
+    }
+    if (trial.trial() == 3) {
+      GONE_ON.countDown();
       STOPPED.await();
     }
     return loss(trial);
@@ -154,28 +170,24 @@ public final class TuningTabProgram {
   }
 
   private static void shown(SparkSession spark, String folder) throws Exception {
-    String ui = spark.sparkContext().ui().get().webUrl().replaceFirst("//[^:]*", "//127.0.0.1");
+    String ui = ui(spark);
     FunctionStudy first =
         tuner().setJournal(folder + "/" + NAME).tune(spark, TuningTabProgram::loss);
     CompletableFuture<FunctionStudy> second =
         CompletableFuture.supplyAsync(
             () -> tuner().setJournal(folder + "/second").tune(spark, TuningTabProgram::slow));
     WAITING.await();
-    awaitTab(spark.sparkContext());
+    await(spark.sparkContext(), Map.of("trials.completed", (long) TRIALS, "cells.running", 1));
     assertThat(numbers(spark.sparkContext())).containsEntry("cells.running", 1);
     pages(ui, first);
     String uri = ui + "/tuning/stop/";
     assertThat(send(uri + "?id=1", "GET", "")).isEqualTo(405);
-    Matcher form =
-        Pattern.compile("name=\"token\" value=\"([^\"]+)\"")
-            .matcher(page(ui + "/tuning/study/?id=1"));
-    assertThat(form.find()).isTrue();
-    String token = "token=" + form.group(1);
+    String token = token(ui + "/tuning/study/?id=1");
     for (String sent :
         new String[] {"", "id=1", "id=1&token=x", "id=7&" + token, "id=x&" + token}) {
       assertThat(send(uri, "POST", sent)).isEqualTo(302);
-      assertThat(page(ui + "/tuning/study/?id=1")).doesNotContain("asked to stop");
     }
+    awaitNextTrial();
     assertThat(send(uri, "POST", "id=1&" + token)).isEqualTo(302);
     STOPPED.countDown();
     FunctionStudy stopped = second.get();
@@ -185,13 +197,47 @@ public final class TuningTabProgram {
     assertThat(ended).contains("it was asked to stop").doesNotContain("<form");
     assertThat(numbers(spark.sparkContext()))
         .containsEntry("cells.running", 0)
-        .containsEntry("trials.completed", (long) TRIALS - 1 + 2)
-        .containsEntry("trials.failed", 1L);
+        .containsEntry("trials.completed", (long) TRIALS - 1 + 3)
+        .containsEntry("trials.failed", 2L);
+  }
+
+  /** Token of the form of a page. */
+  private static String token(String uri) throws IOException, InterruptedException {
+    Matcher form = Pattern.compile("name=\"token\" value=\"([^\"]+)\"").matcher(page(uri));
+    assertThat(form.find()).isTrue();
+    return "token=" + form.group(1);
+  }
+
+  /** A study that was stopped would begin no further trial. */
+  private static void awaitNextTrial() throws InterruptedException {
+    REFUSED.countDown();
+    assertThat(GONE_ON.await(SECONDS, TimeUnit.SECONDS)).as("the study goes on").isTrue();
+  }
+
+  /** Behind a proxy, which turns requests into GET. */
+  private static void proxied(SparkSession spark) throws Exception {
+    String ui = ui(spark);
+    CompletableFuture<FunctionStudy> study =
+        CompletableFuture.supplyAsync(() -> tuner().tune(spark, TuningTabProgram::slow));
+    WAITING.await();
+    await(spark.sparkContext(), Map.of("trials.completed", 1L, "cells.running", 1));
+    String uri = ui + "/tuning/stop/?id=0";
+    String token = token(ui + "/tuning/study/?id=0");
+    for (String sent : new String[] {"", "&token=x"}) {
+      assertThat(send(uri + sent, "GET", "")).isEqualTo(302);
+    }
+    awaitNextTrial();
+    assertThat(send(uri + "&" + token, "GET", "")).isEqualTo(302);
+    STOPPED.countDown();
+    assertThat(study.get().tables().summary().end().reason()).startsWith("it was asked to stop");
+  }
+
+  private static String ui(SparkSession spark) {
+    return spark.sparkContext().ui().get().webUrl().replaceFirst("//[^:]*", "//127.0.0.1");
   }
 
   /** Waits until the tab has heard of the trial that waits, and of all that was before. */
-  private static void awaitTab(SparkContext context) throws Exception {
-    Map<String, Object> heard = Map.of("trials.completed", (long) TRIALS, "cells.running", 1);
+  private static void await(SparkContext context, Map<String, Object> heard) throws Exception {
     while (!numbers(context).entrySet().containsAll(heard.entrySet())) {
       LockSupport.parkNanos(1_000_000);
     }

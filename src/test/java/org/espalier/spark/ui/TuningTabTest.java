@@ -25,12 +25,30 @@ final class TuningTabTest {
     assertThat(result.code()).as(result.output()).isZero();
   }
 
+  @Test
+  void behind_a_proxy_a_study_is_stopped_by_the_token_of_its_page_alone(@TempDir Path folder)
+      throws Exception {
+    List<String> words = words(folder);
+    words.add(1, "-Dspark.ui.proxyBase=/proxy/a");
+    Command.Result result = run(folder, words);
+    assertThat(result.code()).as(result.output()).isZero();
+  }
+
   /** Runs the program, which leaves an event log in a folder. */
   static Command.Result program(Path folder, String... more) throws Exception {
+    List<String> words = words(folder);
+    words.addAll(List.of(more));
+    return run(folder, words);
+  }
+
+  private static List<String> words(Path folder) {
     List<String> words =
         java(System.getProperty("java.class.path"), TuningTabProgram.class.getName());
     words.add(folder.toString());
-    words.addAll(List.of(more));
+    return words;
+  }
+
+  private static Command.Result run(Path folder, List<String> words) throws Exception {
     return Command.run(folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"), words);
   }
 

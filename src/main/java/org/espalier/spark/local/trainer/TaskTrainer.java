@@ -178,6 +178,16 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /**
+   * The estimator as it is up to an earlier iteration, with other values of some params, from whose
+   * result it goes on; empty if its params do not change.
+   *
+   * @param estimator one that {@link #continues}
+   */
+  default Optional<PipelineStage> before(PipelineStage estimator) {
+    return Optional.empty();
+  }
+
+  /**
    * Number of iterations without a better score after which a fit with validation rows ends, and
    * returns its learning curve; 0 for a fit of all iterations.
    */

@@ -1,0 +1,13 @@
+package org.espalier.spark.rows;
+
+import java.util.Set;
+
+/**
+ * Estimator some of whose params may have other values in its earlier iterations, those of its
+ * param {@link org.espalier.space.ParamSchedule#PARAM}.
+ */
+public interface ScheduledParams {
+
+  /** Names of these params. */
+  Set<String> scheduled();
+}
