@@ -10,7 +10,6 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Problem;
 import org.espalier.spec.ScheduleChoice;
-import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
