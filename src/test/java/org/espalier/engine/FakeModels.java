@@ -29,6 +29,9 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   /** Time that a guard leaves for page and summary, as a job's. */
   private static final Duration LEAVING = Duration.ofSeconds(2);
 
+  /** Maximum time that is kept for a fit on all rows. */
+  private static final Duration MOST = Duration.ofSeconds(6);
+
   /**
    * Seconds of the steps.
    *
@@ -45,7 +48,8 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   private Optional<Configuration> model = Optional.empty();
   private Optional<Configuration> beside = Optional.empty(); // of all rows, saved and not adopted
   private boolean isOfAllRows = false; // the model
-  private long refit = 0; // seconds; 0 for none
+  private long refit = 0; // expected seconds; 0 for none
+  private long refitting = 0; // seconds that it takes
   private boolean fails = false; // the fit on all rows
   private Optional<FakeRunner> clock = Optional.empty();
   private Optional<TimeLeft> time = Optional.empty();
@@ -66,9 +70,15 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
     return this;
   }
 
-  /** The model is fitted on all rows, too, which is expected to take so many seconds. */
-  public FakeModels refitting(long expected) {
+  /** The model is fitted on all rows, too, in so many seconds. */
+  public FakeModels refitting(long each) {
+    return refitting(each, each);
+  }
+
+  /** The model is fitted on all rows, too, in more or fewer seconds than are expected. */
+  public FakeModels refitting(long expected, long taken) {
     refit = expected;
+    refitting = taken;
     return this;
   }
 
@@ -110,7 +120,7 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
             FinishReserve.Step.JUDGE, Duration.ofSeconds(seconds.judge()),
             FinishReserve.Step.SAVE, Duration.ofSeconds(seconds.save()),
             FinishReserve.Step.LEAVE, Duration.ofSeconds(seconds.leave())),
-        FinishReserve.Further.NONE,
+        new FinishReserve.Further(0, refit > 0 ? 1 : 0, MOST),
         true);
   }
 
@@ -247,7 +257,7 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
     public void save() {
       boolean before = guarded;
       beside = Optional.of(winner); // half of it, until the time is up
-      pass("refit", refit);
+      pass("refit", refitting);
       if (guarded && !before) {
         throw new StudyInterruptedException(); // its jobs are cancelled
       }

@@ -288,7 +288,7 @@ final class StudyEndTest {
   @Test
   void a_fit_on_all_rows_that_has_room_goes_before_the_examination() throws Exception {
     Ended ended =
-        run(60, new FakeModels(DEFAULTS, SHORT).refitting(1), (cell, clock) -> loss(cell));
+        run(60, new FakeModels(DEFAULTS, SHORT).refitting(3), (cell, clock) -> loss(cell));
     assertThat(ended.afterSearch()).doesNotContain("examine").endsWith("refit");
     assertThat(ended.models().isOfAllRows()).isTrue();
     assertThat(ended.seconds()).isLessThanOrEqualTo(60);
@@ -310,13 +310,13 @@ final class StudyEndTest {
   @Test
   void when_the_guard_ends_a_fit_on_all_rows_the_model_of_the_training_rows_is_left()
       throws Exception {
-    FakeModels.Seconds slow = new FakeModels.Seconds(1, 0, 0, 1, 0, 3, 4);
-    Ended ended = run(60, new FakeModels(DEFAULTS, slow).refitting(3), (cell, clock) -> loss(cell));
-    assertThat(ended.models().isGuarded()).isTrue();
-    assertThat(ended.models().steps()).endsWith("refit", "time is up");
-    assertThat(ended.models().model()).hasValue(ended.winner());
-    assertThat(ended.models().isOfAllRows()).isFalse();
-    assertThat(ended.models().isBeside()).isFalse();
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).refitting(3, 100);
+    Ended ended = run(60, models, (cell, clock) -> loss(cell));
+    assertThat(models.isGuarded()).isTrue();
+    assertThat(models.steps()).endsWith("refit", "time is up");
+    assertThat(models.model()).hasValue(ended.winner());
+    assertThat(models.isOfAllRows()).isFalse();
+    assertThat(models.isBeside()).isFalse();
     assertThat(ended.history().refit().orElseThrow().skipped())
         .hasValue("there was no time for it before the deadline");
     assertThat(ended.closed().status()).isEqualTo(StudyStatus.FINISHED);
@@ -380,10 +380,11 @@ final class StudyEndTest {
               random.nextBoolean() ? 1 : random.nextDouble(1, 6));
       long timeout = random.nextInt(20, 90);
       double ofCell = random.nextDouble(0, 6);
+      FakeModels models = new FakeModels(DEFAULTS, seconds);
       Ended ended =
           run(
               timeout,
-              seconds,
+              random.nextBoolean() ? models : models.refitting(random.nextInt(1, 8)),
               (cell, clock) -> {
                 clock.pass(Duration.ofMillis((long) (1000 * ofCell)));
                 return loss(cell);
@@ -391,6 +392,10 @@ final class StudyEndTest {
       String what = "%s, %d s, cells of %.1f s: %s".formatted(seconds, timeout, ofCell, ended);
       assertThat(ended.models().model()).as(what).isPresent();
       assertThat(ended.models().isSaved()).as(what).isFalse();
+      assertThat(ended.models().isBeside()).as(what).isFalse();
+      assertThat(ended.models().isOfAllRows())
+          .as(what)
+          .isEqualTo(ended.history().refit().filter(ModelRefit::isDone).isPresent());
       assertThat(ended.history().closed()).as(what).isPresent();
       Optional<StudyEvent.Confirmed> confirmed = ended.history().confirmed();
       Configuration left = confirmed.isPresent() ? ended.winner() : DEFAULTS;

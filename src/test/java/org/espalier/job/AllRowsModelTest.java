@@ -147,7 +147,6 @@ final class AllRowsModelTest extends SparkTest {
     assertThat(Files.readString(left("refit", "model-card.md")))
         .contains("The model was fitted again on all 400 rows")
         .contains("none of them is its own");
-    goesOnFromAnyMoment(study);
   }
 
   private String debugged(String out, String name) {
@@ -156,8 +155,12 @@ final class AllRowsModelTest extends SparkTest {
         .replaceAll("uid=\\w+", "");
   }
 
-  /** Goes on with the study as a driver left it that was killed at some moment of the step. */
-  private void goesOnFromAnyMoment(String study) throws IOException {
+  @Test
+  @Tag("slow")
+  void a_study_whose_driver_was_killed_at_any_moment_of_the_step_goes_on_with_it()
+      throws IOException {
+    String study = holdingOut("[decision-tree]");
+    tune(study, "refit", "--set", "model.refit=all");
     WrittenStudy whole = new WrittenStudy(folder.resolve("refit"), "s");
     Predicate<StudyEvent> before = event -> !(event instanceof StudyEvent.Refitted);
     Predicate<StudyEvent> any = event -> true;

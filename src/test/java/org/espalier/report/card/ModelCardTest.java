@@ -66,7 +66,8 @@ final class ModelCardTest {
   @Test
   void the_card_says_what_loads_a_model_that_plain_spark_does_not_load() {
     assertThat(packages(Map.of())).isEmpty();
-    assertThat(packages(Map.of("learners[1].name", "random-forest", "learners[1].type", "xgboost")))
+    String learner = "gradient-boosted-trees";
+    assertThat(packages(Map.of("learners[1].name", learner, "learners[1].type", "xgboost")))
         .hasValueSatisfying(text -> assertThat(text).contains("espalier[xgboost]"));
     assertThat(packages(Map.of("learners[1].name", "other", "learners[1].type", "xgboost")))
         .isEmpty();
@@ -74,9 +75,8 @@ final class ModelCardTest {
         .hasValueSatisfying(text -> assertThat(text).contains("espalier.jar", "PySpark has no"));
   }
 
-  /** Packages of a model that is an ensemble with a random forest. */
   private static Optional<String> packages(Map<String, String> settings) {
-    return ModelCard.of(StudyRecord.of(EveryEvent.events()), settings, Map.of()).model().packages();
+    return SampleCard.card(settings, Map.of()).model().packages();
   }
 
   @Test
