@@ -128,6 +128,7 @@ class ObjectiveTest(unittest.TestCase):
         both = ["config", "trial"]
         for function, arguments in (
             (lambda c, t: 0, both),
+            (lambda trial, config: 0, ["trial", "config"]),
             (lambda config, trial=None: 0, both),
             (lambda *given: 0, both),
             (partial(lambda c, t, depth: 0, depth=1), both),

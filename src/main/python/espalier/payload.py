@@ -96,7 +96,8 @@ def _arguments(objective: Callable[..., Any]) -> list[str] | None:
     """Arguments that a function takes, of ``config`` and ``trial``; None if it needs others.
 
     A function of one parameter takes the trial if the parameter is called ``trial``, as Optuna's do, else the
-    configuration, as Hyperopt's do. A second parameter that has a default is the trial only if it is called so.
+    configuration, as Hyperopt's do. A second parameter that has a default is the trial only if it is called so. Of two
+    parameters the configuration is the first one, unless that is called ``trial``.
     """
     both = ["config", "trial"]
     try:
@@ -110,7 +111,7 @@ def _arguments(objective: Callable[..., Any]) -> list[str] | None:
         return None
     second = len(positional) > 1 and (len(required) == 2 or positional[1].name == "trial")
     if second or (unnamed and len(positional) < 2):
-        return both
+        return both[::-1] if positional and positional[0].name == "trial" else both
     if not positional:
         return None
     return ["trial"] if positional[0].name == "trial" else ["config"]

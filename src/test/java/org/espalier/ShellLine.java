@@ -34,7 +34,7 @@ record ShellLine(String text, List<String> words) {
   private static final Set<String> BENCHMARKS =
       Set.of(
           "walk",
-          "engine",
+          "engine", "large",
           "trainers",
           "search",
           "durable",

@@ -121,6 +121,7 @@ final class ShownCommands {
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
     }
+    all.put("ESPALIER_DRIVER_MEMORY=9g ./submit/bench.sh large short", BY_HAND);
     all.put("./submit/bench.sh see", BY_HAND);
     all.put("./submit/bench.sh see rivals target/espalier/digits", RIVALS);
     places(all);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Interval;
@@ -17,6 +18,28 @@ import org.espalier.study.Interval;
  * @param <M> type of models
  */
 public interface FinalModels<M> extends AutoCloseable {
+
+  /** Model that is left, fitted once more on all rows, held-out ones too. */
+  interface OnAllRows {
+
+    /** Number of all rows. */
+    long rows();
+
+    /** Expected time of the fits. */
+    Duration expected();
+
+    /** Fits the model, and saves it beside the one of the training rows. */
+    void save() throws IOException;
+
+    /**
+     * Makes the saved model the one of the study, and keeps that of the training rows beside it;
+     * does nothing if no saved model is there.
+     */
+    void adopt() throws IOException;
+
+    /** Removes the saved model. */
+    void drop() throws IOException;
+  }
 
   /**
    * Begins work beside the winner's fit.
@@ -78,6 +101,20 @@ public interface FinalModels<M> extends AutoCloseable {
    * are the same.
    */
   default Optional<StudyEvent> compared(Confirmation<M> confirmation, M refined) {
+    return Optional.empty();
+  }
+
+  /**
+   * The model that is left, to be fitted on all rows; empty if the study does not ask for it, or
+   * holds no rows out.
+   *
+   * @param confirmed the winner, whose model is saved
+   * @param findings what the model is made of, as it is recorded
+   */
+  default Optional<OnAllRows> onAllRows(
+      StudySearch.Result search,
+      StudyEvent.Confirmed confirmed,
+      Optional<OutOfFoldFindings> findings) {
     return Optional.empty();
   }
 

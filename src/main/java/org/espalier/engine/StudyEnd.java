@@ -9,7 +9,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
 import org.espalier.space.Configuration;
 import org.espalier.spec.TuningPlan;
@@ -65,6 +67,7 @@ public final class StudyEnd<M> {
   private final Optional<FinalModels<M>> models;
   private final Optional<Fallback> fallback;
   private List<StudyEvent> unrecorded = List.of(); // guarded by this; of a saved model
+  private Optional<AllRowsFit> refitting = Optional.empty(); // guarded by this; not yet recorded
   private boolean isTimeUp = false; // guarded by this
 
   /**
@@ -100,6 +103,11 @@ public final class StudyEnd<M> {
       model = models.map(all -> all.fit(configuration(search.study(), winner.getAsInt())));
     } else if (winner.isPresent() && isRecordedBefore()) {
       adoptIfSaved(); // the driver that left it was killed before it could
+      if (models.isPresent()) {
+        try (FinalModels<M> fits = models.get()) {
+          refit(search, fits);
+        }
+      }
     } else if (winner.isPresent() && models.isPresent()) {
       boolean late = isRefitLate(search.study(), winner.getAsInt());
       int trial = late ? 0 : winner.getAsInt();
@@ -199,9 +207,50 @@ public final class StudyEnd<M> {
       recordSettled();
       fits.compared(confirmation, refined).ifPresent(this::record);
       if (event.heldOut().isPresent()) {
-        record(new StudyEvent.Examined(examined(confirmation, refined, chosen, fits)));
+        Duration kept = onAllRows(search, fits).map(AllRowsFit::kept).orElse(Duration.ZERO);
+        record(new StudyEvent.Examined(examined(confirmation, refined, chosen, fits, kept)));
       }
+      refit(search, fits);
       return refined;
+    }
+  }
+
+  private Optional<AllRowsFit> onAllRows(StudySearch.Result search, FinalModels<M> fits) {
+    StudyHistory history = session.recorder().history();
+    return fits.onAllRows(search, history.confirmed().orElseThrow(), history.findings())
+        .map(model -> new AllRowsFit(model, time, session.clock()));
+  }
+
+  /**
+   * Fits the model that is left on all rows, if the study asks for it; of a fit that a killed
+   * driver has recorded, only the model is put in its place.
+   */
+  private void refit(StudySearch.Result search, FinalModels<M> fits) throws IOException {
+    Optional<AllRowsFit> again = onAllRows(search, fits);
+    if (again.isEmpty()) {
+      return;
+    }
+    Optional<ModelRefit> recorded = session.recorder().history().refit();
+    if (recorded.isEmpty()) {
+      begin(again.get());
+      settle(again.get(), again.get().run());
+    } else if (recorded.get().isDone()) {
+      again.get().model().adopt();
+    }
+  }
+
+  private synchronized void begin(AllRowsFit again) {
+    requireInTime();
+    refitting = Optional.of(again);
+  }
+
+  /** Records a fit on all rows, and leaves its model. Until then the other one is left. */
+  private synchronized void settle(AllRowsFit again, ModelRefit refit) throws IOException {
+    requireInTime();
+    refitting = Optional.empty();
+    record(new StudyEvent.Refitted(refit));
+    if (refit.isDone()) {
+      again.model().adopt();
     }
   }
 
@@ -226,13 +275,17 @@ public final class StudyEnd<M> {
   }
 
   private HeldOutExamination examined(
-      Confirmation<M> confirmation, M refined, Configuration chosen, FinalModels<M> fits) {
+      Confirmation<M> confirmation,
+      M refined,
+      Configuration chosen,
+      FinalModels<M> fits,
+      Duration kept) {
     return new Confirmation<>(refined, confirmation.event(), confirmation.scoring())
         .examined(
             chosen,
             fits,
             session.recorder().history().opened().folds().heldOutRows(),
-            needed -> time.allows(needed, FinishReserve.Step.LEAVE));
+            needed -> time.allows(needed.plus(kept), FinishReserve.Step.LEAVE));
   }
 
   /**
@@ -315,10 +368,14 @@ public final class StudyEnd<M> {
     session.close(session.judged(ending, plan()));
     cancel.run();
     adoptIfSaved();
+    if (refitting.isPresent()) {
+      refitting.get().model().drop();
+    }
   }
 
   private Ending endingWithSaved(String needed) throws IOException {
     recordSettled();
+    refitting.ifPresent(again -> record(new StudyEvent.Refitted(again.late())));
     List<String> causes = List.of("deadline");
     String timeUp = Ending.timeUp(plan().budget());
     Ending finished = new Ending(StudyStatus.FINISHED, timeUp, causes);

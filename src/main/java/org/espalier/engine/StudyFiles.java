@@ -49,6 +49,9 @@ public record StudyFiles(StudyFolder folder, boolean hasJournal, List<Workflow.S
     boolean hasModel = folder.has(folder.model());
     if (hasModel) {
       files.put("model", "model");
+      if (folder.has(folder.trainingModel())) {
+        files.put("training-model", folder.trainingModel().getName());
+      }
       if (folder.has(folder.code())) {
         files.put("pipeline", folder.code().getName());
       }

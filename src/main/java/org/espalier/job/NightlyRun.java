@@ -147,7 +147,8 @@ record NightlyRun(
   private void decide(InUse champion, StudyFolder study, PreparedStudy challenger)
       throws IOException {
     String model = study.model().toString();
-    ModelInUse.Verdict verdict = new ModelInUse(challenger, champion).challengedBy(model);
+    ModelInUse.Verdict verdict =
+        new ModelInUse(challenger, champion).challengedBy(study.scoredModel().toString());
     InUse.Check check = new InUse.Check(digest(), clock.millis(), verdict.why(), verdict.gain());
     if (verdict.taken()) {
       write(taken(study, check));
@@ -159,11 +160,14 @@ record NightlyRun(
     out.printf(": %s%n", verdict.why());
   }
 
-  private InUse taken(StudyFolder left, InUse.Check check) {
+  private InUse taken(StudyFolder left, InUse.Check check) throws IOException {
     return new InUse(
         InUse.FORMAT,
         left.path().toString(),
         left.model().toString(),
+        left.has(left.trainingModel())
+            ? Optional.of(left.trainingModel().toString())
+            : Optional.empty(),
         check,
         new InUse.Input(
             ModelInUse.classes(now), now.data().shaping(), now.fingerprint().columns()));

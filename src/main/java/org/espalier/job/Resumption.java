@@ -36,7 +36,13 @@ record Resumption(
   /** Settings that change no result, and those of the source: the rows themselves are compared. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "output", "model.save", "run.pre-flight", "data.source", "data.format", "data.options");
+          "output",
+          "model.save",
+          "model.refit",
+          "run.pre-flight",
+          "data.source",
+          "data.format",
+          "data.options");
 
   /**
    * State that a study goes on from.

@@ -137,8 +137,13 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
             plan().folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
                 : "",
-            heldOut == 0 ? "none held out" : "%,d held out until the end".formatted(heldOut),
+            heldOut == 0 ? "none held out" : held(heldOut),
             FeatureColumn.count(study.data().features()));
+  }
+
+  private String held(long rows) {
+    return "%,d held out until the end%s"
+        .formatted(rows, study.isRefitOnAll() ? ", when the model is fitted on them too" : "");
   }
 
   private String search() {

@@ -314,6 +314,12 @@ public sealed interface StudyEvent {
   record Found(@Inline OutOfFoldFindings findings) implements StudyEvent {}
 
   /**
+   * The model of the winner that was confirmed last was fitted on all rows and saved, or is left as
+   * it is. A driver that finds the saved model beside the other one puts it in its place.
+   */
+  record Refitted(@Inline ModelRefit refit) implements StudyEvent {}
+
+  /**
    * The study ended.
    *
    * @param exitCode exit code of the process

@@ -56,6 +56,7 @@ public final class StudyHistory {
   private int toldWhenConfirmed = -1;
   private Optional<HeldOutExamination> examination = Optional.empty();
   private Optional<OutOfFoldFindings> findings = Optional.empty();
+  private Optional<ModelRefit> refit = Optional.empty();
   private Optional<StudyEvent.Closed> closed = Optional.empty();
 
   private final List<StudyEvent> steps = new ArrayList<>();
@@ -85,6 +86,7 @@ public final class StudyHistory {
           .on(StudyEvent.Confirmed.class, this::confirm)
           .on(StudyEvent.Examined.class, event -> examination = Optional.of(event.examination()))
           .on(StudyEvent.Found.class, found -> findings = Optional.of(found.findings()))
+          .on(StudyEvent.Refitted.class, refitted -> refit = Optional.of(refitted.refit()))
           .on(StudyEvent.Closed.class, this::close)
           .on(StudyEvent.Resumed.class, this::resume)
           .ofAllKinds();
@@ -177,6 +179,7 @@ public final class StudyHistory {
     toldWhenConfirmed = study().outcomes().size();
     examination = Optional.empty();
     findings = Optional.empty();
+    refit = Optional.empty();
   }
 
   private void close(StudyEvent.Closed end) {
@@ -316,6 +319,11 @@ public final class StudyHistory {
   /** Findings from out-of-fold scores; empty if there are none. */
   public synchronized Optional<OutOfFoldFindings> findings() {
     return findings;
+  }
+
+  /** Fit of the last winner's model on all rows, or why there is none; empty if not asked for. */
+  public synchronized Optional<ModelRefit> refit() {
+    return refit;
   }
 
   /** True if the last choice of a winner was made after the last outcome. */

@@ -69,13 +69,15 @@ public record Summary(
    * @param improvement of the winner over the baseline; empty unless both stand at the same rung
    * @param metric the optimised metric
    * @param outOfFold findings from out-of-fold scores; empty unless these were kept
+   * @param refit fit of the model on all rows, of which no score is; empty unless it was asked for
    */
   public record Result(
       Optional<Standing> winner,
       Optional<Standing> baseline,
       Optional<Improvement> improvement,
       Metric metric,
-      Optional<OutOfFoldFindings> outOfFold) {}
+      Optional<OutOfFoldFindings> outOfFold,
+      Optional<ModelRefit> refit) {}
 
   /**
    * Search that led to the result.

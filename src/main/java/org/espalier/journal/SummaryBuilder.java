@@ -47,7 +47,8 @@ record SummaryBuilder(
             winner.flatMap(w -> baseline.filter(b -> comparable(w, b)).map(b -> improvement(w, b))),
             new Summary.Metric(
                 opened.setup().objective().metric(), opened.setup().objective().direction()),
-            history.findings()),
+            history.findings(),
+            history.refit()),
         new Summary.Search(
             byState(),
             trials.size() - builder.begun().size(),

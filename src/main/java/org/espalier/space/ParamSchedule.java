@@ -79,7 +79,7 @@ public record ParamSchedule(List<Phase> phases) {
 
   private static IllegalArgumentException malformed(String part) {
     return new IllegalArgumentException(
-        "'%s' is no phase; iterations and the values up to them, as '30: eta=0.3, gamma=1'"
+        "'%s' is not a phase; iterations and the values up to them, as '30: eta=0.3, gamma=1'"
             .formatted(part.strip()));
   }
 

@@ -13,9 +13,15 @@ import org.espalier.metric.ProblemType;
  *     are chosen by; empty for the metric
  * @param calibrated true if probabilities are calibrated on out-of-fold ones
  * @param ensemble largest number of different configurations in the model; 1 for the winner alone
+ * @param refit rows on which the model that is left is fitted
  */
 public record ModelPlan(
-    Save save, boolean thresholds, List<List<Double>> costs, boolean calibrated, int ensemble) {
+    Save save,
+    boolean thresholds,
+    List<List<Double>> costs,
+    boolean calibrated,
+    int ensemble,
+    Refit refit) {
 
   /** Format of a saved pipeline. */
   public enum Save {
@@ -27,8 +33,19 @@ public record ModelPlan(
     NONE
   }
 
-  /** The winner as it is, saved by Spark. */
-  public static final ModelPlan USUAL = new ModelPlan(Save.SPARK, false, List.of(), false, 1);
+  /** Rows on which the model that is left is fitted. */
+  public enum Refit {
+    /** The training rows: the scores on held-out rows are those of this model. */
+    TRAINING,
+    /**
+     * All rows: once the held-out rows have given their scores, the model is fitted on them too.
+     */
+    ALL
+  }
+
+  /** The winner as it is, fitted on the training rows and saved by Spark. */
+  public static final ModelPlan USUAL =
+      new ModelPlan(Save.SPARK, false, List.of(), false, 1, Refit.TRAINING);
 
   public ModelPlan {
     costs = costs.stream().map(List::copyOf).toList();
@@ -46,12 +63,13 @@ public record ModelPlan(
         values.is("threshold", "auto"),
         costs,
         values.is("calibration", "auto"),
-        values.whole("ensemble"));
+        values.whole("ensemble"),
+        values.constant("refit", Refit.class));
   }
 
   /** The same for the winner alone. */
   public ModelPlan withoutEnsemble() {
-    return new ModelPlan(save, thresholds, costs, calibrated, 1);
+    return new ModelPlan(save, thresholds, costs, calibrated, 1, refit);
   }
 
   /** Reports what a label of some type rules out. */

@@ -15,17 +15,45 @@ import org.espalier.study.RungLadder;
  * @param refits fits on all rows, each of which takes as long as the longest one seen
  * @param fit least time of a fit on all rows, as far as it is known before the search
  * @param rest time of each further step; those without one take none
- * @param members further fits, of members of an ensemble, which are left out if there is no time
- * @param most maximum time that is kept for those
+ * @param further fits that are skipped if there is no time
  * @param isFirstFitted true if the first trial's configuration is fitted and saved already
  */
 public record FinishReserve(
-    int refits,
-    Duration fit,
-    Map<Step, Duration> rest,
-    int members,
-    Duration most,
-    boolean isFirstFitted) {
+    int refits, Duration fit, Map<Step, Duration> rest, Further further, boolean isFirstFitted) {
+
+  /**
+   * Fits after the winner's that are skipped if there is no time for them.
+   *
+   * @param members fits of further members of an ensemble
+   * @param again fits of the same configurations on all rows, held-out ones too, counted in fits on
+   *     the training rows alone; 0 for none
+   * @param most maximum time that is kept for either of the two
+   */
+  public record Further(int members, double again, Duration most) {
+
+    public static final Further NONE = new Further(0, 0, Duration.ZERO);
+
+    public Further {
+      if (members < 0 || !(again >= 0) || most.isNegative()) {
+        throw new IllegalArgumentException(
+            "Further fits need numbers and a time that are not negative, not %d, %s and %s."
+                .formatted(members, again, most));
+      }
+    }
+
+    /** Their number, in fits on the training rows alone. */
+    public int fits() {
+      return members + (int) Math.ceil(again);
+    }
+
+    private Duration length(Duration each) {
+      return limited(each.multipliedBy(members)).plus(limited(times(each, again)));
+    }
+
+    private Duration limited(Duration length) {
+      return length.compareTo(most) < 0 ? length : most;
+    }
+  }
 
   /** Step after the winner's fit, in the order in which they follow. */
   public enum Step {
@@ -39,6 +67,8 @@ public record FinishReserve(
     SAVE,
     /** Scores the model that was made of out-of-fold scores. */
     COMPARE,
+    /** Saves the model that was fitted on all rows. Skipped for lack of time: none waits for it. */
+    REFIT,
     /** Writes tables, page and summary, and ends the process. */
     LEAVE
   }
@@ -59,7 +89,7 @@ public record FinishReserve(
 
   /** Reserve of a study whose first trial is fitted like all others. */
   public FinishReserve(int refits, Duration fit, Map<Step, Duration> rest) {
-    this(refits, fit, rest, 0, Duration.ZERO, false);
+    this(refits, fit, rest, Further.NONE, false);
   }
 
   /** Reserve for a number of fits whose time is not known yet. */
@@ -67,12 +97,18 @@ public record FinishReserve(
     return new FinishReserve(refits, Duration.ZERO, Map.of());
   }
 
-  /** Time of a step and of all that follow it. */
+  /** Time of a step and of all that must follow it. */
   public Duration from(Step step) {
     return rest.entrySet().stream()
         .filter(each -> each.getKey().compareTo(step) >= 0)
+        .filter(each -> each.getKey() == step || each.getKey() != Step.REFIT)
         .map(Map.Entry::getValue)
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Time of a number of works, each as long as one. */
+  public static Duration times(Duration one, double number) {
+    return Duration.ofNanos((long) Math.ceil(number * one.toNanos()));
   }
 
   /**
@@ -129,8 +165,10 @@ public record FinishReserve(
     Duration each = longest.compareTo(fit) > 0 ? longest : fit;
     Duration needed =
         each.multipliedBy(alone ? Math.min(1, refits) : refits).plus(from(Step.JUDGE));
-    Duration member = mean.compareTo(fit) > 0 ? mean : fit;
-    Duration further = member.multipliedBy(alone ? 0 : members);
-    return needed.plus(further.compareTo(most) < 0 ? further : most);
+    if (alone) {
+      return needed;
+    }
+    Duration saved = rest.getOrDefault(Step.REFIT, Duration.ZERO);
+    return needed.plus(further.length(mean.compareTo(fit) > 0 ? mean : fit)).plus(saved);
   }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.OutOfFoldFindings;
+import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Interval;
 import org.espalier.testing.FakeRunner;
@@ -27,6 +29,9 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   /** Time that a guard leaves for page and summary, as a job's. */
   private static final Duration LEAVING = Duration.ofSeconds(2);
 
+  /** Maximum time that is kept for a fit on all rows. */
+  private static final Duration MOST = Duration.ofSeconds(6);
+
   /**
    * Seconds of the steps.
    *
@@ -41,6 +46,11 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   private final List<String> steps = new ArrayList<>();
   private Optional<Configuration> fallback = Optional.empty();
   private Optional<Configuration> model = Optional.empty();
+  private Optional<Configuration> beside = Optional.empty(); // of all rows, saved and not adopted
+  private boolean isOfAllRows = false; // the model
+  private long refit = 0; // expected seconds; 0 for none
+  private long refitting = 0; // seconds that it takes
+  private boolean fails = false; // the fit on all rows
   private Optional<FakeRunner> clock = Optional.empty();
   private Optional<TimeLeft> time = Optional.empty();
   private Optional<StudyEnd<Configuration>> end = Optional.empty();
@@ -57,6 +67,31 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   /** The defaults are not fitted before the search, as by a driver that goes on with a study. */
   public FakeModels notBefore() {
     before = false;
+    return this;
+  }
+
+  /** The model is fitted on all rows, too, in so many seconds. */
+  public FakeModels refitting(long each) {
+    return refitting(each, each);
+  }
+
+  /** The model is fitted on all rows, too, in more or fewer seconds than are expected. */
+  public FakeModels refitting(long expected, long taken) {
+    refit = expected;
+    refitting = taken;
+    return this;
+  }
+
+  /** Its fit on all rows fails. */
+  public FakeModels failing() {
+    fails = true;
+    return this;
+  }
+
+  /** The models that a killed driver left: that of the training rows, and beside it the other. */
+  public FakeModels left(Configuration training, boolean onAllRows) {
+    model = Optional.of(training);
+    beside = Optional.of(training).filter(any -> onAllRows);
     return this;
   }
 
@@ -85,8 +120,7 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
             FinishReserve.Step.JUDGE, Duration.ofSeconds(seconds.judge()),
             FinishReserve.Step.SAVE, Duration.ofSeconds(seconds.save()),
             FinishReserve.Step.LEAVE, Duration.ofSeconds(seconds.leave())),
-        0,
-        Duration.ZERO,
+        new FinishReserve.Further(0, refit > 0 ? 1 : 0, MOST),
         true);
   }
 
@@ -127,6 +161,16 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
   /** Model that the study left. */
   public Optional<Configuration> model() {
     return model;
+  }
+
+  /** True if that model is fitted on all rows. */
+  public boolean isOfAllRows() {
+    return isOfAllRows;
+  }
+
+  /** True if a model of all rows is left that is not the study's. */
+  public boolean isBeside() {
+    return beside.isPresent();
   }
 
   /** True if the guard has ended the study. */
@@ -180,6 +224,61 @@ public final class FakeModels implements FinalModels<Configuration>, StudyEnd.Fa
       throw new StudyInterruptedException(); // its jobs are cancelled
     }
     model = Optional.of(refined);
+  }
+
+  @Override
+  public Optional<OnAllRows> onAllRows(
+      StudySearch.Result search,
+      StudyEvent.Confirmed confirmed,
+      Optional<OutOfFoldFindings> findings) {
+    Configuration winner = search.study().trials().get(confirmed.winner()).configuration();
+    return refit == 0 ? Optional.empty() : Optional.of(new OfAllRows(winner));
+  }
+
+  private final class OfAllRows implements OnAllRows {
+
+    private final Configuration winner;
+
+    OfAllRows(Configuration winner) {
+      this.winner = winner;
+    }
+
+    @Override
+    public long rows() {
+      return 100;
+    }
+
+    @Override
+    public Duration expected() {
+      return Duration.ofSeconds(refit);
+    }
+
+    @Override
+    public void save() {
+      boolean before = guarded;
+      beside = Optional.of(winner); // half of it, until the time is up
+      pass("refit", refitting);
+      if (guarded && !before) {
+        throw new StudyInterruptedException(); // its jobs are cancelled
+      }
+      if (fails) {
+        throw new IllegalStateException("singular");
+      }
+    }
+
+    @Override
+    public void adopt() {
+      if (beside.isPresent()) {
+        model = beside;
+        isOfAllRows = true;
+        beside = Optional.empty();
+      }
+    }
+
+    @Override
+    public void drop() {
+      beside = Optional.empty();
+    }
   }
 
   @Override

@@ -91,7 +91,8 @@ final class OutOfFoldAnalysisTest {
   }
 
   private static ModelPlan plan(boolean thresholds, List<List<Double>> costs, boolean calibrated) {
-    return new ModelPlan(ModelPlan.Save.SPARK, thresholds, costs, calibrated, 1);
+    return new ModelPlan(
+        ModelPlan.Save.SPARK, thresholds, costs, calibrated, 1, ModelPlan.Refit.TRAINING);
   }
 
   private static String criterion(String metric, List<List<Double>> costs) {

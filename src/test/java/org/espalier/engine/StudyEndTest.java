@@ -14,6 +14,7 @@ import org.espalier.function.FakeStudy;
 import org.espalier.function.FunctionSpace;
 import org.espalier.function.FunctionTuner;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.StudyStatus;
@@ -85,8 +86,11 @@ final class StudyEndTest {
 
   private static Ended run(long timeout, FakeModels.Seconds seconds, FakeRunner.Fit fit)
       throws IOException {
+    return run(timeout, new FakeModels(DEFAULTS, seconds), fit);
+  }
+
+  private static Ended run(long timeout, FakeModels models, FakeRunner.Fit fit) throws IOException {
     FakeRunner runner = new FakeRunner(fit);
-    FakeModels models = new FakeModels(DEFAULTS, seconds);
     FakeStudy study = new FakeStudy(settings(timeout)).fitting(models);
     try {
       study.run(runner);
@@ -257,6 +261,95 @@ final class StudyEndTest {
   }
 
   @Test
+  void the_model_is_fitted_on_all_rows_after_everything_that_needs_the_held_out_ones()
+      throws Exception {
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).refitting(4);
+    FakeStudy study = new FakeStudy(settings(0).setTrials(4)).fitting(models);
+    study.run(new FakeRunner((cell, clock) -> loss(cell)));
+    assertThat(models.steps()).endsWith("save", "predictions", "examine", "refit");
+    assertThat(models.isOfAllRows()).isTrue();
+    assertThat(models.isBeside()).isFalse();
+    assertThat(StudyHistory.of(study.events()).refit()).hasValue(ModelRefit.of(100, 4));
+    assertThat(study.events().subList(study.events().size() - 2, study.events().size()))
+        .hasOnlyElementsOfTypes(StudyEvent.Refitted.class, StudyEvent.Closed.class);
+  }
+
+  @Test
+  void a_fit_on_all_rows_that_would_be_late_is_skipped_and_the_record_says_why() throws Exception {
+    Ended ended =
+        run(60, new FakeModels(DEFAULTS, SHORT).refitting(30), (cell, clock) -> loss(cell));
+    assertThat(ended.models().steps()).doesNotContain("refit");
+    assertThat(ended.models().isGuarded()).isFalse();
+    assertThat(ended.models().isOfAllRows()).isFalse();
+    assertThat(ended.history().refit())
+        .hasValue(ModelRefit.without(100, "there was no time for it before the deadline"));
+  }
+
+  @Test
+  void a_fit_on_all_rows_that_has_room_goes_before_the_examination() throws Exception {
+    Ended ended =
+        run(60, new FakeModels(DEFAULTS, SHORT).refitting(3), (cell, clock) -> loss(cell));
+    assertThat(ended.afterSearch()).doesNotContain("examine").endsWith("refit");
+    assertThat(ended.models().isOfAllRows()).isTrue();
+    assertThat(ended.seconds()).isLessThanOrEqualTo(60);
+  }
+
+  @Test
+  void a_fit_on_all_rows_that_fails_leaves_the_model_of_the_training_rows() throws Exception {
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).refitting(4).failing();
+    FakeStudy study = new FakeStudy(settings(0).setTrials(4)).fitting(models);
+    study.run(new FakeRunner((cell, clock) -> loss(cell)));
+    StudyHistory history = StudyHistory.of(study.events());
+    assertThat(history.closed().orElseThrow().status()).isEqualTo(StudyStatus.FINISHED);
+    assertThat(history.refit().orElseThrow().skipped().orElseThrow()).contains("singular");
+    assertThat(models.model()).isPresent();
+    assertThat(models.isOfAllRows()).isFalse();
+    assertThat(models.isBeside()).isFalse();
+  }
+
+  @Test
+  void when_the_guard_ends_a_fit_on_all_rows_the_model_of_the_training_rows_is_left()
+      throws Exception {
+    FakeModels models = new FakeModels(DEFAULTS, SHORT).refitting(3, 100);
+    Ended ended = run(60, models, (cell, clock) -> loss(cell));
+    assertThat(models.isGuarded()).isTrue();
+    assertThat(models.steps()).endsWith("refit", "time is up");
+    assertThat(models.model()).hasValue(ended.winner());
+    assertThat(models.isOfAllRows()).isFalse();
+    assertThat(models.isBeside()).isFalse();
+    assertThat(ended.history().refit().orElseThrow().skipped())
+        .hasValue("there was no time for it before the deadline");
+    assertThat(ended.closed().status()).isEqualTo(StudyStatus.FINISHED);
+  }
+
+  @Test
+  void a_driver_that_goes_on_after_any_event_leaves_the_model_of_all_rows() throws Exception {
+    FunctionTuner settings = settings(0).setTrials(4);
+    FakeStudy study = new FakeStudy(settings).fitting(new FakeModels(DEFAULTS, SHORT).refitting(4));
+    study.run(new FakeRunner((cell, clock) -> loss(cell)));
+    StudyHistory whole = StudyHistory.of(study.events());
+    Configuration winner =
+        whole.study().trials().get(whole.confirmed().orElseThrow().winner()).configuration();
+    for (int cut = 1; cut < study.events().size(); cut++) {
+      StudyHistory left = StudyHistory.of(study.events().subList(0, cut));
+      boolean isRecorded = left.refit().isPresent();
+      FakeModels models = new FakeModels(DEFAULTS, SHORT).refitting(4);
+      if (left.confirmed().isPresent()) {
+        models.left(winner, isRecorded);
+      }
+      FakeStudy resumed = study.killed(settings, cut).fitting(models);
+      resumed.run(new FakeRunner((cell, clock) -> loss(cell)));
+      String what = "after %d events".formatted(cut);
+      assertThat(models.model()).as(what).hasValue(winner);
+      assertThat(models.isOfAllRows()).as(what).isTrue();
+      assertThat(models.isBeside()).as(what).isFalse();
+      assertThat(models.steps().contains("refit")).as(what).isEqualTo(!isRecorded);
+      assertThat(models.steps().contains("fit")).as(what).isEqualTo(left.confirmed().isEmpty());
+      assertThat(StudyHistory.of(resumed.events()).refit()).as(what).isEqualTo(whole.refit());
+    }
+  }
+
+  @Test
   void a_study_without_a_deadline_needs_no_model_before_its_search() throws Exception {
     FakeRunner runner = new FakeRunner((cell, clock) -> loss(cell));
     FakeModels models = new FakeModels(DEFAULTS, SHORT);
@@ -287,10 +380,11 @@ final class StudyEndTest {
               random.nextBoolean() ? 1 : random.nextDouble(1, 6));
       long timeout = random.nextInt(20, 90);
       double ofCell = random.nextDouble(0, 6);
+      FakeModels models = new FakeModels(DEFAULTS, seconds);
       Ended ended =
           run(
               timeout,
-              seconds,
+              random.nextBoolean() ? models : models.refitting(random.nextInt(1, 8)),
               (cell, clock) -> {
                 clock.pass(Duration.ofMillis((long) (1000 * ofCell)));
                 return loss(cell);
@@ -298,6 +392,10 @@ final class StudyEndTest {
       String what = "%s, %d s, cells of %.1f s: %s".formatted(seconds, timeout, ofCell, ended);
       assertThat(ended.models().model()).as(what).isPresent();
       assertThat(ended.models().isSaved()).as(what).isFalse();
+      assertThat(ended.models().isBeside()).as(what).isFalse();
+      assertThat(ended.models().isOfAllRows())
+          .as(what)
+          .isEqualTo(ended.history().refit().filter(ModelRefit::isDone).isPresent());
       assertThat(ended.history().closed()).as(what).isPresent();
       Optional<StudyEvent.Confirmed> confirmed = ended.history().confirmed();
       Configuration left = confirmed.isPresent() ? ended.winner() : DEFAULTS;

@@ -305,7 +305,7 @@ final class JobTest extends SparkTest {
             "--set",
             "search.trials=1");
     assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
-    assertThat(run.out()).contains("require.min-improvement: 0.9 is asked for, but");
+    assertThat(run.out()).contains("require.min-improvement: 0.9 is required, but");
     assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
     assertThat(out("model")).isDirectory();
   }
@@ -317,7 +317,7 @@ final class JobTest extends SparkTest {
     CommandRun run =
         tune(HALVING, "--set", "require.min-improvement=0.9", "--set", "winner=one-standard-error");
     assertThat(run.code()).as(run.err()).isEqualTo(StudyStatus.GATE_FAILED.exitCode());
-    assertThat(run.out()).contains("require.min-improvement: 0.9 is asked for, but");
+    assertThat(run.out()).contains("require.min-improvement: 0.9 is required, but");
     assertThat(Files.readString(out("summary.json"))).contains("\"status\" : \"gate-failed\"");
     assertThat(out("model")).isDirectory();
     String one = "search.trials=1";

@@ -85,7 +85,7 @@ final class PortfolioStudyTest extends SparkTest {
           throws IOException {
     CommandRun run = tune("search.portfolio = auto");
     assertThat(run.code()).as(run.out() + run.err()).isZero();
-    assertThat(run.out()).contains("the defaults of each, 3 of the portfolio, then 1 by random");
+    assertThat(run.out()).contains("the defaults of each, 3 of the portfolio, then 1 by auto");
     assertThat(trials().stream().map(row -> row.getString(0) + " " + row.getString(1)))
         .startsWith(
             "decision-tree default",
@@ -107,9 +107,9 @@ final class PortfolioStudyTest extends SparkTest {
   @Test
   void a_file_or_nothing_is_announced_in_its_place() throws IOException {
     assertThat(check("search.portfolio = \"%s\"%n".formatted(mine())).out())
-        .contains("the defaults of each, 1 of the portfolio, then 3 by random");
+        .contains("the defaults of each, 1 of the portfolio, then 3 by auto");
     assertThat(check("search.portfolio = none").out())
-        .contains("the defaults of each, then 4 by random");
+        .contains("the defaults of each, then 4 by auto");
   }
 
   private CommandRun check(String more) throws IOException {
@@ -129,7 +129,7 @@ final class PortfolioStudyTest extends SparkTest {
         .asString()
         .contains("7", "9", "64");
     assertThat(tune("search.portfolio = none, output.overwrite = true").out())
-        .contains("the defaults of each, then 4 by random");
+        .contains("the defaults of each, then 4 by auto");
   }
 
   @Test

@@ -68,6 +68,7 @@ final class SameStudyTest extends SparkTest {
             .setNumFolds(3)
             .setSeed(7)
             .setTrials(9)
+            .setSampler("random")
             .setScheduler(scheduler)
             .setParallelism(parallelism);
     Dataset<Row> rows =

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
@@ -107,6 +108,8 @@ public final class EveryEvent {
         new StudyEvent.Examined(HeldOutExamination.without(4, HOSTILE)),
         new StudyEvent.Examined(examination()),
         new StudyEvent.Found(findings()),
+        new StudyEvent.Refitted(ModelRefit.without(301, HOSTILE)),
+        new StudyEvent.Refitted(ModelRefit.of(301, 1.0 / 3)),
         new StudyEvent.Closed(
             StudyStatus.FINISHED,
             0,

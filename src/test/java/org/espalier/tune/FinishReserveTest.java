@@ -1,6 +1,7 @@
 package org.espalier.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -70,10 +71,33 @@ final class FinishReserveTest {
     return fits;
   }
 
+  private static FinishReserve further(
+      int members, double again, long most, Map<Step, Duration> rest) {
+    FinishReserve.Further skipped =
+        new FinishReserve.Further(members, again, Duration.ofSeconds(most));
+    return new FinishReserve(1, Duration.ofSeconds(2), rest, skipped, false);
+  }
+
+  @Test
+  void a_fit_on_held_out_rows_too_has_a_time_of_its_own_for_which_no_other_step_waits() {
+    Map<Step, Duration> rest =
+        Map.of(
+            Step.SAVE, Duration.ofSeconds(3),
+            Step.REFIT, Duration.ofSeconds(2),
+            Step.LEAVE, Duration.ofSeconds(1));
+    FinishReserve kept = further(1, 2.5, 30, rest);
+    assertThat(kept.from(Step.SAVE)).hasSeconds(3 + 1);
+    assertThat(kept.from(Step.REFIT)).hasSeconds(2 + 1);
+    assertThat(kept.after(longest(1, 9), LADDER, false)).hasSeconds(18 + 3 + 1 + 10 + 25 + 2);
+    assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 3 + 1 + 30 + 30 + 2);
+    assertThat(kept.after(longest(1, 9), LADDER, true)).hasSeconds(18 + 3 + 1);
+    assertThat(kept.further().fits()).isEqualTo(4);
+    assertThatThrownBy(() -> further(1, Double.NaN, 30, rest)).hasMessageContaining("not negative");
+  }
+
   @Test
   void members_of_an_ensemble_take_as_long_as_the_mean_and_no_longer_than_is_kept_for_them() {
-    FinishReserve kept =
-        new FinishReserve(1, Duration.ofSeconds(2), left(1), 3, Duration.ofSeconds(30), false);
+    FinishReserve kept = further(3, 0, 30, left(1));
     assertThat(kept.after(longest(1, 9), LADDER, false)).hasSeconds(18 + 3 * 10 + 1);
     assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 30 + 1);
     assertThat(kept.after(longest(1, 29), LADDER, true)).hasSeconds(58 + 1);
@@ -102,7 +126,7 @@ final class FinishReserveTest {
     Map<Step, Duration> rest =
         Map.of(Step.SAVE, Duration.ofSeconds(3), Step.LEAVE, Duration.ofSeconds(2));
     FinishReserve fitted =
-        new FinishReserve(3, Duration.ofSeconds(5), rest, 0, Duration.ZERO, true);
+        new FinishReserve(3, Duration.ofSeconds(5), rest, FinishReserve.Further.NONE, true);
     assertThat(fitted.after(longest(9), LADDER, true)).hasSeconds(2);
     assertThat(fitted.after(longest(9), LADDER, false)).hasSeconds(3 * 18 + 5);
     assertThat(fitted.afterFit(outcomes(CellState.COMPLETED, 4), LADDER)).hasSeconds(8 + 5);

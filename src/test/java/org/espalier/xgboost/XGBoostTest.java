@@ -271,7 +271,7 @@ final class XGBoostTest extends SparkTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'3 eta=1', is no phase",
+    "'3 eta=1', is not a phase",
     "'3: maxBins=4', 'maxBins'' cannot change from round to round; one of alpha'",
     "'3: eta=2', 'eta is 2.0; a number in [0, 1]'",
     "'3: maxDepth=2.5', 'maxDepth is ''2.5''; a number'"

@@ -179,9 +179,36 @@ public record ComposedStudy(
     model(study.task()).ifPresent(lines::add);
   }
 
-  /** Line of what is made of out-of-fold scores: each part is kept if it is better across folds. */
+  /**
+   * Line of the model. What is made of out-of-fold scores is kept if it is better across folds, and
+   * is left out if other settings of the model were typed.
+   */
   private Optional<String> model(ProblemType task) {
     List<String> parts = new ArrayList<>();
+    List<String> why = new ArrayList<>();
+    if (!table.asked().sets("model")) {
+      refinements(task, parts);
+      if (!parts.isEmpty()) {
+        why.add("from out-of-fold scores");
+      }
+    }
+    boolean holdsOut = table.splitting().heldOut() || table.asked().sets("data.test");
+    boolean isTyped =
+        table.asked().setsWhole("model")
+            || table.asked().sets("model.refit")
+            || table.asked().sets("model.save");
+    if (holdsOut && !isTyped) {
+      parts.add("refit = all");
+      why.add("fitted on the held-out rows too, once these have given its score");
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "model    = { %s }    # %s"
+                .formatted(String.join(", ", parts), String.join("; ", why)));
+  }
+
+  private void refinements(ProblemType task, List<String> parts) {
     if (!table.splitting().isForLittleTime()
         && (task.isClassification() || task == ProblemType.REGRESSION)) {
       parts.add("ensemble = " + MEMBERS);
@@ -190,10 +217,6 @@ public record ComposedStudy(
       parts.add("calibration = auto");
       parts.add("threshold = auto");
     }
-    return parts.isEmpty() || table.asked().sets("model")
-        ? Optional.empty()
-        : Optional.of(
-            "model    = { %s }    # from out-of-fold scores".formatted(String.join(", ", parts)));
   }
 
   private int trials(Recommendation.Study study) {

@@ -51,6 +51,11 @@ public record TableRequest(
     return typed().anyMatch(set -> (set.path() + ".").startsWith(section + "."));
   }
 
+  /** True if a section was typed as a whole. */
+  boolean setsWhole(String section) {
+    return typed().anyMatch(set -> set.path().equals(section));
+  }
+
   /** Lines of a study file with what was typed. */
   List<String> lines() {
     return typed().map(set -> set.hocon() + "    # as typed").toList();

@@ -85,7 +85,7 @@ public record Estimate(
         fits,
         study.ladder(),
         study.dryRun().cells(),
-        study.refits() + study.members(),
+        study.refits() + study.further().fits(),
         Parallelism.slots(context),
         study.occupancy().slots());
   }

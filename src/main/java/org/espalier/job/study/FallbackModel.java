@@ -61,6 +61,7 @@ public record FallbackModel(
   @Override
   public void adopt() throws IOException {
     saved().moveTo(folder.model());
+    StudyOutput.saved(folder.trainingModel(), prepared.plan()).delete(); // of an earlier model
     if (fitted.isPresent()) {
       String code = work.code(configuration(), fitted.get().model());
       StudyOutput.saveCode(code, folder, prepared.plan());
@@ -73,6 +74,6 @@ public record FallbackModel(
   }
 
   private ModelFolder saved() {
-    return new ModelFolder(folder.spare(), prepared.plan().output().model().save());
+    return StudyOutput.saved(folder.spare(), prepared.plan());
   }
 }

@@ -14,12 +14,12 @@ import org.espalier.engine.Confirmation;
 import org.espalier.engine.FinalModels;
 import org.espalier.engine.StudySearch;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
 import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.data.fold.FinalistScores;
-import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.PipelineScores;
 import org.espalier.spark.pipeline.StudyPredictions;
@@ -277,6 +277,30 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   }
 
   @Override
+  public Optional<OnAllRows> onAllRows(
+      StudySearch.Result search,
+      StudyEvent.Confirmed confirmed,
+      Optional<OutOfFoldFindings> findings) {
+    if (!prepared.isRefitOnAll()) {
+      return Optional.empty();
+    }
+    int winner = confirmed.winner();
+    Refining made =
+        refining.orElseGet(
+            () ->
+                Refining.recorded(
+                    prepared,
+                    work,
+                    time,
+                    search.study(),
+                    winner,
+                    findings.orElse(OutOfFoldFindings.NONE),
+                    () -> predictions.map(kept -> scores(kept, search, winner))));
+    Duration fit = Duration.ofMillis((long) (1000 * confirmed.refitSeconds()));
+    return Optional.of(new AllRowsModel(prepared, folder, made, time.reserve(), fit));
+  }
+
+  @Override
   public HeldOutExamination examined(PipelineModel model, Configuration configuration) {
     return work.finishedScores()
         .examined(
@@ -291,7 +315,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
     if (saving.isPresent()) {
       saving.get().cancel();
       saving.get().awaitEnd();
-      new ModelFolder(folder.model(), prepared.plan().output().model().save()).delete();
+      StudyOutput.saved(folder.model(), prepared.plan()).delete();
     }
   }
 }

@@ -19,9 +19,10 @@ import org.espalier.study.Interval;
 
 /**
  * Model in use, with which the model of a new study is compared on the rows that this study held
- * out. The model in use has hardly seen them either: a row is held out by the hash of its values,
- * or by its time, so that it was held out before, or it is new. Rows near the limit of the share
- * may have changed sides, which favours the model in use.
+ * out: where a model was fitted on all rows, the one of the training rows is compared in its place.
+ * The model in use has hardly seen them either: a row is held out by the hash of its values, or by
+ * its time, so that it was held out before, or it is new. Rows near the limit of the share may have
+ * changed sides, which favours the model in use.
  *
  * @param now the new study, with its data
  * @param champion record of the model in use
@@ -37,13 +38,13 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
    */
   public record Verdict(boolean taken, String why, Optional<Interval> gain) {}
 
-  /** Compares the model in a folder with this one. */
+  /** Compares the model in a folder, which has not seen the held-out rows, with this one. */
   public Verdict challengedBy(String model) throws IOException {
     Optional<String> apart = incomparable();
     if (apart.isPresent()) {
       return new Verdict(true, apart.get(), Optional.empty());
     }
-    Optional<PipelineModel> held = folder(champion.model()).load();
+    Optional<PipelineModel> held = folder(champion.compared()).load();
     Optional<PipelineModel> made = folder(model).load();
     if (held.isEmpty() || made.isEmpty()) {
       return new Verdict(
@@ -82,7 +83,7 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
       return Optional.of(
           "features are made of the columns in another way than for the model in use");
     }
-    return folder(champion.model()).isThere()
+    return folder(champion.compared()).isThere()
         ? Optional.empty()
         : Optional.of("the model in use is not there any more");
   }

@@ -1,6 +1,7 @@
 package org.espalier.job.study;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,9 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.StudyPipelines;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.ModelPlan;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
 import org.espalier.spec.ScheduleChoice;
@@ -38,6 +41,7 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
+import org.espalier.tune.FinishReserve;
 import org.espalier.tune.TuningLoop;
 
 /**
@@ -54,6 +58,9 @@ public record PreparedStudy(
     RungLadder ladder,
     Occupancy occupancy)
     implements AutoCloseable {
+
+  /** Divisor of a study's time, of which the part is kept at most for fits that may be skipped. */
+  private static final int PART = 10;
 
   /**
    * Learners and stages that a plan can name. It needs a session only where feature stages lie in a
@@ -231,9 +238,25 @@ public record PreparedStudy(
         + Finalists.rounds(plan().tuning().winner(), plan().folds().number(), occupancy.slots());
   }
 
-  /** Maximum number of fits of members of an ensemble beside the winner. */
-  int members() {
-    return plan().output().model().ensemble() - 1;
+  /** Fits that are skipped if there is no time for them. */
+  FinishReserve.Further further() {
+    int members = plan().output().model().ensemble() - 1;
+    return new FinishReserve.Further(
+        members,
+        isRefitOnAll() ? (1 + members) * moreRows() : 0,
+        plan().tuning().budget().time().orElse(Duration.ZERO).dividedBy(PART));
+  }
+
+  /** True if the model is fitted again on all rows when the held-out ones have given its score. */
+  public boolean isRefitOnAll() {
+    return plan().output().savesModel()
+        && plan().output().model().refit() == ModelPlan.Refit.ALL
+        && data.rows().heldOut().isPresent();
+  }
+
+  /** Number of all rows, held-out ones too, by that of the training rows. */
+  double moreRows() {
+    return (double) data.rows(FoldPart.ofAllRows()) / data.rows(FoldPart.ofAllFolds());
   }
 
   public Seed seed() {

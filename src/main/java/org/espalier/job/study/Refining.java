@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.OutOfFoldAnalysis;
 import org.espalier.evaluate.Reason;
+import org.espalier.evaluate.StatedFailure;
 import org.espalier.journal.OutOfFoldFindings;
+import org.espalier.outoffold.Calibrator;
 import org.espalier.outoffold.OutOfFoldTable;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.FailureCause;
@@ -20,6 +24,7 @@ import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.pipeline.PipelineCells;
+import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Study;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.TimeLeft;
@@ -43,6 +48,7 @@ final class Refining {
   private final TimeLeft time;
   private final Study study;
   private final int winner;
+  private Supplier<Optional<FinalistScores>> scores = Optional::empty; // of a recorded one
   private volatile Optional<OutOfFoldAnalysis> analysis = Optional.empty();
   private volatile OutOfFoldAnalysis.Result found =
       new OutOfFoldAnalysis.Result(OutOfFoldFindings.NONE, Optional.empty());
@@ -93,6 +99,45 @@ final class Refining {
     return refining;
   }
 
+  /**
+   * Refinement that an earlier driver has recorded. A calibration is not part of the record, and is
+   * made of the scores again.
+   *
+   * @param scores of the finalists, which are read if they are needed
+   */
+  static Refining recorded(
+      PreparedStudy prepared,
+      PipelineCells work,
+      TimeLeft time,
+      Study study,
+      int winner,
+      OutOfFoldFindings findings,
+      Supplier<Optional<FinalistScores>> scores) {
+    Refining refining = new Refining(prepared, work, time, study, winner);
+    refining.found = new OutOfFoldAnalysis.Result(findings, Optional.empty());
+    refining.scores = scores;
+    return refining;
+  }
+
+  /** Makes the calibration again that an earlier driver has recorded. */
+  private void calibrateAgain() {
+    OutOfFoldFindings findings = findings();
+    boolean isCalibrated =
+        findings.calibration().filter(OutOfFoldFindings.Calibration::kept).isPresent();
+    if (!isCalibrated || found.calibrator().isPresent()) {
+      return;
+    }
+    scores.get().ifPresent(this::analyse);
+    boolean together = findings.ensemble().filter(OutOfFoldFindings.Ensemble::kept).isPresent();
+    Optional<Calibrator> calibrator =
+        analysis.flatMap(
+            known -> (together ? found : known.withoutEnsemble(found, LATE)).calibrator());
+    if (calibrator.isEmpty()) {
+      throw new StatedFailure("the out-of-fold scores of its calibration are gone");
+    }
+    found = new OutOfFoldAnalysis.Result(findings, calibrator);
+  }
+
   private void leaveOut(String why) {
     found = found.withoutModel(why);
   }
@@ -132,17 +177,25 @@ final class Refining {
         prepared.seed().child("refine", 0));
   }
 
-  /** True if the members of an ensemble, without the winner, are fitted before the deadline. */
-  private boolean areMembersInTime(Duration fit) {
+  /**
+   * Expected time of the fits of an ensemble's members without the winner.
+   *
+   * @param fit time of the winner's fit
+   */
+  Duration ofMembers(Duration fit) {
     double share = (double) fit.toNanos() / Math.max(1, expected(winner).toNanos());
     double needed =
         found.members(winner).stream()
             .filter(member -> member.trial() != winner)
             .mapToDouble(member -> expected(member.trial()).toNanos())
             .sum();
-    double counted = Math.max(LEAST_SHARE, Math.min(1, share));
-    return needed == 0
-        || time.allows(Duration.ofNanos((long) (counted * needed)), FinishReserve.Step.SAVE);
+    return Duration.ofNanos((long) (Math.max(LEAST_SHARE, Math.min(1, share)) * needed));
+  }
+
+  /** True if the members of an ensemble, without the winner, are fitted before the deadline. */
+  private boolean areMembersInTime(Duration fit) {
+    Duration needed = ofMembers(fit);
+    return needed.isZero() || time.allows(needed, FinishReserve.Step.SAVE);
   }
 
   private Duration expected(int trial) {
@@ -163,7 +216,7 @@ final class Refining {
       return fitted;
     }
     try {
-      return refined(fitted);
+      return refined(trial -> trial == winner ? fitted : work.refit(configuration(trial)));
     } catch (Exception e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
         throw e;
@@ -173,12 +226,25 @@ final class Refining {
     }
   }
 
-  private PipelineModel refined(PipelineModel fitted) {
+  /**
+   * The same model with all configurations fitted on all rows, held-out ones too.
+   *
+   * @throws StatedFailure if its calibration has to be made again of scores that are gone
+   */
+  PipelineModel onAllRows() {
+    calibrateAgain();
+    IntFunction<PipelineModel> fit =
+        trial -> work.refit(configuration(trial), FoldPart.ofAllRows());
+    return found.findings().isRefined() ? refined(fit) : fit.apply(winner);
+  }
+
+  /**
+   * @param fit the finished pipeline of a trial
+   */
+  private PipelineModel refined(IntFunction<PipelineModel> fit) {
     Map<PipelineModel, Double> members = new LinkedHashMap<>();
     for (OutOfFoldFindings.Member member : found.members(winner)) {
-      members.put(
-          member.trial() == winner ? fitted : work.refit(configuration(member.trial())),
-          member.weight());
+      members.put(fit.apply(member.trial()), member.weight());
     }
     return work.refined(members, decision());
   }

@@ -71,10 +71,7 @@ public final class Rehearsal implements AutoCloseable {
       DetachedWork<Duration> saving,
       Function<Duration, FinishReserve> reserve) {}
 
-  /**
-   * Divisor of a study's time after which no further learner is tried, and which is kept at most
-   * for fits of an ensemble.
-   */
+  /** Divisor of a study's time after which no further learner is tried. */
   private static final int PART = 10;
 
   /** Tolerance: sums of floating-point numbers differ in their last digits from run to run. */
@@ -164,8 +161,7 @@ public final class Rehearsal implements AutoCloseable {
         study.refits(),
         Duration.ZERO,
         timed ? Map.of(FinishReserve.Step.LEAVE, LEAVING) : Map.of(),
-        study.members(),
-        ofEnsemble(study),
+        study.further(),
         false);
   }
 
@@ -289,17 +285,15 @@ public final class Rehearsal implements AutoCloseable {
     Duration analysis = analysis().minus(beside);
     rest.put(FinishReserve.Step.ANALYSE, analysis.isNegative() ? Duration.ZERO : analysis);
     rest.put(FinishReserve.Step.SAVE, saved);
-    if (study.plan().keepsScores() && !study.plan().output().model().equals(ModelPlan.USUAL)) {
+    if (study.plan().output().model().isRefined()) {
       boolean several = study.plan().output().model().ensemble() > 1; // which score rows each
       rest.put(FinishReserve.Step.COMPARE, scored.multipliedBy(several ? 2 : 1));
     }
+    if (study.isRefitOnAll()) {
+      rest.put(FinishReserve.Step.REFIT, saved);
+    }
     rest.put(FinishReserve.Step.LEAVE, tables);
-    return new FinishReserve(refits, fit, rest, study.members(), ofEnsemble(study), true);
-  }
-
-  /** Maximum time that is kept for fits of an ensemble. */
-  private static Duration ofEnsemble(PreparedStudy study) {
-    return study.plan().tuning().budget().time().orElse(Duration.ZERO).dividedBy(PART);
+    return new FinishReserve(refits, fit, rest, study.further(), true);
   }
 
   private Duration timedSave(PipelineModel model) {

@@ -164,8 +164,23 @@ public final class StudyOutput {
    * @throws OutputFailedException if there is no room for it
    */
   static void save(PipelineModel model, StudyFolder folder, StudyPlan plan) throws IOException {
-    writing(
-        folder, () -> new ModelFolder(folder.model(), plan.output().model().save()).save(model));
+    writing(folder, () -> saved(folder.model(), plan).save(model));
+    saved(folder.trainingModel(), plan).delete(); // of an earlier model
+  }
+
+  /**
+   * Saves the model of all rows beside that of the training rows.
+   *
+   * @throws OutputFailedException if there is no room for it
+   */
+  static void saveBeside(PipelineModel model, StudyFolder folder, StudyPlan plan)
+      throws IOException {
+    writing(folder, () -> saved(folder.allRowsModel(), plan).save(model));
+  }
+
+  /** A model of a study in the format of the plan. */
+  static ModelFolder saved(Path path, StudyPlan plan) {
+    return new ModelFolder(path, plan.output().model().save());
   }
 
   /**

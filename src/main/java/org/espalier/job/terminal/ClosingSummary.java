@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.analysis.OutOfFoldSentences;
+import org.espalier.analysis.RefitSentence;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -161,6 +162,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
       out.printf("          %s%n", verdict(record, winner));
     }
     OutOfFoldSentences.of(summary.result()).forEach(line -> out.printf("          %s%n", line));
+    RefitSentence.of(summary.result()).ifPresent(line -> out.printf("          %s%n", line));
   }
 
   /** Learner and configuration; a function has no learner. */

@@ -48,7 +48,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
           "model.threshold=none",
           "model.costs=[]",
           "model.calibration=none",
-          "model.ensemble=1");
+          "model.ensemble=1",
+          "model.refit=training");
 
   private static final long PART = 5;
 

@@ -3,6 +3,7 @@ package org.espalier.report.card;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -37,6 +38,9 @@ final class CardLimitations {
               .formatted(scored));
     }
     rows(record.opened().folds(), found);
+    if (summary.result().refit().filter(ModelRefit::isDone).isPresent()) {
+      found.add("It was fitted on all rows after the scores were taken: none of them is its own.");
+    }
     gain(summary.result(), found);
     int failed = summary.search().trials().getOrDefault(TrialState.FAILED, 0);
     if (failed > 0) {

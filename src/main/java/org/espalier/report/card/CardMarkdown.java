@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.espalier.analysis.RefitSentence;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.Summary;
 import org.espalier.numeric.Counted;
@@ -78,6 +79,8 @@ public final class CardMarkdown {
     model.params().forEach((name, value) -> row(name, FormattedNumber.value(value).text()));
     model.iterations().ifPresent(number -> row("iterations", String.valueOf(number)));
     model.features().forEach(words -> row("features", words));
+    model.refit().ifPresent(refit -> row("rows", RefitSentence.of(refit)));
+    model.packages().ifPresent(needed -> row("loading", needed));
     row("made by", list(model.versions(), model.versions().size()));
     out.append('\n');
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -53,6 +54,8 @@ public record ModelCard(
    * @param learner empty where the space names none
    * @param iterations number at which early stopping ended its training
    * @param features its feature stages, in words
+   * @param refit fit on all rows, of which no score is; empty if it was not asked for
+   * @param packages what a program needs to load it; empty if plain Spark does
    */
   public record Model(
       String study,
@@ -62,6 +65,8 @@ public record ModelCard(
       Map<String, Object> params,
       OptionalInt iterations,
       List<String> features,
+      Optional<ModelRefit> refit,
+      Optional<String> packages,
       Map<String, String> versions) {
     public Model {
       params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
@@ -135,7 +140,7 @@ public record ModelCard(
     StudyEvent.Setup setup = record.opened().setup();
     return new ModelCard(
         FORMAT,
-        model(record),
+        model(record, settings),
         new Data(
             settings.getOrDefault("data.source", ""),
             record.fingerprint(),
@@ -164,7 +169,7 @@ public record ModelCard(
     return settings.getOrDefault("output.names", "").equalsIgnoreCase("hidden");
   }
 
-  private static Model model(StudyRecord record) {
+  private static Model model(StudyRecord record, Map<String, String> settings) {
     Optional<Summary.Standing> winner = record.summary().result().winner();
     String learner = winner.map(Summary.Standing::learner).orElse("");
     String features = "features of %s: ".formatted(learner); // as the preview says it
@@ -180,6 +185,8 @@ public record ModelCard(
             .filter(line -> line.startsWith(features))
             .map(line -> line.substring(features.length()))
             .toList(),
+        record.summary().result().refit(),
+        RequiredPackages.of(record, settings),
         record.summary().provenance().versions());
   }
 

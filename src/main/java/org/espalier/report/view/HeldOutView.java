@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.espalier.journal.HeldOutExamination;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyRecord;
 import org.espalier.metric.BinaryCurves;
 import org.espalier.metric.Calibration;
@@ -216,6 +217,10 @@ public record HeldOutView(
       sentences.add("Examined on all %s.".formatted(all));
     } else if (sample.rows() > 0) {
       sentences.add("Examined on a sample of %,d of %s.".formatted(sample.rows(), all));
+    }
+    if (sample.rows() > 0
+        && record.summary().result().refit().filter(ModelRefit::isDone).isPresent()) {
+      sentences.add("The examined model is that of the training rows, which has not seen them.");
     }
     examined.importance().ifPresent(found -> sentences.add(shuffled(record, found)));
     sentences.addAll(examined.leftOut());

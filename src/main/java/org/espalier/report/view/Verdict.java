@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.espalier.analysis.OutOfFoldSentences;
+import org.espalier.analysis.RefitSentence;
 import org.espalier.analysis.RungText;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
@@ -37,6 +38,7 @@ public record Verdict(String headline, List<String> notes) {
               .formatted(record.opened().request().door().resumption()));
     }
     notes.addAll(OutOfFoldSentences.of(record.summary().result()));
+    RefitSentence.of(record.summary().result()).ifPresent(notes::add);
     return new Verdict(verdict.headline(), notes);
   }
 

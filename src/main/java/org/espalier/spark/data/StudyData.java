@@ -101,11 +101,11 @@ public final class StudyData implements AutoCloseable {
    * The same, except numeric columns without a value among about so many training rows: the median
    * of no values fails. At most one job for each fold with such a column.
    *
-   * @param fold {@link FoldPart#NONE} for the rows of all folds
+   * @param fold {@link FoldPart#NONE} or {@link FoldPart#HELD_OUT_TOO} for the rows of all folds
    * @param count number of training rows
    */
   public List<FeatureColumn> features(int fold, long count) {
-    if (fold == FoldPart.NONE) {
+    if (fold < 0) {
       return features();
     }
     double share =
@@ -113,6 +113,12 @@ public final class StudyData implements AutoCloseable {
             ? Double.POSITIVE_INFINITY
             : (double) count / rows.trainingRows(fold);
     return filled.of(fold, count, share, () -> rows.parts().training(FoldPart.whole(fold)));
+  }
+
+  /** Number of rows that a model is fitted on in the end: all, or those that are not held out. */
+  public long rows(FoldPart part) {
+    long heldOut = part.fold() == FoldPart.HELD_OUT_TOO ? folds().heldOutRows() : 0;
+    return folds().trainingRows() + heldOut;
   }
 
   /** Folds of the search. */

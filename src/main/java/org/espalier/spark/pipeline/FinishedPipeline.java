@@ -127,8 +127,8 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
         #     predictions = model.transform(table)
         #
         # The table has the columns of the study's table, in which %s.
-        %s# Not in this code: the folds, and which rows are held out. The study fitted its own
-        # model on %,d rows in an order of its own, on which random choices of a fit depend.
+        %s# Not in this code: the folds, and which rows are held out. The study scored a model that
+        # it fitted on %,d rows in an order of its own, on which random choices of a fit depend.
         """
         .formatted(
             PySparkCode.quoted(plan.name()),

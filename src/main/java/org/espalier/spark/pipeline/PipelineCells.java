@@ -59,7 +59,16 @@ public final class PipelineCells implements AutoCloseable {
 
   /** The finished pipeline of a configuration, fitted on all training rows. */
   public PipelineModel refit(Configuration configuration) {
-    return fitted(configuration, FoldPart.ofAllFolds(), data.folds().trainingRows());
+    return refit(configuration, FoldPart.ofAllFolds());
+  }
+
+  /**
+   * The finished pipeline of a configuration.
+   *
+   * @param part the training rows, or all rows
+   */
+  public PipelineModel refit(Configuration configuration, FoldPart part) {
+    return fitted(configuration, part, data.rows(part));
   }
 
   /**
@@ -151,7 +160,7 @@ public final class PipelineCells implements AutoCloseable {
    */
   public String code(Configuration configuration, PipelineModel model) {
     FoldPart all = FoldPart.ofAllFolds();
-    return finished().code(chain(configuration, all, data.folds().trainingRows()), model);
+    return finished().code(chain(configuration, all, data.rows(all)), model);
   }
 
   @Override

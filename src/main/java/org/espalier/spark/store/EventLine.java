@@ -57,6 +57,7 @@ public final class EventLine {
           Map.entry("confirmed", StudyEvent.Confirmed.class),
           Map.entry("examined", StudyEvent.Examined.class),
           Map.entry("found", StudyEvent.Found.class),
+          Map.entry("refitted", StudyEvent.Refitted.class),
           Map.entry("resumed", StudyEvent.Resumed.class),
           Map.entry("closed", StudyEvent.Closed.class));
 

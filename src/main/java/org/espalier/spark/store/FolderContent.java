@@ -20,6 +20,8 @@ record FolderContent(FileSystem system, Path path) {
   static final String SUMMARY = "summary.json";
   static final String REPORT = "report.html";
   static final String MODEL = "model";
+  static final String TRAINING_MODEL = "training-model";
+  static final String ALL_ROWS_MODEL = "all-rows-model";
   static final String CODE = "pipeline.py";
   static final String SPARE = "defaults";
   static final String PREDICTIONS = "predictions";
@@ -46,6 +48,8 @@ record FolderContent(FileSystem system, Path path) {
           SCORES,
           StudyFolder.STATE,
           MODEL,
+          TRAINING_MODEL,
+          ALL_ROWS_MODEL,
           CODE,
           SPARE,
           CARD_TEXT,

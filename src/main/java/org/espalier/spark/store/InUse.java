@@ -18,9 +18,16 @@ import org.espalier.study.Interval;
  * @param format version of these fields
  * @param study folder of the study that left the model
  * @param model folder of the model
+ * @param scored folder of the model that has not seen the held-out rows of its study, by which
+ *     later models are compared with this one; empty if that is the model itself
  */
 public record InUse(
-    int format, String study, String model, @Inline Check check, @Inline Input input) {
+    int format,
+    String study,
+    String model,
+    Optional<String> scored,
+    @Inline Check check,
+    @Inline Input input) {
 
   /** Version of the fields; a higher one is not read. */
   public static final int FORMAT = 1;
@@ -54,7 +61,12 @@ public record InUse(
 
   /** The same model after rows that did not change it. */
   public InUse kept(Check last) {
-    return new InUse(format, study, model, last, input);
+    return new InUse(format, study, model, scored, last, input);
+  }
+
+  /** Folder of the model that later ones are compared with. */
+  public String compared() {
+    return scored.orElse(model);
   }
 
   public static Path file(String output, String study) {

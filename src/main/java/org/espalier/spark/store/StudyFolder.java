@@ -112,6 +112,21 @@ public final class StudyFolder {
     return new Path(path, FolderContent.MODEL);
   }
 
+  /** Path of the model of the training rows, if the model is fitted on all rows. */
+  public Path trainingModel() {
+    return new Path(path, FolderContent.TRAINING_MODEL);
+  }
+
+  /** Path of a model of all rows until it is the model. */
+  public Path allRowsModel() {
+    return new Path(path, FolderContent.ALL_ROWS_MODEL);
+  }
+
+  /** Path of the model that has not seen the held-out rows, whose scores on them are recorded. */
+  public Path scoredModel() throws IOException {
+    return has(trainingModel()) ? trainingModel() : model();
+  }
+
   /** Path of the code that makes the model's pipeline before its fit. */
   public Path code() {
     return new Path(path, FolderContent.CODE);

@@ -121,6 +121,7 @@ public record StudyPlan(
     needs.put("output.collect-predictions", output.predictions());
     needs.put("track.mlflow-model", tuning.run().track().model().isPresent());
     needs.put("model", output.model().isRefined());
+    needs.put("model.refit", output.model().refit() == ModelPlan.Refit.ALL);
     needs.forEach(
         (setting, isGiven) -> {
           if (isGiven) {

@@ -16,6 +16,7 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spec.ModelPlan;
 import org.junit.jupiter.api.Test;
 
 final class ComposedStudyTest {
@@ -139,12 +140,24 @@ final class ComposedStudyTest {
   @Test
   void what_is_made_of_out_of_fold_scores_suits_the_task_and_what_is_typed() {
     assertThat(study(table(ProblemType.BINARY, 20_000)).text())
-        .contains("model    = { ensemble = 3, calibration = auto, threshold = auto }");
+        .contains("model    = { ensemble = 3, calibration = auto, threshold = auto, refit = all }");
     assertThat(study(table(ProblemType.REGRESSION, 20_000)).text())
-        .contains("model    = { ensemble = 3 }");
-    assertThat(study(table(ProblemType.SURVIVAL, 20_000)).text()).doesNotContain("model    =");
+        .contains(
+            "model    = { ensemble = 3, refit = all }    # from out-of-fold scores; fitted on");
+    assertThat(study(table(ProblemType.SURVIVAL, 20_000)).text())
+        .contains("model    = { refit = all }    # fitted on the held-out rows too");
     assertThat(study(table(ProblemType.BINARY, 20_000), "model.ensemble=2").text())
-        .doesNotContain("model    =");
+        .contains("model    = { refit = all }");
+  }
+
+  @Test
+  void the_model_is_fitted_on_all_rows_unless_none_are_held_out_or_something_else_is_typed() {
+    SeenTable some = table(ProblemType.BINARY, 20_000);
+    assertThat(study(table(ProblemType.BINARY, 30)).text()).doesNotContain("refit");
+    assertThat(study(some, "model.refit=training").text()).doesNotContain("refit = all");
+    assertThat(study(some, "model.save=none").text()).doesNotContain("refit");
+    assertThat(study(some, "model={save=none}").text()).doesNotContain("refit");
+    assertThat(read(study(some)).plan().output().model().refit()).isEqualTo(ModelPlan.Refit.ALL);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class AnnouncementTest {
         .say();
     assertThat(said.toString().lines()).hasSize(2).startsWith("study s");
     String[] parts = said.toString().split("; ", -1);
-    assertThat(parts[0]).endsWith("up to 1 configuration of random-forest by random");
+    assertThat(parts[0]).endsWith("up to 1 configuration of random-forest by auto");
     return parts[2];
   }
 

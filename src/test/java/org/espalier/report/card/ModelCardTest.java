@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.espalier.journal.ModelRefit;
 import org.espalier.journal.StudyRecord;
 import org.espalier.testing.EveryEvent;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,31 @@ final class ModelCardTest {
         .containsExactly("<=50K", ">50K");
     assertThat(SampleCard.card(Map.of("output.names", "hidden"), Map.of()).evaluation().classes())
         .isEmpty();
+  }
+
+  @Test
+  void the_card_says_what_loads_a_model_that_plain_spark_does_not_load() {
+    assertThat(packages(Map.of())).isEmpty();
+    String learner = "gradient-boosted-trees";
+    assertThat(packages(Map.of("learners[1].name", learner, "learners[1].type", "xgboost")))
+        .hasValueSatisfying(text -> assertThat(text).contains("espalier[xgboost]"));
+    assertThat(packages(Map.of("learners[1].name", "other", "learners[1].type", "xgboost")))
+        .isEmpty();
+    assertThat(packages(Map.of("features[0].type", "sound-features")))
+        .hasValueSatisfying(text -> assertThat(text).contains("espalier.jar", "PySpark has no"));
+  }
+
+  private static Optional<String> packages(Map<String, String> settings) {
+    return SampleCard.card(settings, Map.of()).model().packages();
+  }
+
+  @Test
+  void the_card_says_that_no_score_is_of_a_model_that_was_fitted_on_all_rows() {
+    ModelCard card = ModelCard.of(StudyRecord.of(EveryEvent.events()), Map.of(), Map.of());
+    assertThat(card.model().refit()).hasValue(ModelRefit.of(301, 1.0 / 3));
+    assertThat(card.limitations()).anyMatch(one -> one.contains("none of them is its own"));
+    assertThat(CardMarkdown.of(card))
+        .contains("| rows | The model was fitted again on all 301 rows");
   }
 
   @Test

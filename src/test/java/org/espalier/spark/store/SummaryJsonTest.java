@@ -45,6 +45,7 @@ final class SummaryJsonTest {
             "improvement",
             "metric",
             "outOfFold",
+            "refit",
             "trials",
             "notBegun",
             "window",

@@ -178,7 +178,12 @@ public final class FoldedTable implements AutoCloseable {
     return searched(held().rows());
   }
 
-  /** These rows for one reader, who stores what it makes of them. */
+  /** All rows, held-out ones too, with their fold columns, stored. */
+  Dataset<Row> withHeldOut() {
+    return held().rows();
+  }
+
+  /** The rows that are not held out for one reader, who stores what it makes of them. */
   public Dataset<Row> once() {
     return searched(cached.map(Source::rows).orElseGet(() -> held().rows()));
   }

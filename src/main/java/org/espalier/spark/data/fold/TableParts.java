@@ -49,8 +49,8 @@ public final class TableParts implements AutoCloseable {
   /**
    * Training rows of a part. Those of a smaller number are among those of a larger one.
    *
-   * @param part with rows of all folds, or about the given number of a fold's training rows, with
-   *     the same share of every class of every other fold
+   * @param part with rows of all folds, with or without held-out ones, or about the given number of
+   *     a fold's training rows, with the same share of every class of every other fold
    */
   public Dataset<Row> training(FoldPart part) {
     return stored(Part.trained(part));
@@ -63,7 +63,7 @@ public final class TableParts implements AutoCloseable {
 
   /** The rows of a part, without storing any besides those of the table. */
   public Split passing(FoldPart part) {
-    return passing(part, table.all());
+    return passing(part, read(part.fold()));
   }
 
   /**
@@ -92,12 +92,17 @@ public final class TableParts implements AutoCloseable {
 
   private Dataset<Row> stored(Part part) {
     return isWhole(part) || !isStored(part.most())
-        ? rows(part, table.all())
+        ? rows(part, read(part.fold()))
         : smaller.hold(part, part, () -> form.stored(rows(part, table.all()))).rows();
   }
 
+  /** The stored rows of which a part is taken. */
+  private Dataset<Row> read(int fold) {
+    return fold == FoldPart.HELD_OUT_TOO ? table.withHeldOut() : table.all();
+  }
+
   private boolean isWhole(Part part) {
-    return part.fold() == FoldPart.NONE
+    return part.fold() < 0
         || part.most()
             >= (part.validates() ? table.validationRows(part.fold()) : table.smallestTraining());
   }
@@ -116,7 +121,7 @@ public final class TableParts implements AutoCloseable {
   }
 
   private Dataset<Row> rows(Part part, Dataset<Row> all) {
-    if (part.most() == 0 || part.fold() == FoldPart.NONE) {
+    if (part.most() == 0 || part.fold() < 0) {
       return table.plain(part.most() == 0 ? all.limit(0) : all);
     }
     int fold = table.checked(part.fold());
@@ -168,11 +173,11 @@ public final class TableParts implements AutoCloseable {
 
   /**
    * Cut of a part by the columns of folds and ranks; empty if these do not cut it: for folds over
-   * time, which train on earlier rows, and for those after the first repeat.
+   * time, which train on earlier rows, for those after the first repeat, and with held-out rows.
    */
   public Optional<RankCut> cut(FoldPart part) {
     int fold = part.fold();
-    if (!splits.isByColumn(fold)) {
+    if (fold == FoldPart.HELD_OUT_TOO || !splits.isByColumn(fold)) {
       return Optional.empty();
     }
     if (fold == FoldPart.NONE) {

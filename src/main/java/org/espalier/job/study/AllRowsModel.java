@@ -1,0 +1,64 @@
+package org.espalier.job.study;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.spark.ml.PipelineModel;
+import org.espalier.engine.FinalModels;
+import org.espalier.spark.pipeline.ModelFolder;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.store.StudyFolder;
+import org.espalier.tune.FinishReserve;
+
+/**
+ * Model of a job's study, fitted on all rows: the configurations, weights, calibration and
+ * thresholds of the model of the training rows, which has given the scores. It is saved beside that
+ * one, and takes its place by two renames, so that at every moment the folder has a whole model.
+ *
+ * @param refining what the model is made of
+ * @param reserve of the study, which knows the time of a fit before the search
+ * @param fit time of the winner's fit on the training rows
+ */
+record AllRowsModel(
+    PreparedStudy prepared,
+    StudyFolder folder,
+    Refining refining,
+    FinishReserve reserve,
+    Duration fit)
+    implements FinalModels.OnAllRows {
+
+  @Override
+  public long rows() {
+    return prepared.data().rows(FoldPart.ofAllRows());
+  }
+
+  @Override
+  public Duration expected() {
+    Duration least = reserve.fit();
+    Duration winner = fit.compareTo(least) > 0 ? fit : least;
+    return FinishReserve.times(winner.plus(refining.ofMembers(fit)), prepared.moreRows());
+  }
+
+  @Override
+  public void save() throws IOException {
+    PipelineModel model = refining.onAllRows();
+    StudyOutput.saveBeside(model, folder, prepared.plan());
+  }
+
+  @Override
+  public void adopt() throws IOException {
+    ModelFolder onAllRows = StudyOutput.saved(folder.allRowsModel(), prepared.plan());
+    if (!onAllRows.isThere()) {
+      return;
+    }
+    ModelFolder judged = StudyOutput.saved(folder.model(), prepared.plan());
+    if (judged.isThere()) { // else a killed driver has moved it
+      judged.moveTo(folder.trainingModel());
+    }
+    onAllRows.moveTo(folder.model());
+  }
+
+  @Override
+  public void drop() throws IOException {
+    StudyOutput.saved(folder.allRowsModel(), prepared.plan()).delete();
+  }
+}

@@ -1,0 +1,36 @@
+package org.espalier.journal;
+
+import java.util.Optional;
+
+/**
+ * Last step of a study that fits its model on all rows, once the held-out ones have given the
+ * scores of the model of the training rows.
+ *
+ * @param rows number of all rows, held-out ones too
+ * @param seconds time of the fits and of the save; 0 if the step was skipped
+ * @param skipped reason why the model of the training rows is left; empty if the model is fitted on
+ *     all rows
+ */
+public record ModelRefit(long rows, double seconds, Optional<String> skipped) {
+
+  public ModelRefit {
+    if (rows < 1 || !(seconds >= 0)) {
+      throw new IllegalArgumentException("%d rows in %s s.".formatted(rows, seconds));
+    }
+  }
+
+  /** The model is fitted on all rows. */
+  public static ModelRefit of(long rows, double seconds) {
+    return new ModelRefit(rows, seconds, Optional.empty());
+  }
+
+  /** The model of the training rows is left. */
+  public static ModelRefit without(long rows, String reason) {
+    return new ModelRefit(rows, 0, Optional.of(reason));
+  }
+
+  /** True if the model is fitted on all rows. */
+  public boolean isDone() {
+    return skipped.isEmpty();
+  }
+}
