@@ -20,7 +20,7 @@
 # how often each is measured; lines 5 and 6 take ESPALIER_SEEDS, 5 ESPALIER_TRIALS too); search plays samplers and
 # schedulers on the published surrogates and tables in DIR's neighbour hpo, against published figures (5: what a proposal
 # costs; 8: objectives that mislead, against Optuna's figures in src/bench/python/rivals.csv, which rivals.py beside it writes;
-# 9: auto under hyperband where low rungs mislead; 10: auto where many configurations share a value, both against random
+# 9: auto and tpe under hyperband and asha where low rungs mislead; 10: auto where many configurations share a value, both against random
 # draws). durable cuts journals, damages inputs, kills drivers, and runs twenty studies under deadlines of 20 to 90 s
 # (deadlines: 15 minutes, on a machine with nothing else to do); NUMBER makes it smaller: so many inputs, kills or deadlines.
 #

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.espalier.bench.blackbox.Blackbox;
@@ -11,9 +12,9 @@ import org.espalier.bench.blackbox.LearningCurves;
 import org.espalier.bench.blackbox.Trajectory;
 
 /**
- * Protocol 9: {@code auto} under Hyperband against random draws under it, on learning curves whose
- * low rungs mislead and on LCBench's; log10 regret of the best at the highest rung so far, after
- * some numbers of full trainings. {@code bohb} and {@code auto} under {@code asha} are shown.
+ * Protocol 9: {@code auto} and {@code tpe} under Hyperband and ASHA against random draws under the
+ * same scheduler, on learning curves whose low rungs mislead and on LCBench's; log10 regret of the
+ * best at the highest rung so far, after some numbers of full trainings.
  */
 final class LowRungsProtocol {
 
@@ -22,20 +23,29 @@ final class LowRungsProtocol {
   /** More than 30 full trainings have. */
   private static final int TRIALS = 400;
 
-  private static final Strategy RANDOM = new Strategy("random", "hyperband");
-  private static final Strategy JUDGED = new Strategy("auto", "hyperband");
-  private static final List<Strategy> STRATEGIES =
-      List.of(RANDOM, new Strategy("tpe", "bohb"), new Strategy("auto", "asha"), JUDGED);
+  /** Strategies that are judged, each by that of random draws under its scheduler. */
+  private static final Map<Strategy, Strategy> RIVALS = rivals();
 
   private final PublishedBlackboxes blackboxes;
   private final int seeds;
+
+  private static Map<Strategy, Strategy> rivals() {
+    Strategy hyperband = new Strategy("random", "hyperband");
+    Strategy asha = new Strategy("random", "asha");
+    Map<Strategy, Strategy> rivals = new LinkedHashMap<>();
+    rivals.put(new Strategy("tpe", "bohb"), hyperband);
+    rivals.put(new Strategy("auto", "hyperband"), hyperband);
+    rivals.put(new Strategy("tpe", "asha"), asha);
+    rivals.put(new Strategy("auto", "asha"), asha);
+    return rivals;
+  }
 
   LowRungsProtocol(PublishedBlackboxes blackboxes, int seeds) {
     this.blackboxes = blackboxes;
     this.seeds = seeds;
   }
 
-  /** Adds the lines of all sets, those of auto under Hyperband judged. */
+  /** Adds the lines of all sets. */
   void run(SearchResult result) throws InterruptedException {
     for (LearningCurves.Way way : LearningCurves.Way.values()) {
       run(result, "curves, " + way, seed -> new LearningCurves(way, seed));
@@ -53,10 +63,12 @@ final class LowRungsProtocol {
   private void run(SearchResult result, String set, IntFunction<Blackbox> curves)
       throws InterruptedException {
     Map<Strategy, double[][]> regrets = new LinkedHashMap<>();
-    for (Strategy strategy : STRATEGIES) {
+    for (Strategy strategy : RIVALS.values().stream().distinct().toList()) {
       regrets.put(strategy, regrets(strategy, curves));
     }
-    double[][] random = Objects.requireNonNull(regrets.get(RANDOM));
+    for (Strategy strategy : RIVALS.keySet()) {
+      regrets.put(strategy, regrets(strategy, curves));
+    }
     regrets.forEach(
         (strategy, own) -> {
           for (int i = 0; i < own.length; i++) {
@@ -67,15 +79,24 @@ final class LowRungsProtocol {
                     1,
                     Significance.mean(own[i]),
                     Significance.error(own[i]));
-            result.add(
-                strategy.equals(JUDGED)
-                    ? row.beside(Significance.mean(random[i]), RANDOM.name())
-                        .judged(
-                            "not behind random by more than a standard error",
-                            Significance.notWorse(own[i], random[i]))
-                    : row);
+            result.add(judged(row, own[i], Optional.ofNullable(RIVALS.get(strategy)), i, regrets));
           }
         });
+  }
+
+  private static SearchResult.Row judged(
+      SearchResult.Row row,
+      double[] own,
+      Optional<Strategy> rival,
+      int trainings,
+      Map<Strategy, double[][]> regrets) {
+    if (rival.isEmpty()) {
+      return row;
+    }
+    double[] random = Objects.requireNonNull(regrets.get(rival.get()))[trainings];
+    return row.beside(Significance.mean(random), rival.get().name())
+        .judged(
+            "not behind random by more than a standard error", Significance.notWorse(own, random));
   }
 
   /** Regrets by number of full trainings, then by seed. */

@@ -70,7 +70,8 @@ public record TuningPlan(
    * has made its choice, or had other defaults.
    */
   public TuningPlan begunWith(String sampler, String scheduler) {
-    SearchPlan begun = search.sampler().equals(AutoSampler.NAME) ? search.with(sampler) : search;
+    boolean isLeft = search.sampler().equals(AutoSampler.NAME) && !Strategies.isFinite(sampler);
+    SearchPlan begun = isLeft ? search.with(sampler) : search;
     boolean isChosen = schedule.isAuto() || schedule.choice().isPresent();
     SchedulePlan recorded =
         isChosen && !schedule.type().equals(scheduler) ? schedule.as(scheduler, "") : schedule;

@@ -114,6 +114,27 @@ final class JobTest extends SparkTest {
   }
 
   @Test
+  void the_schedule_is_chosen_by_the_planned_cost_and_check_shows_the_reason() throws IOException {
+    String study =
+        """
+        study = digits, data { source = "embedded:%s", label = label }
+        learners = [{ type = random-forest, space { numTrees = { from = 2, to = %d } } }]
+        """;
+    assertThat(check(study.formatted("iris", 9)).out())
+        .containsPattern(
+            "schedule: auto chose full, as 8 trials are too few to choose from"
+                + "\\R  every configuration on all folds and rows")
+        .contains("then 7 by auto (gp: ");
+    assertThat(check(study.formatted("iris", 99)).out())
+        .containsPattern("auto chose full, as 50 trials on 5 folds are planned to take \\d+ s of");
+    assertThat(check(study.formatted("digits", 2000)).out())
+        .containsPattern("auto chose racing, as .* in full, and about 4\\d % of that by racing\\R")
+        .contains("racing over folds, eta 3: rungs of 1 / 2 / 3 / 4 / 5");
+    assertThat(check(study.formatted("iris", 99), "--set", "search=grid").err())
+        .contains("is a range without grid values");
+  }
+
+  @Test
   @Tag("smoke")
   void a_study_leaves_model_tables_summary_and_page() throws IOException {
     assertThat(finished.code()).as(finished.err()).isZero();

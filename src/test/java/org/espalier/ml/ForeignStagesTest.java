@@ -162,9 +162,9 @@ final class ForeignStagesTest extends SparkTest {
                     .hasSizeGreaterThan(1)
                     .allMatch(line -> line.startsWith("Tuner: ")));
     assertThatThrownBy(() -> new Tuner().setScheduler("havling"))
-        .hasMessageStartingWith("Tuner: scheduler: must be full, halving");
+        .hasMessageStartingWith("Tuner: scheduler: must be auto, full, halving");
     assertThatThrownBy(() -> new Tuner("mine").setScheduler("havling"))
-        .hasMessageStartingWith("mine: scheduler: must be full, halving");
+        .hasMessageStartingWith("mine: scheduler: must be auto, full, halving");
   }
 
   /** Something to fit that has iterations, and no number of them. */

@@ -389,7 +389,7 @@ final class TunerJournalTest extends SparkTest {
         .hasMessageContaining(": standard-scaler-2.inputCol: was centred when")
         .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines()).hasSize(4));
     assertThatThrownBy(() -> searching("maps").setSeed(4).fit(rows))
-        .hasMessageContaining("scheduler: was full")
+        .hasMessageContaining("scheduler: was auto")
         .hasMessageContaining("pipeline: was org.apache.spark.ml.Pipeline when")
         .hasMessageEndingWith("and 5 more");
   }

@@ -52,6 +52,7 @@ final class TunerParamsTest extends SparkTest {
           "minResource",
           "minFolds",
           "eta",
+          "perturb",
           "foldRule",
           "foldWindow",
           "gap",
@@ -135,7 +136,7 @@ final class TunerParamsTest extends SparkTest {
         .hasSize(sparks.size() + OURS.size() + 2); // estimators, heldOutSource
     String explained = "\n" + tuner.explainParams();
     OURS.forEach(name -> assertThat(explained).contains("\n" + name + ": ").doesNotContain("null"));
-    assertThat(explained).contains("(default: random)").contains("random | sobol");
+    assertThat(explained).contains("(default: auto)").contains("random | sobol");
     assertThat(new SplitTuner().explainParams()).contains("trainRatio").contains("scheduler");
   }
 

@@ -190,7 +190,7 @@ final class TunerPersistenceTest extends SparkTest {
         .hasMessage(
             """
             plan: folds.num-folds: must be a whole number of at least 2, but is 2.5
-            plan: schedule.scheduler: must be full, halving, hyperband, bohb, asha, racing or pbt, but is 'havling'; did you mean 'halving'?
+            plan: schedule.scheduler: must be auto, full, halving, hyperband, bohb, asha, racing or pbt, but is 'havling'; did you mean 'halving'?
             plan: schedule.eta: must be a whole number of at least 2, but is 1
             plan: budget.timeout: must be none or a time above zero with its unit, but is 'long'; for example 90 s, 30 m or 2 h
             plan: sead: is not a setting; did you mean 'seed'?\

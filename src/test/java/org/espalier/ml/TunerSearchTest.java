@@ -307,7 +307,7 @@ final class TunerSearchTest extends SparkTest {
     // The net has no layers as it is, so that there is nothing to begin with but the sampler.
     assertThat(model.study().trials()).hasSize(2);
     assertThat(model.study().trials())
-        .allSatisfy(t -> assertThat(t.candidate().origin()).isEqualTo("random"));
+        .allSatisfy(t -> assertThat(t.candidate().origin()).isEqualTo("sobol"));
     assertThat(model.getEstimatorParamMaps()[0].get(net.layers()).get()).startsWith(3).endsWith(3);
   }
 
@@ -322,7 +322,9 @@ final class TunerSearchTest extends SparkTest {
     List<TrialRow> trials = model.study().trials();
     assertThat(trials)
         .extracting(row -> row.candidate().origin())
-        .containsExactly("default", "user", "random");
+        .containsExactly("default", "user", "sobol");
+    assertThat(model.study().opened().request().asked())
+        .contains("schedule: auto chose full, as 3 trials are too few to choose from");
     assertThat(model.getEstimatorParamMaps()[1].get(learner.regParam()).get()).isEqualTo(0.25);
   }
 

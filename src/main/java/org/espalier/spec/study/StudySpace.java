@@ -109,8 +109,8 @@ public record StudySpace(
    * @param asked number that is asked for; 0 for all
    */
   public int trials(int asked) {
-    long all = space.size().orElse(Integer.MAX_VALUE) + defaults.size(); // some may lie outside
-    return (int) Math.min(asked == 0 ? Integer.MAX_VALUE : asked, Math.max(all, 0));
+    long all = Math.max(defaults.size(), space.size().orElse(Integer.MAX_VALUE));
+    return (int) Math.min(asked == 0 ? Integer.MAX_VALUE : asked, all);
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
