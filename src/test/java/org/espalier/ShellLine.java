@@ -34,7 +34,8 @@ record ShellLine(String text, List<String> words) {
   private static final Set<String> BENCHMARKS =
       Set.of(
           "walk",
-          "engine", "large",
+          "engine",
+          "large",
           "trainers",
           "search",
           "durable",
