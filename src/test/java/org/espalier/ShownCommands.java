@@ -116,7 +116,6 @@ final class ShownCommands {
           "search 6",
           "search seeds=5 8",
           "auto",
-          "defaults",
           "portfolio gain"
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
