@@ -52,6 +52,7 @@ final class TunerParamsTest extends SparkTest {
           "minResource",
           "minFolds",
           "eta",
+          "perturb",
           "foldRule",
           "foldWindow",
           "gap",
