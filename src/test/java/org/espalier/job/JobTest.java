@@ -124,7 +124,7 @@ final class JobTest extends SparkTest {
         .containsPattern(
             "schedule: auto chose full, as 8 trials are too few to choose from"
                 + "\\R  every configuration on all folds and rows")
-        .contains("then 7 by auto (gp: ");
+        .contains("then 8 by auto (gp: ");
     assertThat(check(study.formatted("iris", 99)).out())
         .containsPattern("auto chose full, as 50 trials on 5 folds are planned to take \\d+ s of");
     assertThat(check(study.formatted("digits", 2000)).out())
