@@ -54,7 +54,7 @@ public record ModelCard(
    * @param learner empty where the space names none
    * @param iterations number at which early stopping ended its training
    * @param features its feature stages, in words
-   * @param refit fit on all rows, of which no score is; empty if it was not asked for
+   * @param refit fit on all rows, which no score is of; empty with model.refit = training
    * @param packages what a program needs to load it; empty if plain Spark does
    */
   public record Model(
