@@ -1,15 +1,20 @@
 """A client of Spark Connect, whose server is a process of its own. Run by remote.sh."""
 
+import gc
+import io
 import json
+import math
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
+import wave
 
 JAR = os.environ["ESPALIER_JAR"]
 sys.path.insert(0, JAR)  # the package, without a SparkContext to add it to
@@ -20,6 +25,7 @@ from pyspark.ml.base import Transformer  # noqa: E402
 from pyspark.ml.classification import LogisticRegression, OneVsRest, RandomForestClassifier  # noqa: E402
 from pyspark.ml.evaluation import BinaryClassificationEvaluator, MulticlassClassificationEvaluator  # noqa: E402
 from pyspark.ml.feature import StandardScaler, StopWordsRemover, Tokenizer, VectorAssembler  # noqa: E402
+from pyspark.ml.linalg import DenseMatrix  # noqa: E402
 from pyspark.ml.tuning import CrossValidatorModel, ParamGridBuilder  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
@@ -263,6 +269,10 @@ class RemoteTest(unittest.TestCase):
         )
         said = self.refused(lambda: self.tuner(estimator=Pipeline(stages=[fitted_stage, self.lr])).fit(self.df))
         self.assertIn("is a fitted StandardScalerModel", said)
+        bounded = LogisticRegression(lowerBoundsOnCoefficients=DenseMatrix(1, 2, [float("-inf"), 0.0]))
+        said = self.refused(lambda: self.tuner(estimator=bounded).fit(self.df))
+        self.assertRegex(said, r"^Tuner: LogisticRegression_\w+\.lowerBoundsOnCoefficients: is a DenseMatrix with -inf")
+        self.assertEqual(len(said.splitlines()), 1)
         said = self.refused(lambda: self.tuner(trials=3).fit(self.df))
         self.assertIn("trials", said)
         self.assertNotIn("\n\tat ", said)
@@ -283,18 +293,18 @@ class RemoteTest(unittest.TestCase):
 
     def journal(self, name):
         """Lines of the journal of a study."""
-        folder = os.path.join(self.folder, name, "journal")
         lines = 0
-        for file in os.listdir(folder) if os.path.isdir(folder) else []:
-            with open(os.path.join(folder, file), errors="replace") as journal:
-                lines += sum(1 for _ in journal)
+        for folder, _, files in os.walk(os.path.join(self.folder, name, "journal")):
+            for file in files:
+                with open(os.path.join(folder, file), errors="replace") as journal:
+                    lines += sum(1 for _ in journal)
         return lines
 
-    def await_trials(self, name):
+    def await_trials(self, name, lines=30):
         end = time.monotonic() + 90
-        while self.journal(name) < 30 and time.monotonic() < end:
+        while self.journal(name) < lines and time.monotonic() < end:
             time.sleep(0.05)
-        self.assertGreaterEqual(self.journal(name), 30)
+        self.assertGreaterEqual(self.journal(name), lines)
 
     def test_an_interrupt_by_tag_or_of_all_ends_a_study_which_its_id_resumes(self):
         text = self.study("long", 3000)
@@ -313,17 +323,77 @@ class RemoteTest(unittest.TestCase):
             before = self.journal("long")
             thread = threading.Thread(target=client)
             thread.start()
-            self.await_trials("long")
-            while self.journal("long") <= before:
-                time.sleep(0.05)
+            self.await_trials("long", before + 20)  # in the search: the first line is the resumption
             interrupted = time.monotonic()
             interrupt()
             thread.join(60)
             self.assertFalse(thread.is_alive())
-            print(f"interrupted: ended after {ended[0][0] - interrupted:.1f} s")
+            self.assertLess(ended[0][0] - interrupted, 5)  # 2 s on an idle machine
+            with open(os.path.join(self.folder, "long", "summary.json")) as summary:
+                self.assertEqual(json.load(summary)["status"], "interrupted")
             quiet = self.journal("long")
             time.sleep(1)
             self.assertEqual(self.journal("long"), quiet)
+
+    def test_an_interrupted_tuner_says_how_it_goes_on(self):
+        from espalier import ParamSpaceBuilder
+
+        space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-4, 1.0, "log").build()
+        journal = os.path.join(self.folder, "tuned", "journal")
+        tuner = self.tuner(estimatorParamMaps=None, space=space, trials=3000, numFolds=2, journal=journal)
+        said = []
+
+        def client():
+            self.spark.addTag("tuned")
+            try:
+                said.append(self.refused(lambda: tuner.fit(self.df)))
+            finally:
+                self.spark.clearTags()
+
+        thread = threading.Thread(target=client)
+        thread.start()
+        self.await_trials("tuned")
+        self.spark.interruptTag("tuned")
+        thread.join(30)
+        self.assertFalse(thread.is_alive())
+        self.assertEqual(said, ["Tuner: interrupted; the same call goes on from its journal, if it has one"])
+
+    def views(self):
+        return {one.name for one in self.spark.catalog.listTables() if one.name.startswith("espalier_")}
+
+    def test_views_are_dropped_once_nothing_uses_them(self):
+        gc.collect()
+        before = self.views()
+        cells = self.tuner(numFolds=2).fit(self.df).study.cells(spark=True).where("fold >= 0")
+        gc.collect()
+        self.assertEqual(cells.count(), 4)
+        of_model = self.views() - before
+        self.assertGreater(len(of_model), 3)
+        del cells
+        gc.collect()
+        end = time.monotonic() + 30
+        while self.views() & of_model and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertFalse(self.views() & of_model)
+
+    def test_sound_is_a_feature_of_a_tuned_pipeline(self):
+        from espalier.sound import SoundFeatures
+
+        def wav(hertz):
+            samples = [int(9000 * math.sin(2 * math.pi * hertz * at / 8000)) for at in range(2000)]
+            with io.BytesIO() as file:
+                with wave.open(file, "wb") as recording:
+                    recording.setparams((1, 2, 8000, 0, "NONE", ""))
+                    recording.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+                return file.getvalue()
+
+        made = [(wav(200 + 40 * at), float(at >= 10)) for at in range(20)]
+        df = self.spark.createDataFrame(made, "content binary, label double")
+        stages = [SoundFeatures(inputCol="content", outputCol="features", numParts=2, maxFrequency=4000.0), self.lr]
+        model = self.tuner(estimator=Pipeline(stages=stages), numFolds=2).fit(df)
+        self.assertIs(type(model.bestModel.stages[0]), SoundFeatures)
+        self.assertEqual(model.bestModel.stages[0].getOrDefault("numParts"), 2)
+        self.assertEqual(model.transform(df).where("prediction = label").count(), 20)
 
     def test_the_study_of_a_killed_client_stops_and_its_id_resumes_it(self):
         text = self.study("killed", 3000)

@@ -203,6 +203,22 @@ class TunerTest(unittest.TestCase):
         self.assertIn("scheduler: Scheduler, which decides how much", tuner.explainParams())
         self.assertEqual(CrossValidator().getSeed(), Tuner().getSeed())
 
+    def test_the_stage_of_sound_has_the_params_and_defaults_of_the_jvm(self):
+        from espalier.sound import SoundFeatures
+
+        stage = SoundFeatures()
+        java = {param.name(): param for param in stage._java_obj.params()}
+        self.assertEqual(sorted(java), [param.name for param in stage.params])
+        for name, param in java.items():
+            usual = stage._java_obj.getDefault(param)
+            self.assertEqual(usual.isDefined(), stage.hasDefault(name), name)
+            if usual.isDefined():
+                self.assertEqual(usual.get(), stage.getOrDefault(name), name)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "sound")
+            SoundFeatures(inputCol="content", numParts=4).save(path)
+            self.assertEqual(SoundFeatures.load(path).getOrDefault("numParts"), 4)
+
     def test_a_tuner_is_saved_with_all_that_is_set(self):
         space = ParamSpaceBuilder().addRange(self.lr.regParam, 1e-3, 1, "log").addChoice(
             self.lr.maxIter, 2, 4).build()

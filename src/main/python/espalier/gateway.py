@@ -84,6 +84,11 @@ def java_class(stage: Any) -> Any:
     return named if isinstance(named, str) else None
 
 
+def keep_with(frame: Any, held: Any) -> None:
+    """Keeps an object for as long as a DataFrame of Spark Connect, or one made from it, since they share its plan."""
+    frame._plan._espalier_held = held
+
+
 def new_object(name: str, *arguments: Any) -> Any:
     """An object of the JVM of a class with this whole name; in a client of Spark Connect the name."""
     return JavaParams._new_java_obj(name, *arguments)

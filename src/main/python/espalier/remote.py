@@ -7,9 +7,12 @@ lies in temporary views, too.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import threading
 import uuid
+import weakref
 from typing import Any, Iterable, Mapping
 
 from pyspark.errors import IllegalArgumentException, PySparkException
@@ -20,7 +23,7 @@ from pyspark.ml.param import Params
 from pyspark.ml.util import DefaultParamsReader
 from pyspark.sql import DataFrame
 
-from espalier.gateway import java_class
+from espalier.gateway import java_class, keep_with
 from espalier.record import Importance
 
 # Version of the form of requests and answers, which is ``ClientRequest.PROTOCOL`` of the server.
@@ -104,15 +107,24 @@ def encoded(value: Any) -> Any:
             "type": 0,
             "size": int(value.size),
             "indices": value.indices.tolist(),
-            "values": value.values.tolist(),
+            "values": _finite(value),
         }
     if isinstance(value, DenseVector):
-        return {"type": 1, "values": value.values.tolist()}
+        return {"type": 1, "values": _finite(value)}
     if isinstance(value, (DenseMatrix, SparseMatrix)):
         return _matrix(value)
     if hasattr(value, "tolist"):  # of NumPy
         return encoded(value.tolist())
     raise TypeError(f"a {type(value).__name__}, which has no form in JSON; numbers, texts, vectors or matrices")
+
+
+def _finite(value: Any) -> list[float]:
+    """Values of a vector or a matrix, whose form in JSON has no others."""
+    values: list[float] = value.values.tolist()
+    wrong = next((one for one in values if not math.isfinite(one)), None)
+    if wrong is not None:
+        raise TypeError(f"a {type(value).__name__} with {wrong}, which has no form in JSON; finite numbers")
+    return values
 
 
 def _matrix(value: DenseMatrix | SparseMatrix) -> dict[str, Any]:
@@ -122,7 +134,7 @@ def _matrix(value: DenseMatrix | SparseMatrix) -> dict[str, Any]:
         "type": 0 if sparse else 1,
         "numRows": value.numRows,
         "numCols": value.numCols,
-        "values": value.values.tolist(),
+        "values": _finite(value),
         "isTransposed": bool(value.isTransposed),
     }
     if isinstance(value, SparseMatrix):
@@ -157,11 +169,11 @@ class Request:
         :raises IllegalArgumentException: with all that is wrong, a line each
         """
         views = {name: f"{self._view}_{name}" for name in self._frames}
-        for name, view in views.items():
-            self._frames[name].createOrReplaceTempView(view)
         tag = f"espalier-{uuid.uuid4()}"
         self._session.addTag(tag)
         try:
+            for name, view in views.items():
+                self._frames[name].createOrReplaceTempView(view)
             _write(self._session, self._where, {**self._request, **views})
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
@@ -172,19 +184,27 @@ class Request:
             raise
         finally:
             self._session.removeTag(tag)
-            for view in views.values():
-                self._session.catalog.dropTempView(view)
+            _drop(self._session, views.values())
         return Answer(self._session, self._view, self._where)
 
 
+def _drop(session: Any, views: Iterable[str]) -> None:
+    """Drops views; those of a session that has ended are gone."""
+    for view in views:
+        with contextlib.suppress(Exception):  # would hide that of the study
+            session.catalog.dropTempView(view)
+
+
 def _write(session: Any, where: str, request: Mapping[str, Any]) -> None:
-    row = session.createDataFrame([(json.dumps(request),)], "request string")
+    row = session.createDataFrame([(json.dumps(request, allow_nan=False),)], "request string")
     try:
         row.write.format("espalier").option("client", _PROTOCOL).mode("append").save()
     except PySparkException as error:
         message = _message(error)
         if "DATA_SOURCE_NOT_FOUND" in message or "Failed to find data source: espalier" in message:
             message = f"{where}: the server has no Espalier; start it with --jars espalier.jar, or with spark.jars"
+        elif "OPERATION_CANCELED" in str(error):
+            message = f"{where}: interrupted; the same call goes on from its journal, if it has one"
         raise IllegalArgumentException(message) from None
 
 
@@ -239,17 +259,26 @@ def _text(session: Any, view: str, name: str) -> str:
     return text
 
 
+def _drop_aside(session: Any, views: list[str]) -> None:
+    """Drops views in a thread of its own: the garbage collector, which asks for it, must not wait for a server."""
+    threading.Thread(target=_drop, args=(session, views), daemon=True).start()
+
+
 class ServerRecord:
-    """Record of a study in temporary views of the session."""
+    """Record of a study in temporary views of the session, which are dropped once nothing uses them."""
 
     def __init__(self, session: Any, view: str, answer: Mapping[str, Any]) -> None:
         self._session = session
         self._view = view
         self._importance: Iterable[Any] = answer["importance"]
         self.status: str = answer["status"]
+        # Not at the end of the process: the views end with the session.
+        weakref.finalize(self, _drop_aside, session, answer["views"]).atexit = False
 
     def table(self, name: str) -> Any:
-        return self._session.table(f"{self._view}_{name}")
+        frame = self._session.table(f"{self._view}_{name}")
+        keep_with(frame, self)
+        return frame
 
     def explain(self, trial: int) -> list[str]:
         try:

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.job.AutoModel;
 import org.espalier.job.AutoTuner;
 import org.espalier.journal.Summary;
@@ -15,9 +17,15 @@ record ClientAuto(ClientRequest request) {
   void run() throws IOException, InterruptedException {
     String place = request.text("output") + "/" + request.text("name");
     RunningStudies.Asked asked =
-        new RunningStudies.Asked(
-            "auto", place, request.client().user(), request.json().path("settings").toString());
+        new RunningStudies.Asked("auto", "name", place, request.client().user(), digest());
     request.client().running().run(asked, attached -> leave(fitted(attached)));
+  }
+
+  /** All that determines the model, with the rows as Spark compares them: by their plan. */
+  String digest() {
+    return Stream.of("label", "metric", "timeout", "overwrite", "settings")
+        .map(field -> request.json().path(field).toString())
+        .collect(Collectors.joining("\n", "", "\n" + request.rows().semanticHash()));
   }
 
   private AutoModel fitted(boolean attached) {

@@ -83,7 +83,7 @@ record ClientTuner(ClientRequest request) {
     }
     // The journal itself refuses a tuner with other settings, whose stages' uids may differ.
     RunningStudies.Asked asked =
-        new RunningStudies.Asked(where(), journal, request.client().user(), "");
+        new RunningStudies.Asked(where(), "journal", journal, request.client().user(), "");
     request.client().running().run(asked, attached -> runAlone());
   }
 

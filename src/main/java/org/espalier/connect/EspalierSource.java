@@ -14,10 +14,12 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.Api;
 import org.espalier.spark.SupportedVersions;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.tune.StudyInterruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.NotImplementedError;
 import scala.collection.immutable.Map;
 
 /**
@@ -60,23 +62,28 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
       SQLContext context, SaveMode mode, Map<String, String> parameters, Dataset<Row> rows) {
     try {
       SupportedVersions.check(LOG::warn);
-      SessionArtifact.refuse();
+      SessionArtifact.refuse(SessionArtifact.jar(), SessionArtifact.session());
       SourceOptions.of(parameters, mode).run(rows);
       return new Empty(context);
     } catch (ClientException e) {
       throw e;
-    } catch (Exception e) { // Spark throws what its methods do not declare
+    } catch (Exception
+        | LinkageError
+        | StackOverflowError
+        | AssertionError
+        | NotImplementedError e) { // Spark and users' stages throw what no method declares
       throw shown(e);
     }
   }
 
   /** A failure as the client reads it. */
-  private static ClientException shown(Exception thrown) {
+  private static ClientException shown(Throwable thrown) {
     if (isInterrupt(thrown)) {
       Thread.currentThread().interrupt(); // for Spark Connect, which has interrupted this thread
       return new ClientException(
           NAME
-              + ": the study was interrupted; a study with a journal or an id goes on when it is run again");
+              + ": the study was interrupted; a study with a journal or an id goes on when it is"
+              + " run again");
     }
     String message = Optional.ofNullable(thrown.getMessage()).orElse("");
     if (thrown instanceof InvalidStudyException) {
@@ -98,6 +105,7 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
 
   private static boolean isInterrupt(Throwable thrown) {
     return Thread.currentThread().isInterrupted()
+        || FailureCause.isInterrupt(thrown)
         || Stream.iterate(thrown, e -> e != null, Throwable::getCause)
             .anyMatch(
                 e ->

@@ -27,10 +27,16 @@ final class RunningStudies {
    * Study as a client asks for it.
    *
    * @param where beginning of a message about its id
+   * @param setting name of the setting with the id: {@code id}, {@code journal} or {@code name}
+   * @param id unique among the studies with this setting
    * @param user of the client
    * @param digest of all that determines the study
    */
-  record Asked(String where, String id, String user, String digest) {
+  record Asked(String where, String setting, String id, String user, String digest) {
+
+    private String key() {
+      return setting + "=" + id;
+    }
 
     /**
      * Refuses an id that stands for another study.
@@ -42,11 +48,11 @@ final class RunningStudies {
           !user.equals(otherUser)
               ? Optional.of("'%s' belongs to another user".formatted(id))
               : !digest.equals(otherDigest)
-                  ? Optional.of("'%s' belongs to a study with other settings".formatted(id))
+                  ? Optional.of("'%s' belongs to a study with other settings or rows".formatted(id))
                   : Optional.empty();
       if (wrong.isPresent()) {
         throw new ClientException(
-            new Problem(where, SourceOptions.ID, wrong.get(), "another id").toString());
+            new Problem(where, setting, wrong.get(), "another " + setting).toString());
       }
     }
   }
@@ -62,7 +68,7 @@ final class RunningStudies {
     }
   }
 
-  private final Map<String, Running> byId = new ConcurrentHashMap<>();
+  private final Map<String, Running> byKey = new ConcurrentHashMap<>();
 
   /**
    * Runs the work of a client once no other with the same id runs.
@@ -73,9 +79,9 @@ final class RunningStudies {
   void run(Asked asked, Work work) throws IOException, InterruptedException {
     Running own = new Running(asked);
     boolean attached = false;
-    for (Running other = byId.putIfAbsent(asked.id(), own);
+    for (Running other = byKey.putIfAbsent(asked.key(), own);
         other != null;
-        other = byId.putIfAbsent(asked.id(), own)) {
+        other = byKey.putIfAbsent(asked.key(), own)) {
       asked.requireSame(other.asked.user(), other.asked.digest());
       other.left.await();
       attached = other.ended;
@@ -84,7 +90,7 @@ final class RunningStudies {
       work.run(attached);
       own.ended = true;
     } finally {
-      byId.remove(asked.id(), own);
+      byKey.remove(asked.key(), own);
       own.left.countDown();
     }
   }

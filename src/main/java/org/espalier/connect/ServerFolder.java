@@ -15,7 +15,7 @@ import org.espalier.spark.store.StudyIds;
  */
 record ServerFolder(Path path, Configuration hadoop) {
 
-  /** Setting of the server or of a session with the path. */
+  /** Setting with the path, of the server or, unless it has one, of a session. */
   private static final String SETTING = "spark.espalier.connect.folder";
 
   /** Below the home directory of the server's user on the default file system, as .sparkStaging. */
@@ -23,7 +23,8 @@ record ServerFolder(Path path, Configuration hadoop) {
 
   static ServerFolder of(SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    String set = spark.conf().get(SETTING, "");
+    // Of the server first: in another folder a session would find no id of another user.
+    String set = spark.sparkContext().getConf().get(SETTING, spark.conf().get(SETTING, ""));
     Path path =
         set.isEmpty() ? new Path(FileSystem.get(hadoop).getHomeDirectory(), USUAL) : new Path(set);
     return new ServerFolder(path, hadoop);

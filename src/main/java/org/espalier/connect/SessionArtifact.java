@@ -1,6 +1,7 @@
 package org.espalier.connect;
 
 import java.net.URL;
+import java.util.Optional;
 import org.apache.spark.JobArtifactSet$;
 import org.apache.spark.JobArtifactState;
 import scala.Option;
@@ -13,16 +14,26 @@ final class SessionArtifact {
 
   private SessionArtifact() {}
 
+  /** Jar of this class. */
+  static URL jar() {
+    return SessionArtifact.class.getProtectionDomain().getCodeSource().getLocation();
+  }
+
+  /** Id of the session whose artifacts this thread uses; empty outside of Spark Connect. */
+  static Optional<String> session() {
+    Option<JobArtifactState> session = JobArtifactSet$.MODULE$.getCurrentJobArtifactState();
+    return session.isDefined() ? Optional.of(session.get().uuid()) : Optional.empty();
+  }
+
   /**
    * Refuses a jar of a session. Spark reads results of jobs in threads that do not have the
    * session's class loader, and finds there no classes of such a jar.
    *
-   * @throws ClientException if this class is of such a jar
+   * @param session id of the session; Spark keeps its artifacts in a folder of this name
+   * @throws ClientException if the jar is an artifact of the session
    */
-  static void refuse() {
-    Option<JobArtifactState> session = JobArtifactSet$.MODULE$.getCurrentJobArtifactState();
-    URL jar = SessionArtifact.class.getProtectionDomain().getCodeSource().getLocation();
-    if (session.isDefined() && jar.getPath().contains(session.get().uuid())) {
+  static void refuse(URL jar, Optional<String> session) {
+    if (session.filter(jar.getPath()::contains).isPresent()) {
       throw new ClientException(
           EspalierSource.NAME
               + ": its jar was added to the session, where Spark's own threads do not find its"

@@ -47,6 +47,7 @@ record StudyAnswer(SparkSession spark, String view, ObjectNode json) {
     table(Tables.TRIALS, Tables.trials(spark, record));
     table(Tables.CELLS, Tables.cells(spark, record));
     table(Tables.DECISIONS, Tables.decisions(spark, record));
+    json.withArray("views").add(view);
     List<Row> texts = new ArrayList<>();
     texts.add(RowFactory.create("answer", json.toString()));
     texts.add(RowFactory.create("page", ReportPage.of(record)));
@@ -59,6 +60,8 @@ record StudyAnswer(SparkSession spark, String view, ObjectNode json) {
 
   /** Leaves a table. */
   void table(String name, Dataset<Row> rows) {
-    rows.createOrReplaceTempView(view + "_" + name);
+    String its = view + "_" + name;
+    rows.createOrReplaceTempView(its);
+    json.withArray("views").add(its); // which the client drops
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,24 +57,28 @@ record WholeStudy(
   }
 
   void run() throws IOException, InterruptedException {
+    if (id.isEmpty()) {
+      fit(ofMode(), folder -> {});
+      return;
+    }
     RunningStudies.Asked asked =
         new RunningStudies.Asked(
-            EspalierSource.NAME, id.orElseGet(this::digest), client.user(), digest());
+            EspalierSource.NAME, SourceOptions.ID, id.get(), client.user(), digest());
     client.running().run(asked, attached -> runAlone(asked));
   }
 
   private void runAlone(RunningStudies.Asked asked) {
     try {
-      if (id.isPresent()) {
-        runWithId(asked, client.folder().ids());
-      } else {
-        fit(ofMode());
-      }
+      runWithId(asked, client.folder().ids());
     } catch (IOException e) {
-      throw new ClientException(
-          "%s: its folder cannot be used: %s; spark.espalier.connect.folder = one that can"
-              .formatted(EspalierSource.NAME, e.getMessage()));
+      throw unusable(e);
     }
+  }
+
+  private static ClientException unusable(IOException e) {
+    return new ClientException(
+        "%s: its folder cannot be used: %s; spark.espalier.connect.folder = one that can"
+            .formatted(EspalierSource.NAME, e.getMessage()));
   }
 
   /** Runs the study unless it has ended before; goes on with it if it was begun. */
@@ -84,23 +89,36 @@ record WholeStudy(
       LOG.info("The study with the id {} has ended before", asked.id());
       return;
     }
-    if (earlier.isEmpty()) {
-      ids.put(asked.id(), new StudyIds.Entry(asked.user(), asked.digest(), false));
-    }
     try {
-      fit(earlier.isEmpty() ? ofMode() : RESUMED);
+      fit(earlier.isEmpty() ? ofMode() : RESUMED, folder -> put(asked, ids));
       ids.put(asked.id(), new StudyIds.Entry(asked.user(), asked.digest(), true));
     } catch (InvalidStudyException e) {
       if (earlier.isEmpty()) {
-        ids.remove(asked.id()); // nothing was started
+        ids.remove(asked.id()); // nothing was recorded
       }
       throw e;
     }
   }
 
-  private void fit(List<String> settings) {
+  /** Records the id of a study that has its folder: what comes now is resumed, not begun again. */
+  private static void put(RunningStudies.Asked asked, StudyIds ids) {
+    try {
+      ids.put(asked.id(), new StudyIds.Entry(asked.user(), asked.digest(), false));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * @param begun receives the folder of a new study before the first trial
+   */
+  private void fit(List<String> settings, Consumer<String> begun) {
     String view = "espalier_" + uuid(id.orElse(text)).toString().replace("-", "");
-    new StudyTuner(name, text).setView(view).setSettings(settings).fit(client.rows());
+    new StudyTuner(name, text)
+        .setView(view)
+        .setSettings(settings)
+        .onBegin(begun)
+        .fit(client.rows());
   }
 
   private List<String> ofMode() {

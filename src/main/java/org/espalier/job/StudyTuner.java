@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,7 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
+import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.study.StudyPlan;
 
@@ -29,6 +31,7 @@ public final class StudyTuner {
   private final String text;
   private String view = CalledStudy.freeView();
   private List<String> settings = List.of();
+  private Consumer<String> begun = folder -> {};
 
   /**
    * @param name name of the text in messages
@@ -55,6 +58,17 @@ public final class StudyTuner {
   }
 
   /**
+   * Sets an action on the beginning of a new study, once its settings and rows are checked and its
+   * folder is its own; what it throws ends the study. A study that is resumed has begun before.
+   *
+   * @param action receives the folder
+   */
+  public StudyTuner onBegin(Consumer<String> action) {
+    begun = action;
+    return this;
+  }
+
+  /**
    * Runs the study to its end, in the session of the dataset.
    *
    * @return folder of all that the study left: model, page, tables
@@ -75,15 +89,24 @@ public final class StudyTuner {
         rows, view, folder, caller -> run(checked, caller), session -> passed(session, folder));
   }
 
-  private static int run(Settings.Checked checked, StudyDriver.Caller caller) throws Exception {
+  private int run(Settings.Checked checked, StudyDriver.Caller caller) throws Exception {
     StudyPlan plan = checked.settings().plan();
     InstantSource clock = InstantSource.system();
     StudyDriver driver =
         new StudyDriver(caller, plan, plan.tuning().origins(), clock, clock.instant());
-    return driver.guarded(
-        () ->
-            driver.tune(
-                driver.open(), there -> PreparedStudy.read(checked, there, clock, caller.out())));
+    StudyDriver.Preparation preparation =
+        new StudyDriver.Preparation() {
+          @Override
+          public PreparedStudy prepare(SparkSession there) throws IOException {
+            return PreparedStudy.read(checked, there, clock, caller.out());
+          }
+
+          @Override
+          public void begin(StudyFolder folder) {
+            begun.accept(folder.path().toString());
+          }
+        };
+    return driver.guarded(() -> driver.tune(driver.open(), preparation));
   }
 
   private String passed(SparkSession spark, String folder) {

@@ -3,15 +3,19 @@ package org.espalier.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.NotImplementedError;
 
 /** The data source in a session of this process; {@code remote.sh} runs it behind Spark Connect. */
 final class EspalierSourceTest extends SparkTest {
@@ -65,14 +70,14 @@ final class EspalierSourceTest extends SparkTest {
 
   private String study(String more) {
     return """
-        study = sums
-        output.path = "%s"
-        data.label = label
-        learners = [{ type = logistic-regression, space = auto }]
-        search.trials = 3
-        folds = 2
-        %s
-        """
+    study = sums
+    output.path = "%s"
+    data.label = label
+    learners = [{ type = logistic-regression, space = auto }]
+    search.trials = 3
+    folds = 2
+    %s
+    """
         .formatted(folder.resolve("out"), more); // a URI ends differently once the folder exists
   }
 
@@ -141,7 +146,8 @@ final class EspalierSourceTest extends SparkTest {
     assertThatThrownBy(() -> within("bob", () -> save("sums-1", study(""))))
         .hasMessage("espalier: id: 'sums-1' belongs to another user; another id");
     assertThatThrownBy(() -> within("ann", () -> save("sums-1", study("folds = 3"))))
-        .hasMessage("espalier: id: 'sums-1' belongs to a study with other settings; another id");
+        .hasMessage(
+            "espalier: id: 'sums-1' belongs to a study with other settings or rows; another id");
   }
 
   @Test
@@ -164,11 +170,100 @@ final class EspalierSourceTest extends SparkTest {
         .cause()
         .hasMessageStartingWith("espalier: the study was interrupted")
         .hasNoCause();
-    assertThat((System.nanoTime() - interrupted) / 1e9).isLessThan(10);
+    assertThat((System.nanoTime() - interrupted) / 1e9).isLessThan(5); // 2 s on an idle machine
+    assertThat(Files.readString(summary()))
+        .contains("\"status\" : \"interrupted\"", "not written; 'report"); // no jobs for tables
     long before = lines();
     within("ann", () -> save("long", study("search.trials = 400")));
     assertThat(Files.readString(summary())).contains("\"resumed\" : 1");
     assertThat(lines()).isGreaterThan(before);
+  }
+
+  /** Learner whose fit is interrupted, as by a client of Spark Connect. */
+  public static final class InterruptedClassifier extends LogisticRegression {
+
+    public InterruptedClassifier() {}
+
+    public InterruptedClassifier(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> rows) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for a job");
+    }
+  }
+
+  /** Learner that lacks an implementation. */
+  public static final class UnfinishedClassifier extends LogisticRegression {
+
+    public UnfinishedClassifier() {}
+
+    public UnfinishedClassifier(String uid) {
+      super(uid);
+    }
+
+    @Override
+    public LogisticRegressionModel train(Dataset<?> rows) {
+      throw new NotImplementedError("an implementation is missing");
+    }
+  }
+
+  private static String learner(Class<?> type) {
+    return "learners = [{ type = \"%s\", space { maxIter = 2 } }]".formatted(type.getName());
+  }
+
+  @Test
+  void an_interrupt_before_the_search_is_no_fault_of_a_learner() {
+    assertThatThrownBy(() -> save("early", study(learner(InterruptedClassifier.class))))
+        .hasMessageStartingWith("espalier: the study was interrupted")
+        .hasNoCause();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(folder.resolve("server/ids")).doesNotExist(); // nothing has begun
+    save("early", study(""));
+    assertThat(summary()).exists();
+  }
+
+  @Test
+  void an_error_of_a_stage_is_a_line_without_a_trace() {
+    assertThatThrownBy(() -> save("error", study(learner(UnfinishedClassifier.class))))
+        .isInstanceOf(ClientException.class)
+        .hasMessageStartingWith("espalier: NotImplementedError: ")
+        .hasNoCause();
+  }
+
+  @Test
+  void the_folder_of_the_server_counts_before_that_of_a_session() throws Exception {
+    SparkConf given = spark().sparkContext().conf();
+    given.set(FOLDER, folder.resolve("of-the-server").toUri().toString());
+    try {
+      assertThat(ServerFolder.of(spark()).path().getName()).isEqualTo("of-the-server");
+    } finally {
+      given.remove(FOLDER);
+    }
+    assertThat(ServerFolder.of(spark()).path().getName()).isEqualTo("server");
+  }
+
+  private static ClientAuto auto(String view, String label) throws IOException {
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                "{\"rows\": \"%s\", \"label\": \"%s\", \"settings\": []}".formatted(view, label));
+    return new ClientAuto(new ClientRequest(new ClientSession(ROWS), json));
+  }
+
+  @Test
+  void calls_of_auto_are_the_same_by_their_rows_and_arguments() throws IOException {
+    List<String> views = List.of("auto_one", "auto_same", "auto_other");
+    ROWS.createOrReplaceTempView("auto_one");
+    ROWS.createOrReplaceTempView("auto_same");
+    ROWS.filter("a > 1").createOrReplaceTempView("auto_other");
+    String digest = auto("auto_one", "label").digest();
+    assertThat(auto("auto_same", "label").digest()).isEqualTo(digest);
+    assertThat(auto("auto_other", "label").digest()).isNotEqualTo(digest);
+    assertThat(auto("auto_one", "b").digest()).isNotEqualTo(digest);
+    views.forEach(view -> spark().catalog().dropTempView(view));
   }
 
   /** Lines of the journal. */
@@ -215,7 +310,8 @@ final class EspalierSourceTest extends SparkTest {
             espalier: studdy: is not an option; did you mean 'study'?
             espalier: study: is given beside a path; the text of a study as option study, or the \
             path of one in save
-            espalier: id: is empty; a name of the study's own, or leave it out""");
+            espalier: id: is empty; a name of the study's own, or leave it out\
+            """);
     assertThatThrownBy(() -> save("wrong", study("search.trails = 3\ndata.label = lable")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -18,7 +18,7 @@ final class RunningStudiesTest {
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
   private static RunningStudies.Asked asked(String user, String digest) {
-    return new RunningStudies.Asked("espalier", "churn", user, digest);
+    return new RunningStudies.Asked("espalier", "id", "churn", user, digest);
   }
 
   /** A client whose study has begun, and waits. */
@@ -82,10 +82,30 @@ final class RunningStudiesTest {
         .isInstanceOf(ClientException.class)
         .hasMessage("espalier: id: 'churn' belongs to another user; another id");
     assertThatThrownBy(() -> running.run(asked("ann", "2"), attached -> order.add("other")))
-        .hasMessage("espalier: id: 'churn' belongs to a study with other settings; another id");
+        .hasMessage(
+            "espalier: id: 'churn' belongs to a study with other settings or rows; another id");
     mayEnd.countDown();
     first.get();
     assertThat(order).containsExactly("first");
+  }
+
+  @Test
+  void an_id_a_journal_and_a_name_are_apart_and_named_in_messages() throws Exception {
+    FutureTask<Void> first = client(Optional.empty());
+    running.run(
+        new RunningStudies.Asked("Tuner", "journal", "churn", "bob", ""),
+        attached -> {
+          order.add("journal " + attached);
+          assertThatThrownBy(
+                  () ->
+                      running.run(
+                          new RunningStudies.Asked("Tuner", "journal", "churn", "ann", ""),
+                          again -> order.add("ann")))
+              .hasMessage("Tuner: journal: 'churn' belongs to another user; another journal");
+        });
+    mayEnd.countDown();
+    first.get();
+    assertThat(order).containsExactly("journal false", "first");
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SupportedVersionsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"4.1.0", "4.1.0-amzn-1", "3.5.9.0-databricks"})
+  @ValueSource(strings = {"4.1.0", "4.3.0", "4.1.0-amzn-1", "3.5.9.0-databricks"})
   void a_tested_version_passes_without_a_word(String version) {
     assertThat(SupportedVersions.problem(version)).isEmpty();
     assertThat(SupportedVersions.warning(version)).isEmpty();

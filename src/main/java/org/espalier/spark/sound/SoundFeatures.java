@@ -237,4 +237,9 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
   public static MLReader<SoundFeatures> read() {
     return new DefaultParamsReader<>();
   }
+
+  /** Loads a saved stage. */
+  public static SoundFeatures load(String path) {
+    return read().load(path);
+  }
 }
