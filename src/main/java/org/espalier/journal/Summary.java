@@ -69,7 +69,8 @@ public record Summary(
    * @param improvement of the winner over the baseline; empty unless both stand at the same rung
    * @param metric the optimised metric
    * @param outOfFold findings from out-of-fold scores; empty unless these were kept
-   * @param refit fit of the model on all rows, which no score is of; empty with model.refit = training
+   * @param refit fit of the model on all rows, which no score is of; empty with model.refit =
+   *     training
    */
   public record Result(
       Optional<Standing> winner,
