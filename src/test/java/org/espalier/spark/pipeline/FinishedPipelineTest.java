@@ -121,7 +121,7 @@ final class FinishedPipelineTest extends SparkTest {
       assertThat(code)
           .contains(
               "# The table has the columns of the study's table, in which \"" + label + "\" is")
-          .contains("model on " + rows + " rows")
+          .contains("fitted on " + rows + " rows")
           .contains("CAST(`weight` AS DOUBLE) AS espalier_weight")
           .doesNotContain("...");
     }
