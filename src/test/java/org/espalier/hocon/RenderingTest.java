@@ -110,6 +110,7 @@ final class RenderingTest {
               min-resource = auto
               eta = 3
               min-folds = all
+              perturb = auto
             }
             budget {
               max-units = none

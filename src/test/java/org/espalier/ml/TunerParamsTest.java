@@ -143,7 +143,7 @@ final class TunerParamsTest extends SparkTest {
   @Test
   void each_is_read_back_as_it_was_set(@TempDir Path folder) throws IOException {
     Tuner tuner = everything().setGroup("user").setTime("day");
-    tuner.setFoldWindow("sliding").setGap(Duration.ofDays(7));
+    tuner.setFoldWindow("sliding").setGap(Duration.ofDays(7)).setPerturb("lr.regParam");
     tuner.write().save(folder.resolve("tuner").toString());
     Tuner loaded = Tuner.load(folder.resolve("tuner").toString());
     for (String name : OURS.stream().filter(name -> !name.equals("then")).toList()) {

@@ -61,7 +61,7 @@ public final class TuningTabProgram {
 
   /** Runs both applications. */
   public static void main(String[] args) throws Exception {
-    if (TuningTab.method().equals("GET")) {
+    if (System.getProperty("spark.ui.proxyBase") != null) {
       try (SparkSession spark = session("true", args[0])) {
         proxied(spark);
       }
