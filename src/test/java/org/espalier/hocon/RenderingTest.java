@@ -156,6 +156,7 @@ final class RenderingTest {
               costs = []
               calibration = none
               ensemble = 1
+              refit = training
             }
             """);
   }

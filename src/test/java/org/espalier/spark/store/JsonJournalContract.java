@@ -478,6 +478,11 @@ abstract class JsonJournalContract extends JournalStoreContract {
   /** Lines of kinds that are no longer written, and that a reader passes over. */
   private static final Pattern GONE = Pattern.compile("\"type\":\"(outlook|nested)\"");
 
+  /** True for events of the kinds that format 1 had when its sample was written. */
+  private static boolean isOfSample(StudyEvent event) {
+    return !(event instanceof StudyEvent.Refitted);
+  }
+
   /** True if a tree has all that another one has; it may have fields that are not written now. */
   private static boolean holds(JsonNode golden, JsonNode written) {
     if (written.isObject()) {
@@ -504,11 +509,12 @@ abstract class JsonJournalContract extends JournalStoreContract {
             "lease-000002.json")) {
       replace(new Path(folder, name), golden(name));
     }
-    assertThat(read()).isEqualTo(events);
+    List<StudyEvent> sample = events.stream().filter(JsonJournalContract::isOfSample).toList();
+    assertThat(read()).isEqualTo(sample);
     List<String> lines = new ArrayList<>(golden(FIRST).lines().limit(10).toList());
     lines.addAll(golden(SECOND).lines().toList());
     lines.removeIf(line -> GONE.matcher(line).find());
-    List<StudyEvent> all = written();
+    List<StudyEvent> all = written().stream().filter(JsonJournalContract::isOfSample).toList();
     assertThat(all).hasSameSizeAs(lines);
     ObjectMapper json = new ObjectMapper();
     for (int i = 0; i < lines.size(); i++) {
@@ -516,7 +522,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
       assertThat(holds(json.readTree(lines.get(i)), written)).as("%s", written).isTrue();
     }
     write(events.subList(0, 1));
-    assertThat(read()).hasSize(events.size() + 1);
+    assertThat(read()).hasSize(sample.size() + 1);
   }
 
   @Test
