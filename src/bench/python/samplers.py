@@ -1,7 +1,7 @@
 """Draws the regret of samplers, from the table under "Samplers" of measured.md, as samplers.svg.
 
-Run in the project's folder: python3 src/bench/python/samplers.py. It needs Python alone and measures nothing. The rows are
-those with one proposal under way, the worst first; a small mark is the regret after 50 trials, a large one after 100.
+Run in the project's folder: python3 src/bench/python/samplers.py. It needs Python alone and measures nothing. The rows
+are those with one proposal under way, the worst first; a small mark is the regret after 50 trials, a large one after 100.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Row(NamedTuple):
 def rows(page: str) -> list[Row]:
     """Rows of the table with one proposal under way, the worst first."""
     section = page.split("\n## Samplers\n", 1)[1].split("\n## ", 1)[0]
-    table = section.split("| sampler | proposals under way | seeds | after 50 | after 100 |\n", 1)[1].split("\n\n", 1)[0]
+    header = "| sampler | proposals under way | seeds | after 50 | after 100 |\n"
+    table = section.split(header, 1)[1].split("\n\n", 1)[0]
     found = []
     for line in table.splitlines()[1:]:
         sampler, under_way, _, half, whole = [cell.strip() for cell in line.strip("|").split("|")]

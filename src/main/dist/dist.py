@@ -9,7 +9,8 @@
     espalier-VERSION-bom.json      bill of materials (CycloneDX)
     SHA512SUMS                     of all of these but central
 
-With the word "wheels" it makes the wheels alone, in target/wheels, and leaves target/dist as it is. The same jars give the same bytes. Python's venv fetches setuptools.
+With the word "wheels" it makes the wheels alone, in target/wheels, and leaves target/dist as it is. The same jars give
+the same bytes. Python's venv fetches setuptools.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from pyspark.ml.util import MetaAlgorithmReadWrite
 
 from espalier.gateway import ValidatorParams, jvm, new_array, new_object, to_java
 
-
 # Seconds of the units of a time, as in a study file.
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
