@@ -1,7 +1,8 @@
 """Draws the regret of samplers, from the table under "Samplers" of measured.md, as samplers.svg.
 
-Run in the project's folder: python3 src/bench/python/samplers.py. It needs Python alone and measures nothing. The rows
-are those with one proposal under way, the worst first; a small mark is the regret after 50 trials, a large one after 100.
+Run in the project's folder: python3 src/bench/python/samplers.py. It needs Python alone and measures nothing. The
+rows are those with one proposal under way, the worst first; a small mark is the regret after 50 trials, a large one
+after 100.
 """
 
 from __future__ import annotations
