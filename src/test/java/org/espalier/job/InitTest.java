@@ -115,7 +115,7 @@ final class InitTest extends SparkTest {
             "metric   = macro-f1    # there are more classes, the largest with 20 times",
             "; also: mcc, balanced-accuracy\n",
             "search   = { sampler = auto, trials = 30 }",
-            "schedule = full")
+            "schedule = auto")
         .doesNotContain("test = none");
   }
 
