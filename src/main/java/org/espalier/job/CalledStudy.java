@@ -3,13 +3,19 @@ package org.espalier.job;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyStatus;
+import org.espalier.spark.SupportedVersions;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.tune.StudyInterruptedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Study that a program runs on a dataset in its session, as a command does in its own process. */
 final class CalledStudy {
@@ -19,6 +25,8 @@ final class CalledStudy {
     /** Runs to the exit code. */
     int run(StudyDriver.Caller caller) throws Exception;
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(CalledStudy.class);
 
   private CalledStudy() {}
 
@@ -42,6 +50,7 @@ final class CalledStudy {
       String folder,
       Command command,
       Function<SparkSession, T> result) {
+    SupportedVersions.check(LOG::warn);
     SparkSession spark = rows.sparkSession();
     SparkSession.setActiveSession(spark);
     Dataset<Row> table = rows.toDF();
@@ -67,13 +76,15 @@ final class CalledStudy {
                 ? "no model was left; see the page in " + folder
                 : errors.toString().strip());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StudyInterruptedException();
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      throw new IllegalStateException(e.getMessage(), e);
+      if (FailureCause.isInterrupt(e)) {
+        Thread.currentThread().interrupt();
+        throw new StudyInterruptedException();
+      }
+      if (e instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IllegalStateException(Reason.of(e, List.of()), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.cell.Outage;
+import org.espalier.tune.StudyInterruptedException;
 
 /**
  * Last steps of a study: writes tables, page and summary, and prints the result, after the search
@@ -106,6 +107,24 @@ final class Leaving {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
     return true;
+  }
+
+  /**
+   * Ends a study whose thread was interrupted, and writes what needs no job of Spark. The thread is
+   * not interrupted afterwards, so that its caller can close files; who called for the study
+   * restores it.
+   *
+   * @throws StudyInterruptedException if the study has ended otherwise
+   */
+  void threadInterrupted() throws IOException {
+    Thread.interrupted(); // Hadoop does not write files in an interrupted thread
+    session.recorder().requireHeld();
+    if (!session.close(
+        new Ending(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()))) {
+      throw new StudyInterruptedException();
+    }
+    withoutTables();
+    session.endTracking(List::of, TimeGuard.LEAVING.dividedBy(2));
   }
 
   private void writeTables(StudyRecord record) {

@@ -87,7 +87,12 @@ final class StudyDriver {
 
   /** Runs what drives the study to the exit code, or until the time is up. */
   int guarded(Callable<Integer> work) throws Exception {
-    return guard.run(work, this::late);
+    try {
+      return guard.run(work, this::late);
+    } catch (InterruptedException e) {
+      cancel(); // Spark leaves a job running whose thread is interrupted
+      throw e;
+    }
   }
 
   /** Session of the calling thread, whose jobs end when the time is up. */

@@ -30,6 +30,7 @@ import org.espalier.job.terminal.Progress;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyStatus;
 import org.espalier.mlflow.Artefact;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -176,6 +177,10 @@ final class StudyRun {
       }
       throw OutputFailedException.of(folder, e).orElseThrow();
     } catch (Exception e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.isInterrupt(e)) {
+        leaving.threadInterrupted();
+        throw e;
+      }
       Ending ending = Ending.of(e, prepared.spark().sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {

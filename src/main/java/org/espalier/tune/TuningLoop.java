@@ -182,9 +182,12 @@ public final class TuningLoop {
     return replaying;
   }
 
-  private void fill() {
+  private void fill() throws InterruptedException {
     boolean asking = true;
     while (asking && slots.hasFree() && (isRecorded() || !spending.late())) {
+      if (Thread.interrupted()) { // an unlimited window proposes all trials before it awaits one
+        throw new InterruptedException();
+      }
       past.plannedTrials().ifPresent(this::replan);
       asking = !finished && next().match(this::start, () -> false, this::finish);
     }

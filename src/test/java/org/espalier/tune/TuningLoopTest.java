@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
@@ -128,6 +129,28 @@ final class TuningLoopTest {
       loop(scheduler, ladder, pool(LOSS, 2), window, recorder).run();
       assertThat(most[0]).isEqualTo(Math.min(7, window));
     }
+  }
+
+  @Test
+  void an_interrupt_ends_a_loop_that_proposes_without_waiting() {
+    RungLadder ladder = RungLadder.full(100, 1);
+    double[] all = IntStream.range(0, 100).asDoubleStream().toArray();
+    Scheduler interrupting =
+        new DelegatingScheduler(new FullResource(losses(all), all.length, ladder)) {
+          private int asked = 0;
+
+          @Override
+          public Answer ask(Study study) {
+            if (++asked == 5) {
+              Thread.currentThread().interrupt();
+            }
+            return super.ask(study);
+          }
+        };
+    TuningLoop loop =
+        loop(interrupting, ladder, pool(LOSS, 1), TuningLoop.UNLIMITED, new Recording());
+    assertThatThrownBy(loop::run).isInstanceOf(InterruptedException.class);
+    assertThat(loop.study().proposals()).hasSizeLessThanOrEqualTo(6);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.outoffold.SelectionBias;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
+import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -222,7 +223,7 @@ public final class Rehearsal implements AutoCloseable {
       part.run();
       return Optional.empty();
     } catch (Exception | LinkageError e) { // a failed job's exception is checked, not declared
-      if (Outage.isOfCluster(e, study.spark().sparkContext())) {
+      if (FailureCause.isInterrupt(e) || Outage.isOfCluster(e, study.spark().sparkContext())) {
         throw e;
       }
       Set<String> words = study.plan().output().hidesNames() ? Set.of() : work.fits().words();

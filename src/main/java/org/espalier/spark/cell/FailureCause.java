@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.spark.ConnectOperation;
 
 /** Cause of a failure: the configuration, the infrastructure, or a cancellation. */
 public enum FailureCause {
@@ -56,6 +57,15 @@ public enum FailureCause {
       }
     }
     return OWN;
+  }
+
+  /**
+   * True if the thread of the work was interrupted, or the operation of Spark Connect that it is a
+   * part of: the server cancels the operation's jobs, and then interrupts its thread.
+   */
+  public static boolean isInterrupt(Throwable thrown) {
+    FailureCause cause = of(thrown);
+    return cause == BROKEN_OFF || (cause == CANCELLED && ConnectOperation.current().isPresent());
   }
 
   /** True for a failure of the work itself. */
