@@ -314,13 +314,13 @@ class RemoteTest(unittest.TestCase):
             thread = threading.Thread(target=client)
             thread.start()
             self.await_trials("long")
-            while self.journal("long") <= before:
+            while self.journal("long") <= before + 20:
                 time.sleep(0.05)
             interrupted = time.monotonic()
             interrupt()
-            thread.join(60)
+            thread.join(30)
             self.assertFalse(thread.is_alive())
-            print(f"interrupted: ended after {ended[0][0] - interrupted:.1f} s")
+            self.assertLess(ended[0][0] - interrupted, 2)
             quiet = self.journal("long")
             time.sleep(1)
             self.assertEqual(self.journal("long"), quiet)
