@@ -326,9 +326,9 @@ class RemoteTest(unittest.TestCase):
             self.await_trials("long", before + 20)  # in the search: the first line is the resumption
             interrupted = time.monotonic()
             interrupt()
-            thread.join(60)
+            thread.join(30)
             self.assertFalse(thread.is_alive())
-            self.assertLess(ended[0][0] - interrupted, 5)  # 2 s on an idle machine
+            self.assertLess(ended[0][0] - interrupted, 2)
             with open(os.path.join(self.folder, "long", "summary.json")) as summary:
                 self.assertEqual(json.load(summary)["status"], "interrupted")
             quiet = self.journal("long")

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Factorisation machine of second order over bits (Rendle, ICDM 2010, equation 1):
+ * Factorisation machine of second order over bits (Rendle, ICDM 2010, equation 1).
  *
  * <pre>
  *   y(x) = w0 + Σ_i w_i x_i + Σ_{i&lt;j} ⟨v_i, v_j⟩ x_i x_j
