@@ -115,6 +115,7 @@ final class ShownCommands {
           "search 4",
           "search 6",
           "search seeds=5 8",
+          "search seeds=5 11",
           "auto",
           "portfolio gain"
         }) {
