@@ -22,11 +22,9 @@ import org.espalier.job.Main;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
-import org.espalier.journal.Summary;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.study.Direction;
 
 /**
  * Studies with the default search and schedule against the same studies in full, and against random
@@ -52,8 +50,6 @@ final class DefaultsBenchmark {
   private static final String LINEAR_REGRESSION = "linear-regression";
   private static final String LOGISTIC_REGRESSION = "logistic-regression";
 
-  private static final String CHOICE = "schedule: auto chose ";
-
   /** Search that is compared, with its settings. */
   private record Arm(String key, List<String> settings) {}
 
@@ -69,45 +65,6 @@ final class DefaultsBenchmark {
    * @param data section {@code data}, without the source
    */
   private record Source(String name, Path file, String data, String linear) {}
-
-  /** Studies of a table that have ended, by seed. */
-  private record Ended(List<StudyRecord> records) {
-
-    double[] taskSeconds() {
-      return records.stream().mapToDouble(one -> one.summary().cost().taskSeconds()).toArray();
-    }
-
-    /** Held-out scores, the larger the better. */
-    double[] scores() {
-      return records.stream().mapToDouble(Ended::score).toArray();
-    }
-
-    private static double score(StudyRecord record) {
-      double score =
-          record
-              .summary()
-              .result()
-              .winner()
-              .flatMap(Summary.Standing::heldOut)
-              .orElseThrow()
-              .score();
-      boolean larger = record.opened().setup().objective().direction() == Direction.MAXIMIZE;
-      return larger ? score : -score;
-    }
-
-    String scheduler() {
-      return records.get(0).opened().setup().scheduler();
-    }
-
-    /** The choice with the planned times. */
-    String choice() {
-      return records.get(0).opened().request().asked().stream()
-          .filter(line -> line.startsWith(CHOICE))
-          .findFirst()
-          .map(line -> line.substring(CHOICE.length()))
-          .orElse(scheduler());
-    }
-  }
 
   private final Configuration hadoop;
   private final Path data;
@@ -162,13 +119,13 @@ final class DefaultsBenchmark {
     List<Double> shares = new ArrayList<>();
     int compared = 0;
     for (String name : tables) {
-      Map<Arm, Ended> ended = ended(source(name));
+      Map<Arm, EndedStudies> ended = ended(source(name));
       if (ended.size() < ARMS.size()) {
         about.put(name, "NOT YET: another call goes on");
         continue;
       }
       compared++;
-      Ended ours = requireNonNull(ended.get(DEFAULTS));
+      EndedStudies ours = requireNonNull(ended.get(DEFAULTS));
       about.put(name, ours.choice());
       if (!ours.scheduler().equals("full")) {
         shares.add(mean(ours.taskSeconds()) / mean(requireNonNull(ended.get(FULL)).taskSeconds()));
@@ -200,7 +157,7 @@ final class DefaultsBenchmark {
   }
 
   /** A line of held-out scores, with the task time. */
-  private static BenchmarkResult.Row row(String table, Ended ours, Arm rival, Ended other) {
+  private static BenchmarkResult.Row row(String table, EndedStudies ours, Arm rival, EndedStudies other) {
     double[] differences =
         IntStream.range(0, ours.scores().length)
             .mapToDouble(seed -> ours.scores()[seed] - other.scores()[seed])
@@ -243,7 +200,7 @@ final class DefaultsBenchmark {
   }
 
   /** Studies of a table, by arm; arms are left out of which a seed has not yet ended. */
-  private Map<Arm, Ended> ended(Source source) throws Exception {
+  private Map<Arm, EndedStudies> ended(Source source) throws Exception {
     Map<Arm, List<StudyRecord>> records = new LinkedHashMap<>();
     for (int seed = 1; seed <= seeds; seed++) {
       for (Arm arm : ARMS) { // in turns, so that no arm has the warmer process
@@ -253,8 +210,8 @@ final class DefaultsBenchmark {
       }
     }
     records.values().removeIf(some -> some.size() < seeds);
-    Map<Arm, Ended> ended = new LinkedHashMap<>();
-    records.forEach((arm, all) -> ended.put(arm, new Ended(all)));
+    Map<Arm, EndedStudies> ended = new LinkedHashMap<>();
+    records.forEach((arm, all) -> ended.put(arm, new EndedStudies(all)));
     return ended;
   }
 

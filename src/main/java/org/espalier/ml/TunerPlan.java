@@ -28,7 +28,6 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.rows.IterationParam;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
-import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.TuningPlan;
@@ -36,7 +35,6 @@ import org.espalier.spec.study.PerturbationCheck;
 import org.espalier.spec.study.RefinementCheck;
 import org.espalier.spec.study.StartPointCheck;
 import org.espalier.spec.study.StudySpace;
-import org.espalier.study.Cost;
 import org.espalier.study.Direction;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
@@ -191,20 +189,16 @@ record TunerPlan(
     if (!asked.schedule().isAuto() || !(candidates instanceof SearchTarget.Searched searched)) {
       return this;
     }
-    int slots = Parallelism.slots(rows.context());
     return with(
         asked.with(
-            new ScheduleChoice(
+            searched
+                .space()
+                .schedule(
                     asked,
                     full(rows),
                     1,
-                    searched.space().trials(asked.search().trials()),
-                    searched.space().defaults().size(),
                     TunerLearners.of(this).cost(rows),
-                    asked.budget().time().stream()
-                        .mapToDouble(time -> Cost.seconds(time) * slots)
-                        .findFirst())
-                .schedule()));
+                    Parallelism.slots(rows.context()))));
   }
 
   /** This plan with the strategies with which its study was begun. */

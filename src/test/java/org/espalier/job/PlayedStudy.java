@@ -56,8 +56,7 @@ record PlayedStudy(
       learners = [{ type = random-forest, space { maxDepth = { from = 2, to = 12 }, minInfoGain = { from = 0, to = 1 } } }]
       metric = accuracy
       folds = 3
-      search { sampler = random, trials = 30 }
-      schedule.scheduler = full
+      search { sampler = random, trials = 30 }, schedule.scheduler = full
       """;
 
   static PlayedStudy of(Path folder, String text) throws IOException {

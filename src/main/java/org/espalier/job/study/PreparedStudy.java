@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.EarlierStudy;
@@ -29,14 +28,12 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.ModelPlan;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
-import org.espalier.spec.ScheduleChoice;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.DataPlan;
 import org.espalier.spec.study.FeaturesPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
-import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -123,15 +120,8 @@ public record PreparedStudy(
     TuningPlan tuning =
         plan.tuning()
             .with(
-                new ScheduleChoice(
-                        plan.tuning(),
-                        full,
-                        classes,
-                        started.trials(plan.tuning().search().trials()),
-                        started.defaults().size(),
-                        cost,
-                        slotSeconds(plan, context))
-                    .schedule());
+                started.schedule(
+                    plan.tuning(), full, classes, cost, Parallelism.slots(context)));
     RungLadder ladder = tuning.ladder(full, classes, cost);
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();
@@ -147,13 +137,6 @@ public record PreparedStudy(
             ladder,
             Occupancy.unlimited(slots));
     return study.with(tuning, pipelines, ladder, study.occupancy(Utilisation.COSTS));
-  }
-
-  /** Time of the study on all slots of the cluster; empty without a limit. */
-  private static OptionalDouble slotSeconds(StudyPlan plan, SparkContext context) {
-    return plan.tuning().budget().time().stream()
-        .mapToDouble(time -> Cost.seconds(time) * Parallelism.slots(context))
-        .findFirst();
   }
 
   private PreparedStudy with(

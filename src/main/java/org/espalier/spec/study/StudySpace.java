@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,7 +15,13 @@ import org.espalier.search.Neighbourhood;
 import org.espalier.search.SobolSampler;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
+import org.espalier.spec.PlannedCost;
+import org.espalier.spec.ScheduleChoice;
+import org.espalier.spec.SchedulePlan;
+import org.espalier.spec.TuningPlan;
+import org.espalier.study.Cost;
 import org.espalier.study.Direction;
+import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Seed;
@@ -104,13 +111,23 @@ public record StudySpace(
   }
 
   /**
-   * Maximum number of trials of a search.
+   * Schedule of a search of this space, which is chosen if the plan leaves it to {@code auto}.
    *
-   * @param asked number that is asked for; 0 for all
+   * @param full fidelity of the top rung
+   * @param classes number of classes; 1 for regression
+   * @param slots tasks that the cluster runs at a time
    */
-  public int trials(int asked) {
+  public SchedulePlan schedule(
+      TuningPlan plan, Fidelity full, int classes, PlannedCost cost, int slots) {
+    int asked = plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
     long all = Math.max(defaults.size(), space.size().orElse(Integer.MAX_VALUE));
-    return (int) Math.min(asked == 0 ? Integer.MAX_VALUE : asked, all);
+    OptionalDouble slotSeconds =
+        plan.budget().time().stream()
+            .mapToDouble(time -> Cost.seconds(time) * slots)
+            .findFirst();
+    return new ScheduleChoice(
+            plan, full, classes, (int) Math.min(asked, all), defaults.size(), cost, slotSeconds)
+        .schedule();
   }
 
   public StudySpace withPrior(PriorObservations earlier) {
