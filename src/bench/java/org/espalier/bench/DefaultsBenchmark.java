@@ -157,7 +157,8 @@ final class DefaultsBenchmark {
   }
 
   /** A line of held-out scores, with the task time. */
-  private static BenchmarkResult.Row row(String table, EndedStudies ours, Arm rival, EndedStudies other) {
+  private static BenchmarkResult.Row row(
+      String table, EndedStudies ours, Arm rival, EndedStudies other) {
     double[] differences =
         IntStream.range(0, ours.scores().length)
             .mapToDouble(seed -> ours.scores()[seed] - other.scores()[seed])

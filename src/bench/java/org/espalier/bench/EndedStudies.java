@@ -25,13 +25,7 @@ record EndedStudies(List<StudyRecord> records) {
 
   private static double score(StudyRecord record) {
     double score =
-        record
-            .summary()
-            .result()
-            .winner()
-            .flatMap(Summary.Standing::heldOut)
-            .orElseThrow()
-            .score();
+        record.summary().result().winner().flatMap(Summary.Standing::heldOut).orElseThrow().score();
     boolean larger = record.opened().setup().objective().direction() == Direction.MAXIMIZE;
     return larger ? score : -score;
   }

@@ -119,9 +119,7 @@ public record PreparedStudy(
     int classes = Math.max(1, data.labels().size());
     TuningPlan tuning =
         plan.tuning()
-            .with(
-                started.schedule(
-                    plan.tuning(), full, classes, cost, Parallelism.slots(context)));
+            .with(started.schedule(plan.tuning(), full, classes, cost, Parallelism.slots(context)));
     RungLadder ladder = tuning.ladder(full, classes, cost);
     checkPlan(plan, data, ladder);
     int wanted = plan.tuning().run().parallelism();

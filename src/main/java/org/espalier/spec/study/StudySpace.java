@@ -122,9 +122,7 @@ public record StudySpace(
     int asked = plan.search().trials() == 0 ? Integer.MAX_VALUE : plan.search().trials();
     long all = Math.max(defaults.size(), space.size().orElse(Integer.MAX_VALUE));
     OptionalDouble slotSeconds =
-        plan.budget().time().stream()
-            .mapToDouble(time -> Cost.seconds(time) * slots)
-            .findFirst();
+        plan.budget().time().stream().mapToDouble(time -> Cost.seconds(time) * slots).findFirst();
     return new ScheduleChoice(
             plan, full, classes, (int) Math.min(asked, all), defaults.size(), cost, slotSeconds)
         .schedule();
