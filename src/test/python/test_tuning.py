@@ -193,8 +193,9 @@ class TunerTest(unittest.TestCase):
         tuner = Tuner().setParams(estimator=self.lr, evaluator=self.auc, numFolds=4, trials=9)
         self.assertEqual(tuner.getNumFolds(), 4)
         self.assertEqual(tuner.getOrDefault(tuner.trials), 9)
-        tuner.setParams(scheduler="halving")
+        tuner.setParams(scheduler="halving", trials=None)  # None leaves a param without a value
         self.assertEqual(tuner.getNumFolds(), 4)
+        self.assertFalse(tuner.isSet(tuner.trials))
         copy = tuner.copy({tuner.numFolds: 5, self.lr.maxIter: 8})
         self.assertIs(type(copy), Tuner)
         self.assertEqual(copy.getNumFolds(), 5)

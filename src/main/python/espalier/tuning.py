@@ -215,6 +215,10 @@ class _TunerParams(TunerParams):
         return self._set(estimators=value)
 
     def _set(self, **kwargs: Any) -> Any:
+        """Sets params; None, which signatures show as the default, leaves a param without a value."""
+        for name in [name for name, value in kwargs.items() if value is None]:
+            self.clear(self.getParam(name))
+            del kwargs[name]
         choice = kwargs.get("estimators") or list(getattr(kwargs.get("space"), "estimators", ()))
         if choice:
             kwargs.setdefault("estimator", choice[0])
