@@ -62,7 +62,7 @@ final class EarlierStudyTest {
 
   @Test
   void is_refused_by_another_metric_in_another_space_or_without_a_beginning() throws IOException {
-    String setting = folder.resolve("study.conf") + ": 9: search.prior: names a study ";
+    String setting = folder.resolve("study.conf") + ": 8: search.prior: names a study ";
     assertThatThrownBy(() -> prior("", Metric.F1, events()))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(
