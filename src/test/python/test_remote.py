@@ -40,8 +40,15 @@ def rows():
     return [(a, b, "good day" if a > 0.4 else "bad day", 1.0 if a + b / 2 + c / 2 > 1 else 0.0) for a, b, c in made]
 
 
-def fitted(df):
-    """What three tuners find, as JSON: grids over a pipeline by both rules of folds, and a space over OneVsRest."""
+COLUMNS = ["a", "b", "words", "label"]
+
+
+def fitted(df, spread):
+    """What three tuners find, as JSON: grids over a pipeline by both rules of folds, and a space over OneVsRest.
+
+    :param df: rows of a file
+    :param spread: the same rows, not of a file, in any order and any number of partitions
+    """
     from espalier import MetricEvaluator, ParamSpaceBuilder, SplitTuner, Tuner
 
     assembler = VectorAssembler(inputCols=["a", "b"], outputCol="raw")
@@ -51,17 +58,17 @@ def fitted(df):
     pipeline = Pipeline(stages=[assembler, scaler, lr])
     grid = ParamGridBuilder().addGrid(lr.regParam, [0.01, 1.0]).addGrid(scaler.withMean, [True, False]).build()
     found = {}
-    for rule in ("hash", "spark"):
+    for name, rule, table in (("hash", "hash", df), ("spark", "spark", df), ("hash, spread", "hash", spread)):
         model = Tuner(
             estimator=pipeline,
             estimatorParamMaps=grid,
             evaluator=BinaryClassificationEvaluator(numBins=0),
             foldRule=rule,
             seed=7,
-        ).fit(df)
-        found[rule] = [model.avgMetrics, model.stdMetrics, list(model.bestModel.stages[-1].coefficients)]
+        ).fit(table)
+        found[name] = [model.avgMetrics, model.stdMetrics, list(model.bestModel.stages[-1].coefficients)]
         trials = model.study.trials(spark=True).select("trial", "scores").orderBy("trial")
-        found[rule + " trials"] = [list(row["scores"]) for row in trials.collect()]
+        found[name + " trials"] = [list(row["scores"]) for row in trials.collect()]
     trees = Pipeline(stages=[assembler, scaler, forest])
     space = ParamSpaceBuilder().addRange(forest.maxDepth, 2, 6).build()
     model = Tuner(
@@ -88,7 +95,8 @@ spark = SparkSession.builder.master("local[2]").config("spark.jars", os.environ[
     "spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1").config(
     "spark.driver.bindAddress", "127.0.0.1").config("spark.sql.shuffle.partitions", "4").getOrCreate()
 import test_remote
-print("found " + json.dumps(test_remote.fitted(spark.read.parquet(test_remote.ROWS))))
+spread = spark.createDataFrame(test_remote.rows(), test_remote.COLUMNS).repartition(5)
+print("found " + json.dumps(test_remote.fitted(spark.read.parquet(test_remote.ROWS), spread)))
 spark.stop()
 """
 
@@ -122,7 +130,7 @@ class RemoteTest(unittest.TestCase):
     def setUpClass(cls):
         cls.spark = SparkSession.builder.remote(os.environ["ESPALIER_REMOTE"]).getOrCreate()
         if not os.path.exists(ROWS):
-            made = cls.spark.createDataFrame(rows(), ["a", "b", "words", "label"])
+            made = cls.spark.createDataFrame(rows(), COLUMNS)
             made.repartition(3).write.parquet(ROWS)
         cls.df = cls.spark.read.parquet(ROWS)
 
@@ -164,7 +172,7 @@ class RemoteTest(unittest.TestCase):
         )
         classic = next(line for line in process.stdout.splitlines() if line.startswith("found "))
         theirs = json.loads(classic[len("found ") :])
-        ours = json.loads(json.dumps(fitted(self.df)))
+        ours = json.loads(json.dumps(fitted(self.df, self.spark.createDataFrame(rows()[::-1], COLUMNS))))
         self.assertEqual(list(ours), list(theirs))
         for name in theirs:
             with self.subTest(name):

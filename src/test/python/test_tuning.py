@@ -1,4 +1,7 @@
-"""Tuners in the place of PySpark's own classes. Run by PythonTest, once for each line of Spark."""
+"""Tuners in the place of PySpark's own classes.
+
+Run by PythonTest, once for each line of Spark, and by remote.sh as a client of Spark Connect.
+"""
 
 import importlib.util
 import os
@@ -40,6 +43,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql.functions import col, lit, when
 
 JAR = os.environ["ESPALIER_JAR"]
+REMOTE = os.environ.get("ESPALIER_REMOTE")
+if REMOTE:
+    sys.path.insert(0, JAR)  # the package, without a SparkContext to add it to
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # as functions of a script or a notebook are
 
@@ -80,10 +86,15 @@ def loaded_elsewhere(folder):
     return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
+def classic(why):
+    """Leaves a test out where the session is one of Spark Connect."""
+    return unittest.skipIf(REMOTE, why)
+
+
 class TunerTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.spark = (
+    @staticmethod
+    def session():
+        spark = (
             SparkSession.builder.master("local[2]")
             .config("spark.jars", JAR)
             .config("spark.ui.enabled", "false")
@@ -94,8 +105,13 @@ class TunerTest(unittest.TestCase):
             .config("spark.sql.warehouse.dir", tempfile.mkdtemp())
             .getOrCreate()
         )
-        cls.spark.sparkContext.setLogLevel("ERROR")
-        cls.spark.sparkContext.addPyFile(JAR)
+        spark.sparkContext.setLogLevel("ERROR")
+        spark.sparkContext.addPyFile(JAR)
+        return spark
+
+    @classmethod
+    def setUpClass(cls):
+        cls.spark = SparkSession.builder.remote(REMOTE).getOrCreate() if REMOTE else cls.session()
         global MetricEvaluator, ParamSpaceBuilder, SplitTuner, Tuner
         from espalier import MetricEvaluator, ParamSpaceBuilder, SplitTuner, Tuner
 

@@ -62,6 +62,11 @@ final class PlacesTest {
   }
 
   @Test
+  void the_core_runs_on_a_newer_java() throws Exception {
+    passes("newer-java.sh");
+  }
+
+  @Test
   void secrets_are_shown_nowhere() throws Exception {
     passes("secrets.sh");
   }

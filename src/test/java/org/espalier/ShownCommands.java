@@ -151,6 +151,7 @@ final class ShownCommands {
     String yarn = "PlacesTest#yarn_resumes_after_a_driver_that_died_and_not_after_wrong_settings";
     all.put("./src/test/check/yarn.sh", yarn);
     all.put("SPARK_LINE=3.5 ./src/test/check/yarn.sh", yarn);
+    all.put("./src/test/check/newer-java.sh", "PlacesTest#the_core_runs_on_a_newer_java");
     all.put("./src/test/check/secrets.sh", "PlacesTest#secrets_are_shown_nowhere");
     all.put(
         "./src/test/check/s3.sh", "PlacesTest#a_study_lies_in_an_object_store_and_resumes_from_it");

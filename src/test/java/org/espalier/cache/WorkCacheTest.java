@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +53,9 @@ final class WorkCacheTest {
   private static boolean isOwn(Throwable failure) {
     return failure instanceof Own || (failure.getCause() != null && isOwn(failure.getCause()));
   }
+
+  /** A thread a command, as the common pool has only one on two cores. */
+  private static final Executor THREADS = command -> new Thread(command).start();
 
   private final List<String> made = Collections.synchronizedList(new ArrayList<>());
   private final List<String> freed = Collections.synchronizedList(new ArrayList<>());
@@ -554,7 +558,8 @@ final class WorkCacheTest {
                         begun.countDown();
                         await(goesOn);
                         return make.get();
-                      }));
+                      }),
+              THREADS);
       await(begun);
     }
 
@@ -570,7 +575,7 @@ final class WorkCacheTest {
     CompletableFuture<Rows> second(WorkCache<String, Rows> cache) throws InterruptedException {
       CompletableFuture<Rows> second =
           CompletableFuture.supplyAsync(
-              () -> cache.with("a", rows("by the second", 1), rows -> rows));
+              () -> cache.with("a", rows("by the second", 1), rows -> rows), THREADS);
       awaitOneThatWaits();
       return second;
     }
