@@ -250,8 +250,8 @@ class FunctionTest(unittest.TestCase):
             self.assertEqual(len(sent["rows"]), 3)
             pandas.testing.assert_frame_equal(sent["rows"].pandas(), table.toPandas())
 
-        def hours(config, trial):
-            return {"loss": config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
+        def hours(trial):  # of the trial alone, as Optuna's
+            return {"loss": trial.config["c"], "t": trial.data["rows"]["t"].dt.hour.sum()}
 
         study = espalier.tune(hours, {"c": [1, 2]}, data={"rows": table}, sampler="grid")
         self.assertEqual(study.best.metrics["t"], 3)
@@ -438,7 +438,7 @@ class FunctionTest(unittest.TestCase):
         with self.assertRaisesRegex(IllegalArgumentException, "search.trails: is not a setting of this section; did"):
             espalier.plan(text.replace("trials =", "trails ="))
         again = espalier.plan({"x": espalier.uniform(0, 1)}, trials=3, sampler="random")
-        best = espalier.tune(lambda config, trial: config["x"], again).best
+        best = espalier.tune(lambda config: config["x"], again).best
         self.assertEqual(best.score, best.config["x"])
         self.assertRegex(espalier.tune.__doc__, ":param scheduler: Scheduler, which decides .*: full | .* racing")
         self.assertRegex(espalier.tune.__doc__, "- ``min_resource``: Resource of the lowest rung")
@@ -488,5 +488,5 @@ class FunctionTest(unittest.TestCase):
             word = "^espalier.tune: interrupted; the same call goes on from its journal, %s$" % more["journal"]
             with self.assertRaisesRegex(KeyboardInterrupt, word):
                 espalier.tune(lambda config, trial: time.sleep(60), **more)
-        study = espalier.tune(lambda config, trial: config["x"], **more)  # or: the folder is written to
+        study = espalier.tune(lambda config: config["x"], **more)  # or: the folder is written to
         self.assertEqual(study.best.config, {"x": 0})

@@ -36,8 +36,8 @@ final class RequiredPackages {
                         && entry.getValue().equals("sound-features"));
     return isOwn
         ? Optional.of(
-            "Spark loads it with espalier.jar on its class path. PySpark has no class for its stage"
-                + " sound-features, and does not load it.")
+            "Spark loads it with espalier.jar on its class path, and PySpark with the package"
+                + " espalier as well.")
         : Optional.empty();
   }
 
