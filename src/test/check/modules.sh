@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Compiles and lints the Python files, as ruff.toml says, fills the requests of the clouds, imports the DAGs that send them with
-# stand-ins for Airflow, checks the pods of submit/kubernetes, and imports the DAG that tunes if Airflow is on this machine.
+# Compiles and lints the Python files, as ruff.toml says, compares the stubs of the Python package with its sources, fills the
+# requests of the clouds, imports the DAGs that send them with stand-ins for Airflow, checks the pods of submit/kubernetes, and
+# imports the DAG that tunes if Airflow is on this machine.
 #
 #   src/test/check/modules.sh
 #
@@ -21,6 +22,9 @@ for name in sys.argv[1:]:
     with open(name, encoding="utf-8") as file:
         compile(file.read(), name, "exec")' "${files[@]}" || failed "a file is not Python"
 passed "${#files[@]} files are Python"
+
+python3 "$root/src/main/dist/stubs.py" check || failed "a stub of the Python package is not current"
+passed "the stubs of the Python package are current"
 
 PYTHONDONTWRITEBYTECODE=1 python3 "$root/src/test/python/test_clouds.py" > "$work/clouds.log" 2>&1 ||
   { tail -n 30 "$work/clouds.log" >&2; failed "the requests of the clouds"; }

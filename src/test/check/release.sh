@@ -95,6 +95,9 @@ print("\n".join(blocks))
 PYTHON
 echo 'assert "/venv/" in espalier.__file__ and len(model.avgMetrics) > 1, model' >> "$work/readme.py"
 (cd "$work" && "$python" readme.py > readme.log 2>&1) || { tail -n 30 "$work/readme.log" >&2; failed "README's lines of Python"; }
+"$python" -c 'import espalier, pathlib
+there = {path.name for path in pathlib.Path(espalier.__file__).parent.iterdir()}
+assert {"py.typed", "tuning.pyi", "functions.pyi"} <= there, there' || failed "the wheel has no types"
 passed "README's lines of Python run with the wheels in an environment of their own"
 
 for source in "$dist"/espalier*[0-9].tar.gz; do

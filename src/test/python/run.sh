@@ -45,16 +45,18 @@ case $what in
     "${run[@]}" src/test/python/test_functions.py
     "${run[@]}" src/test/python/test_pipeline_code.py
     "${run[@]}" src/test/python/test_xgboost.py
+    ESPALIER_EXAMPLES=all "${run[@]}" src/test/python/test_examples.py
     exec "${run[@]}" src/test/python/test_tuning.py
     ;;
   smoke)
     if [[ $version == 4.1.0 ]]; then # types differ from version to version
       "$environment/bin/pip" install -q --disable-pip-version-check "mypy==$mypy"
-      "$environment/bin/mypy" --strict src/main/python/espalier src/main/python/org
+      "$environment/bin/python" src/test/python/typed.py
     fi
     tests=src/test/python/test_tuning.py::TunerTest
     "${run[@]}" src/test/python/test_functions.py::FunctionTest::test_a_promoted_trial_goes_on_and_the_study_from_its_journal
-    exec "${run[@]}" $tests::test_it_fits_as_a_cross_validator_does \
+    # In one process, whose JVM is warm then; the examples come first, as their session has both jars.
+    exec "${run[@]}" src/test/python/test_examples.py $tests::test_it_fits_as_a_cross_validator_does \
       $tests::test_a_space_is_searched_under_a_scheduler \
       $tests::test_a_tuner_is_saved_with_all_that_is_set
     ;;

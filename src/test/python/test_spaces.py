@@ -5,6 +5,7 @@ import unittest
 from functools import partial
 
 from espalier.foreign import parameters
+from espalier.maps import to_seconds
 from espalier.payload import _arguments
 from espalier.spaces import Parameter, choice, loguniform, randint, uniform
 
@@ -36,6 +37,13 @@ class SpaceTest(unittest.TestCase):
         self.assertEqual((uniform(0, 1, step=0.1).step, loguniform(1, 2, reverse=True).scale), (0.1, "reverse-log"))
         self.assertEqual(repr(loguniform(1, 2)), "espalier.loguniform(1, 2)")
         self.assertIn("both included", (randint.__doc__ or "").splitlines()[0])
+
+    def test_a_time_is_seconds_or_a_text_with_a_unit_of_a_study_file(self):
+        for given, expected in {"5m": 300, "90 s": 90, "1.5 hours": 5400, "2d": 172800, "250ms": 0.25, 7: 7}.items():
+            self.assertEqual(to_seconds(given), expected)
+        for wrong in ("5", "5 parsecs", "m", "-5m", ["5m"]):
+            with self.assertRaises(TypeError):
+                to_seconds(wrong)
 
     def test_hyperopt(self):
         try:

@@ -601,10 +601,13 @@ class TunerTest(unittest.TestCase):
 
     def test_a_wrong_value_is_refused_by_name(self):
         _, tuner = self.both()
-        with self.assertRaisesRegex(Exception, "scheduler: must be full, .* but is 'havling'; did you mean"):
+        with self.assertRaisesRegex(Exception, "scheduler: must be auto, full, .* but is 'havling'; did you mean"):
             tuner.setScheduler("havling").fit(self.rows)
         with self.assertRaises(TypeError):
             Tuner(trials="many")
+        for name in ("timeout", "maxTaskTime", "gap"):
+            with self.assertRaisesRegex(TypeError, f'param "{name}". It is .5 parsecs.; a number of seconds, or a text'):
+                Tuner(**{name: "5 parsecs"})
         unit = 'param "taskMemory". It must be a size above zero with its unit, but is 1300; for example 1300 MiB'
         for act in (lambda: Tuner(taskMemory=1300), lambda: tuner.setTaskMemory(1300)):
             with self.assertRaisesRegex(TypeError, unit):

@@ -14,6 +14,7 @@ from espalier.bundled import jar_path, session
 from espalier.functions import Study, plan, tune
 from espalier.metrics import MetricEvaluator
 from espalier.spaces import choice, loguniform, randint, uniform
+from espalier.trial import Trial
 from espalier.tuning import ParamSpaceBuilder, SplitTuner, Tuner
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ParamSpaceBuilder",
     "SplitTuner",
     "Study",
+    "Trial",
     "Tuner",
     "auto",
     "choice",

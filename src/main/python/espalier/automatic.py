@@ -11,17 +11,21 @@ from espalier.gateway import jvm, stage_from_java
 from espalier.record import JavaRecord, Recorded
 from espalier.remote import Answer, Request, is_of_connect
 from espalier.running import InterruptibleCall
+from espalier.table import FILE_TIMES
 
 
 class Standing(NamedTuple):
-    """A trial of a leaderboard.
+    """Row of a leaderboard: the best trial of a learner.
 
-    :ivar trial: its number
-    :ivar learner: type of its learner, as in settings
-    :ivar configuration: values by the learner's params; empty for its defaults
-    :ivar score: mean over folds, in the metric's own direction
-    :ivar std_error: standard error of the mean; None of a single fold
-    :ivar seconds: executor run time of its fits
+    >>> Standing(0, "random-forest", {}, 0.91, 0.01, 12.5).learner
+    'random-forest'
+
+    :ivar trial: number of the trial
+    :ivar learner: type of the learner, as in a study file
+    :ivar configuration: values by param of the learner; empty for its defaults
+    :ivar score: mean over the folds, in the metric's own direction
+    :ivar std_error: standard error of the mean; None if there is one fold
+    :ivar seconds: executor run time of the trial's fits, in seconds
     """
 
     trial: int
@@ -35,14 +39,22 @@ class Standing(NamedTuple):
 class AutoModel:
     """Model of ``auto``, with the study that found it.
 
-    >>> auto(df, label="income").leaderboard[0].score
+    >>> found = auto(table, label="label", timeout="30s", overwrite=True)
+    >>> found.leaderboard[0].score > 0.5
+    True
 
-    :ivar model: fitted pipeline, which takes the DataFrame as it was given
-    :ivar study: tables of the study, and conclusions from them
-    :ivar leaderboard: best trial of each learner and the best of all, the best first
-    :ivar heldOutMetric: score on rows that no model was fitted on; None without such rows
-    :ivar folder: place of all that the study left: model, page, tables, ``study.conf``
+    :ivar model: fitted pipeline, which takes a DataFrame with the columns of the table
+    :ivar study: record of the study
+    :ivar leaderboard: best trial of each learner, the best first
+    :ivar heldOutMetric: score on rows that no model was fitted on; None if there are none
+    :ivar folder: folder of the results: model, page, tables and ``study.conf``
     """
+
+    model: PipelineModel
+    study: Recorded
+    leaderboard: list[Standing]
+    heldOutMetric: float | None
+    folder: str
 
     def __init__(
         self,
@@ -59,7 +71,11 @@ class AutoModel:
         self.folder = folder
 
     def transform(self, df: DataFrame) -> DataFrame:
-        """The rows of a DataFrame with the columns of the prediction."""
+        """Adds the columns of the prediction to a DataFrame.
+
+        >>> "prediction" in found.transform(table).columns
+        True
+        """
         return self.model.transform(df)
 
     def _repr_html_(self) -> str:
@@ -97,26 +113,26 @@ def auto(
     overwrite: bool = False,
     settings: Mapping[str, Any] | None = None,
 ) -> AutoModel:
-    """Composes a study for a DataFrame and a time, runs it, and returns the model.
+    """Finds a model for a DataFrame within a given time: composes a study, runs it, and returns the fitted pipeline.
 
-    >>> found = auto(df, label="income", timeout="5m")
-    >>> found.transform(df), found.heldOutMetric
+    >>> found = auto(table, label="label", timeout="30s", overwrite=True)
+    >>> "prediction" in found.transform(table).columns
+    True
 
-    :param df: rows with the label; columns of any kind that a study file takes
+    :param df: table with the label; its columns may be of any type that a study file takes
     :param label: column to predict
-    :param timeout: time of the whole call, at least 30 seconds: seconds, or a text such as ``60s``, ``5m`` or ``1h``
-    :param metric: name of a metric in settings; chosen by the label unless given
+    :param timeout: time of the whole call, at least 30 seconds: a number of seconds, or a text with its unit such as
+        ``60s``, ``5m`` or ``1h``
+    :param metric: name of the metric, as in a study file; the label decides by default
     :param output: folder on any Hadoop file system; results go to ``output/name``
     :param name: name of the study
-    :param overwrite: True replaces an existing study in that place, which is an error otherwise
-    :param settings: further settings of a study file by their paths, for example ``{"search.trials": 20}``
-    :raises IllegalArgumentException: if settings or data are wrong, or the time is too short for them
+    :param overwrite: True to replace an existing study of that name, which is an error otherwise
+    :param settings: further settings of a study file by path, for example ``{"search.trials": 20}``. A time is a
+        number of seconds or a text with its unit
+    :raises IllegalArgumentException: if settings or data are wrong, or the time is too short for the table
     """
-    if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
-        timeout = f"{round(timeout * 1000)}ms"
-    further = [
-        f"{path}={str(value).lower() if isinstance(value, bool) else value}" for path, value in (settings or {}).items()
-    ]
+    timeout = _time(timeout)
+    further = [f"{path}={_text(path, value)}" for path, value in (settings or {}).items()]
     if is_of_connect(df):
         request = Request("auto", "auto", df)
         request.put(label=label, timeout=timeout, metric=metric or "", settings=further)
@@ -138,6 +154,19 @@ def auto(
         _held_out(fitted.study()),
         fitted.folder(),
     )
+
+
+def _time(seconds: Any) -> Any:
+    """A number of seconds as a study file has it, with a unit; other values as they are."""
+    is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
+    return f"{round(seconds * 1000)}ms" if is_number else seconds
+
+
+def _text(path: str, value: Any) -> str:
+    """Value of a setting of a study file, as after ``--set``."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(_time(value) if path in FILE_TIMES else value)
 
 
 def _answered(answer: Answer) -> AutoModel:

@@ -186,7 +186,11 @@ class XGBoostKeywords(TypedDict, total=False):
 
 
 class XGBoostParams(HasWeightCol):
-    """Params, getters and setters that estimators and models have in common."""
+    """Params, getters and setters that estimators and models have in common.
+
+    >>> XGBoostClassifier(eta=0.1, maxDepth=4).getMaxDepth()
+    4
+    """
 
     baseMarginCol = Param(
         Params._dummy(),
@@ -556,409 +560,928 @@ class XGBoostParams(HasWeightCol):
 
     @property
     def lambda_(self) -> Param[float]:
-        """The param lambda."""
+        """The param lambda.
+
+        >>> XGBoostClassifier().lambda_.name
+        'lambda'
+        """
         return self.getParam("lambda")
 
     def setWeightCol(self: P, value: str) -> P:
-        """Sets weightCol."""
+        """Sets weightCol.
+
+        >>> XGBoostClassifier().setWeightCol("weight").getWeightCol()
+        'weight'
+        """
         return self._set(weightCol=value)
 
     def setBaseMarginCol(self: P, value: str) -> P:
-        """Sets baseMarginCol."""
+        """Sets baseMarginCol.
+
+        column of margins that predictions begin with.
+
+        >>> XGBoostClassifier().setBaseMarginCol("margin").isSet("baseMarginCol")
+        True
+        """
         return self._set(baseMarginCol=value)
 
     def getBaseMarginCol(self) -> str:
-        """Gets baseMarginCol."""
+        """Gets baseMarginCol.
+
+        >>> XGBoostClassifier(baseMarginCol="margin").getBaseMarginCol()
+        'margin'
+        """
         return self.getOrDefault(self.baseMarginCol)
 
     def setLeafPredictionCol(self: P, value: str) -> P:
-        """Sets leafPredictionCol."""
+        """Sets leafPredictionCol.
+
+        column for the index of the row's leaf in each tree, a vector.
+
+        >>> XGBoostClassifier().setLeafPredictionCol("leaves").isSet("leafPredictionCol")
+        True
+        """
         return self._set(leafPredictionCol=value)
 
     def getLeafPredictionCol(self) -> str:
-        """Gets leafPredictionCol."""
+        """Gets leafPredictionCol.
+
+        >>> XGBoostClassifier(leafPredictionCol="leaves").getLeafPredictionCol()
+        'leaves'
+        """
         return self.getOrDefault(self.leafPredictionCol)
 
     def setContribPredictionCol(self: P, value: str) -> P:
-        """Sets contribPredictionCol."""
+        """Sets contribPredictionCol.
+
+        column for SHAP values, a vector: one of each feature and, last, the bias, which add up to
+        the margin; of several classes class by class.
+
+        >>> XGBoostClassifier().setContribPredictionCol("contributions").isSet("contribPredictionCol")
+        True
+        """
         return self._set(contribPredictionCol=value)
 
     def getContribPredictionCol(self) -> str:
-        """Gets contribPredictionCol."""
+        """Gets contribPredictionCol.
+
+        >>> XGBoostClassifier(contribPredictionCol="contributions").getContribPredictionCol()
+        'contributions'
+        """
         return self.getOrDefault(self.contribPredictionCol)
 
     def setNumRound(self: P, value: int) -> P:
-        """Sets numRound."""
+        """Sets numRound.
+
+        number of rounds of boosting: [1, ∞).
+
+        >>> XGBoostClassifier().setNumRound(100).isSet("numRound")
+        True
+        """
         return self._set(numRound=value)
 
     def getNumRound(self) -> int:
-        """Gets numRound."""
+        """Gets numRound.
+
+        >>> XGBoostClassifier(numRound=100).getNumRound()
+        100
+        """
         return self.getOrDefault(self.numRound)
 
     def setNumEarlyStoppingRounds(self: P, value: int) -> P:
-        """Sets numEarlyStoppingRounds."""
+        """Sets numEarlyStoppingRounds.
+
+        number of rounds without a better mean over folds after which a study ends the training of a
+        trial; 0 for none: [0, ∞).
+
+        >>> XGBoostClassifier().setNumEarlyStoppingRounds(0).isSet("numEarlyStoppingRounds")
+        True
+        """
         return self._set(numEarlyStoppingRounds=value)
 
     def getNumEarlyStoppingRounds(self) -> int:
-        """Gets numEarlyStoppingRounds."""
+        """Gets numEarlyStoppingRounds.
+
+        >>> XGBoostClassifier(numEarlyStoppingRounds=0).getNumEarlyStoppingRounds()
+        0
+        """
         return self.getOrDefault(self.numEarlyStoppingRounds)
 
     def setParamSchedule(self: P, value: str) -> P:
-        """Sets paramSchedule."""
+        """Sets paramSchedule.
+
+        values of other params in earlier rounds, as population-based training leaves them: "30:
+        eta=0.3, gamma=1; 60: eta=0.24" up to rounds 30 and 60; all later rounds have the params'
+        own values.
+
+        >>> XGBoostClassifier().setParamSchedule("30: eta=0.3").isSet("paramSchedule")
+        True
+        """
         return self._set(paramSchedule=value)
 
     def getParamSchedule(self) -> str:
-        """Gets paramSchedule."""
+        """Gets paramSchedule.
+
+        >>> XGBoostClassifier(paramSchedule="30: eta=0.3").getParamSchedule()
+        '30: eta=0.3'
+        """
         return self.getOrDefault(self.paramSchedule)
 
     def setObjective(self: P, value: str) -> P:
-        """Sets objective."""
+        """Sets objective.
+
+        loss that the boosting minimises.
+
+        >>> XGBoostClassifier().setObjective("binary:logistic").isSet("objective")
+        True
+        """
         return self._set(objective=value)
 
     def getObjective(self) -> str:
-        """Gets objective."""
+        """Gets objective.
+
+        >>> XGBoostClassifier(objective="binary:logistic").getObjective()
+        'binary:logistic'
+        """
         return self.getOrDefault(self.objective)
 
     def setNumClass(self: P, value: int) -> P:
-        """Sets numClass."""
+        """Sets numClass.
+
+        number of classes; those of the label's metadata or else of the training rows, unless set:
+        [2, ∞).
+
+        >>> XGBoostClassifier().setNumClass(2).isSet("numClass")
+        True
+        """
         return self._set(numClass=value)
 
     def getNumClass(self) -> int:
-        """Gets numClass."""
+        """Gets numClass.
+
+        >>> XGBoostClassifier(numClass=2).getNumClass()
+        2
+        """
         return self.getOrDefault(self.numClass)
 
     def setMissing(self: P, value: float) -> P:
-        """Sets missing."""
+        """Sets missing.
+
+        value of a feature that is missing, beside NaN; zeros are values unless it is 0, also those
+        that a sparse vector leaves out.
+
+        >>> XGBoostClassifier().setMissing(0.5).isSet("missing")
+        True
+        """
         return self._set(missing=value)
 
     def getMissing(self) -> float:
-        """Gets missing."""
+        """Gets missing.
+
+        >>> XGBoostClassifier(missing=0.5).getMissing()
+        0.5
+        """
         return self.getOrDefault(self.missing)
 
     def setFeatureTypes(self: P, value: list[str]) -> P:
-        """Sets featureTypes."""
+        """Sets featureTypes.
+
+        type of each feature: q for a quantity, c for a category, a whole number from 0 on; all are
+        quantities unless set: q | c.
+
+        >>> XGBoostClassifier().setFeatureTypes(["q", "c"]).isSet("featureTypes")
+        True
+        """
         return self._set(featureTypes=value)
 
     def getFeatureTypes(self) -> list[str]:
-        """Gets featureTypes."""
+        """Gets featureTypes.
+
+        >>> XGBoostClassifier(featureTypes=["q", "c"]).getFeatureTypes()
+        ['q', 'c']
+        """
         return self.getOrDefault(self.featureTypes)
 
     def setBooster(self: P, value: str) -> P:
-        """Sets booster."""
+        """Sets booster.
+
+        boosted trees, or those with dropout of earlier trees: gbtree | dart.
+
+        >>> XGBoostClassifier().setBooster("gbtree").isSet("booster")
+        True
+        """
         return self._set(booster=value)
 
     def getBooster(self) -> str:
-        """Gets booster."""
+        """Gets booster.
+
+        >>> XGBoostClassifier(booster="gbtree").getBooster()
+        'gbtree'
+        """
         return self.getOrDefault(self.booster)
 
     def setDevice(self: P, value: str) -> P:
-        """Sets device."""
+        """Sets device.
+
+        device of the training, which runs on one core of a Spark task: cpu.
+
+        >>> XGBoostClassifier().setDevice("cpu").isSet("device")
+        True
+        """
         return self._set(device=value)
 
     def getDevice(self) -> str:
-        """Gets device."""
+        """Gets device.
+
+        >>> XGBoostClassifier(device="cpu").getDevice()
+        'cpu'
+        """
         return self.getOrDefault(self.device)
 
     def setNthread(self: P, value: int) -> P:
-        """Sets nthread."""
+        """Sets nthread.
+
+        threads of a fit, at most spark.task.cpus; as many unless set: [1, ∞).
+
+        >>> XGBoostClassifier().setNthread(2).isSet("nthread")
+        True
+        """
         return self._set(nthread=value)
 
     def getNthread(self) -> int:
-        """Gets nthread."""
+        """Gets nthread.
+
+        >>> XGBoostClassifier(nthread=2).getNthread()
+        2
+        """
         return self.getOrDefault(self.nthread)
 
     def setSeed(self: P, value: int) -> P:
-        """Sets seed."""
+        """Sets seed.
+
+        seed of what is drawn.
+
+        >>> XGBoostClassifier().setSeed(0).isSet("seed")
+        True
+        """
         return self._set(seed=value)
 
     def getSeed(self) -> int:
-        """Gets seed."""
+        """Gets seed.
+
+        >>> XGBoostClassifier(seed=0).getSeed()
+        0
+        """
         return self.getOrDefault(self.seed)
 
     def setSeedPerIteration(self: P, value: bool) -> P:
-        """Sets seedPerIteration."""
+        """Sets seedPerIteration.
+
+        a seed for each round, by its number.
+
+        >>> XGBoostClassifier().setSeedPerIteration(True).isSet("seedPerIteration")
+        True
+        """
         return self._set(seedPerIteration=value)
 
     def getSeedPerIteration(self) -> bool:
-        """Gets seedPerIteration."""
+        """Gets seedPerIteration.
+
+        >>> XGBoostClassifier(seedPerIteration=True).getSeedPerIteration()
+        True
+        """
         return self.getOrDefault(self.seedPerIteration)
 
     def setVerbosity(self: P, value: int) -> P:
-        """Sets verbosity."""
+        """Sets verbosity.
+
+        messages of the library on an executor's standard error: 0 for none, up to 3 for debugging:
+        [0, 3].
+
+        >>> XGBoostClassifier().setVerbosity(1).isSet("verbosity")
+        True
+        """
         return self._set(verbosity=value)
 
     def getVerbosity(self) -> int:
-        """Gets verbosity."""
+        """Gets verbosity.
+
+        >>> XGBoostClassifier(verbosity=1).getVerbosity()
+        1
+        """
         return self.getOrDefault(self.verbosity)
 
     def setBaseScore(self: P, value: float) -> P:
-        """Sets baseScore."""
+        """Sets baseScore.
+
+        prediction before the first round; estimated from the labels unless set.
+
+        >>> XGBoostClassifier().setBaseScore(0.5).isSet("baseScore")
+        True
+        """
         return self._set(baseScore=value)
 
     def getBaseScore(self) -> float:
-        """Gets baseScore."""
+        """Gets baseScore.
+
+        >>> XGBoostClassifier(baseScore=0.5).getBaseScore()
+        0.5
+        """
         return self.getOrDefault(self.baseScore)
 
     def setEta(self: P, value: float) -> P:
-        """Sets eta."""
+        """Sets eta.
+
+        shrinkage of each round's weights: [0, 1].
+
+        >>> XGBoostClassifier().setEta(0.3).isSet("eta")
+        True
+        """
         return self._set(eta=value)
 
     def getEta(self) -> float:
-        """Gets eta."""
+        """Gets eta.
+
+        >>> XGBoostClassifier(eta=0.3).getEta()
+        0.3
+        """
         return self.getOrDefault(self.eta)
 
     def setGamma(self: P, value: float) -> P:
-        """Sets gamma."""
+        """Sets gamma.
+
+        minimum reduction of the loss by a split: [0, ∞).
+
+        >>> XGBoostClassifier().setGamma(0.0).isSet("gamma")
+        True
+        """
         return self._set(gamma=value)
 
     def getGamma(self) -> float:
-        """Gets gamma."""
+        """Gets gamma.
+
+        >>> XGBoostClassifier(gamma=0.0).getGamma()
+        0.0
+        """
         return self.getOrDefault(self.gamma)
 
     def setMaxDepth(self: P, value: int) -> P:
-        """Sets maxDepth."""
+        """Sets maxDepth.
+
+        maximum depth of a tree; 0 for no limit: [0, ∞).
+
+        >>> XGBoostClassifier().setMaxDepth(6).isSet("maxDepth")
+        True
+        """
         return self._set(maxDepth=value)
 
     def getMaxDepth(self) -> int:
-        """Gets maxDepth."""
+        """Gets maxDepth.
+
+        >>> XGBoostClassifier(maxDepth=6).getMaxDepth()
+        6
+        """
         return self.getOrDefault(self.maxDepth)
 
     def setMinChildWeight(self: P, value: float) -> P:
-        """Sets minChildWeight."""
+        """Sets minChildWeight.
+
+        minimum sum of the second derivatives in a child: [0, ∞).
+
+        >>> XGBoostClassifier().setMinChildWeight(1.0).isSet("minChildWeight")
+        True
+        """
         return self._set(minChildWeight=value)
 
     def getMinChildWeight(self) -> float:
-        """Gets minChildWeight."""
+        """Gets minChildWeight.
+
+        >>> XGBoostClassifier(minChildWeight=1.0).getMinChildWeight()
+        1.0
+        """
         return self.getOrDefault(self.minChildWeight)
 
     def setMaxDeltaStep(self: P, value: float) -> P:
-        """Sets maxDeltaStep."""
+        """Sets maxDeltaStep.
+
+        maximum step of a leaf's weight; 0 for no limit; 0.7 with count:poisson unless set: [0, ∞).
+
+        >>> XGBoostClassifier().setMaxDeltaStep(0.0).isSet("maxDeltaStep")
+        True
+        """
         return self._set(maxDeltaStep=value)
 
     def getMaxDeltaStep(self) -> float:
-        """Gets maxDeltaStep."""
+        """Gets maxDeltaStep.
+
+        >>> XGBoostClassifier(maxDeltaStep=0.0).getMaxDeltaStep()
+        0.0
+        """
         return self.getOrDefault(self.maxDeltaStep)
 
     def setSubsample(self: P, value: float) -> P:
-        """Sets subsample."""
+        """Sets subsample.
+
+        share of the rows that a round draws: (0, 1].
+
+        >>> XGBoostClassifier().setSubsample(1.0).isSet("subsample")
+        True
+        """
         return self._set(subsample=value)
 
     def getSubsample(self) -> float:
-        """Gets subsample."""
+        """Gets subsample.
+
+        >>> XGBoostClassifier(subsample=1.0).getSubsample()
+        1.0
+        """
         return self.getOrDefault(self.subsample)
 
     def setSamplingMethod(self: P, value: str) -> P:
-        """Sets samplingMethod."""
+        """Sets samplingMethod.
+
+        chance of a row to be drawn: uniform | gradient_based.
+
+        >>> XGBoostClassifier().setSamplingMethod("uniform").isSet("samplingMethod")
+        True
+        """
         return self._set(samplingMethod=value)
 
     def getSamplingMethod(self) -> str:
-        """Gets samplingMethod."""
+        """Gets samplingMethod.
+
+        >>> XGBoostClassifier(samplingMethod="uniform").getSamplingMethod()
+        'uniform'
+        """
         return self.getOrDefault(self.samplingMethod)
 
     def setColsampleBytree(self: P, value: float) -> P:
-        """Sets colsampleBytree."""
+        """Sets colsampleBytree.
+
+        share of the columns that a tree draws: (0, 1].
+
+        >>> XGBoostClassifier().setColsampleBytree(1.0).isSet("colsampleBytree")
+        True
+        """
         return self._set(colsampleBytree=value)
 
     def getColsampleBytree(self) -> float:
-        """Gets colsampleBytree."""
+        """Gets colsampleBytree.
+
+        >>> XGBoostClassifier(colsampleBytree=1.0).getColsampleBytree()
+        1.0
+        """
         return self.getOrDefault(self.colsampleBytree)
 
     def setColsampleBylevel(self: P, value: float) -> P:
-        """Sets colsampleBylevel."""
+        """Sets colsampleBylevel.
+
+        share of a tree's columns that a level draws: (0, 1].
+
+        >>> XGBoostClassifier().setColsampleBylevel(1.0).isSet("colsampleBylevel")
+        True
+        """
         return self._set(colsampleBylevel=value)
 
     def getColsampleBylevel(self) -> float:
-        """Gets colsampleBylevel."""
+        """Gets colsampleBylevel.
+
+        >>> XGBoostClassifier(colsampleBylevel=1.0).getColsampleBylevel()
+        1.0
+        """
         return self.getOrDefault(self.colsampleBylevel)
 
     def setColsampleBynode(self: P, value: float) -> P:
-        """Sets colsampleBynode."""
+        """Sets colsampleBynode.
+
+        share of a level's columns that a split draws: (0, 1].
+
+        >>> XGBoostClassifier().setColsampleBynode(1.0).isSet("colsampleBynode")
+        True
+        """
         return self._set(colsampleBynode=value)
 
     def getColsampleBynode(self) -> float:
-        """Gets colsampleBynode."""
+        """Gets colsampleBynode.
+
+        >>> XGBoostClassifier(colsampleBynode=1.0).getColsampleBynode()
+        1.0
+        """
         return self.getOrDefault(self.colsampleBynode)
 
     def setLambda(self: P, value: float) -> P:
-        """Sets lambda."""
+        """Sets lambda.
+
+        L2 penalty on weights: [0, ∞).
+
+        >>> XGBoostClassifier().setLambda(1.0).isSet("lambda")
+        True
+        """
         return self._set(**{"lambda": value})
 
     def getLambda(self) -> float:
-        """Gets lambda."""
+        """Gets lambda.
+
+        >>> XGBoostClassifier(lambda_=1.0).getLambda()
+        1.0
+        """
         return self.getOrDefault(self.lambda_)
 
     def setAlpha(self: P, value: float) -> P:
-        """Sets alpha."""
+        """Sets alpha.
+
+        L1 penalty on weights: [0, ∞).
+
+        >>> XGBoostClassifier().setAlpha(0.0).isSet("alpha")
+        True
+        """
         return self._set(alpha=value)
 
     def getAlpha(self) -> float:
-        """Gets alpha."""
+        """Gets alpha.
+
+        >>> XGBoostClassifier(alpha=0.0).getAlpha()
+        0.0
+        """
         return self.getOrDefault(self.alpha)
 
     def setTreeMethod(self: P, value: str) -> P:
-        """Sets treeMethod."""
+        """Sets treeMethod.
+
+        algorithm that grows a tree; auto is hist: auto | exact | approx | hist.
+
+        >>> XGBoostClassifier().setTreeMethod("auto").isSet("treeMethod")
+        True
+        """
         return self._set(treeMethod=value)
 
     def getTreeMethod(self) -> str:
-        """Gets treeMethod."""
+        """Gets treeMethod.
+
+        >>> XGBoostClassifier(treeMethod="auto").getTreeMethod()
+        'auto'
+        """
         return self.getOrDefault(self.treeMethod)
 
     def setScalePosWeight(self: P, value: float) -> P:
-        """Sets scalePosWeight."""
+        """Sets scalePosWeight.
+
+        weight of the positive class: (0, ∞).
+
+        >>> XGBoostClassifier().setScalePosWeight(1.0).isSet("scalePosWeight")
+        True
+        """
         return self._set(scalePosWeight=value)
 
     def getScalePosWeight(self) -> float:
-        """Gets scalePosWeight."""
+        """Gets scalePosWeight.
+
+        >>> XGBoostClassifier(scalePosWeight=1.0).getScalePosWeight()
+        1.0
+        """
         return self.getOrDefault(self.scalePosWeight)
 
     def setGrowPolicy(self: P, value: str) -> P:
-        """Sets growPolicy."""
+        """Sets growPolicy.
+
+        order in which nodes are split: nearest to the root, or largest gain first: depthwise |
+        lossguide.
+
+        >>> XGBoostClassifier().setGrowPolicy("depthwise").isSet("growPolicy")
+        True
+        """
         return self._set(growPolicy=value)
 
     def getGrowPolicy(self) -> str:
-        """Gets growPolicy."""
+        """Gets growPolicy.
+
+        >>> XGBoostClassifier(growPolicy="depthwise").getGrowPolicy()
+        'depthwise'
+        """
         return self.getOrDefault(self.growPolicy)
 
     def setMaxLeaves(self: P, value: int) -> P:
-        """Sets maxLeaves."""
+        """Sets maxLeaves.
+
+        maximum number of leaves of a tree; 0 for no limit: [0, ∞).
+
+        >>> XGBoostClassifier().setMaxLeaves(0).isSet("maxLeaves")
+        True
+        """
         return self._set(maxLeaves=value)
 
     def getMaxLeaves(self) -> int:
-        """Gets maxLeaves."""
+        """Gets maxLeaves.
+
+        >>> XGBoostClassifier(maxLeaves=0).getMaxLeaves()
+        0
+        """
         return self.getOrDefault(self.maxLeaves)
 
     def setMaxBins(self: P, value: int) -> P:
-        """Sets maxBins."""
+        """Sets maxBins.
+
+        maximum number of bins of a column: [2, ∞).
+
+        >>> XGBoostClassifier().setMaxBins(256).isSet("maxBins")
+        True
+        """
         return self._set(maxBins=value)
 
     def getMaxBins(self) -> int:
-        """Gets maxBins."""
+        """Gets maxBins.
+
+        >>> XGBoostClassifier(maxBins=256).getMaxBins()
+        256
+        """
         return self.getOrDefault(self.maxBins)
 
     def setNumParallelTree(self: P, value: int) -> P:
-        """Sets numParallelTree."""
+        """Sets numParallelTree.
+
+        trees of a round: [1, ∞).
+
+        >>> XGBoostClassifier().setNumParallelTree(1).isSet("numParallelTree")
+        True
+        """
         return self._set(numParallelTree=value)
 
     def getNumParallelTree(self) -> int:
-        """Gets numParallelTree."""
+        """Gets numParallelTree.
+
+        >>> XGBoostClassifier(numParallelTree=1).getNumParallelTree()
+        1
+        """
         return self.getOrDefault(self.numParallelTree)
 
     def setMonotoneConstraints(self: P, value: list[int]) -> P:
-        """Sets monotoneConstraints."""
+        """Sets monotoneConstraints.
+
+        for each column 1 if predictions must not fall with it, -1 if they must not rise, else 0:
+        [-1, 1].
+
+        >>> XGBoostClassifier().setMonotoneConstraints([1, 0, -1]).isSet("monotoneConstraints")
+        True
+        """
         return self._set(monotoneConstraints=value)
 
     def getMonotoneConstraints(self) -> list[int]:
-        """Gets monotoneConstraints."""
+        """Gets monotoneConstraints.
+
+        >>> XGBoostClassifier(monotoneConstraints=[1, 0, -1]).getMonotoneConstraints()
+        [1, 0, -1]
+        """
         return self.getOrDefault(self.monotoneConstraints)
 
     def setInteractionConstraints(self: P, value: str) -> P:
-        """Sets interactionConstraints."""
+        """Sets interactionConstraints.
+
+        groups of columns that may meet in a branch, as [[0, 1], [2, 3]].
+
+        >>> XGBoostClassifier().setInteractionConstraints("[[0, 1], [2, 3]]").isSet("interactionConstraints")
+        True
+        """
         return self._set(interactionConstraints=value)
 
     def getInteractionConstraints(self) -> str:
-        """Gets interactionConstraints."""
+        """Gets interactionConstraints.
+
+        >>> XGBoostClassifier(interactionConstraints="[[0, 1], [2, 3]]").getInteractionConstraints()
+        '[[0, 1], [2, 3]]'
+        """
         return self.getOrDefault(self.interactionConstraints)
 
     def setMaxCatToOnehot(self: P, value: int) -> P:
-        """Sets maxCatToOnehot."""
+        """Sets maxCatToOnehot.
+
+        categories of a column below which a split takes one of them against the rest: [1, ∞).
+
+        >>> XGBoostClassifier().setMaxCatToOnehot(4).isSet("maxCatToOnehot")
+        True
+        """
         return self._set(maxCatToOnehot=value)
 
     def getMaxCatToOnehot(self) -> int:
-        """Gets maxCatToOnehot."""
+        """Gets maxCatToOnehot.
+
+        >>> XGBoostClassifier(maxCatToOnehot=4).getMaxCatToOnehot()
+        4
+        """
         return self.getOrDefault(self.maxCatToOnehot)
 
     def setMaxCatThreshold(self: P, value: int) -> P:
-        """Sets maxCatThreshold."""
+        """Sets maxCatThreshold.
+
+        maximum number of categories that a split considers: [1, ∞).
+
+        >>> XGBoostClassifier().setMaxCatThreshold(64).isSet("maxCatThreshold")
+        True
+        """
         return self._set(maxCatThreshold=value)
 
     def getMaxCatThreshold(self) -> int:
-        """Gets maxCatThreshold."""
+        """Gets maxCatThreshold.
+
+        >>> XGBoostClassifier(maxCatThreshold=64).getMaxCatThreshold()
+        64
+        """
         return self.getOrDefault(self.maxCatThreshold)
 
     def setMaxCachedHistNode(self: P, value: int) -> P:
-        """Sets maxCachedHistNode."""
+        """Sets maxCachedHistNode.
+
+        maximum number of nodes with a histogram in memory: [1, ∞).
+
+        >>> XGBoostClassifier().setMaxCachedHistNode(65536).isSet("maxCachedHistNode")
+        True
+        """
         return self._set(maxCachedHistNode=value)
 
     def getMaxCachedHistNode(self) -> int:
-        """Gets maxCachedHistNode."""
+        """Gets maxCachedHistNode.
+
+        >>> XGBoostClassifier(maxCachedHistNode=65536).getMaxCachedHistNode()
+        65536
+        """
         return self.getOrDefault(self.maxCachedHistNode)
 
     def setSampleType(self: P, value: str) -> P:
-        """Sets sampleType."""
+        """Sets sampleType.
+
+        chance of a tree to be dropped: uniform | weighted.
+
+        >>> XGBoostClassifier().setSampleType("uniform").isSet("sampleType")
+        True
+        """
         return self._set(sampleType=value)
 
     def getSampleType(self) -> str:
-        """Gets sampleType."""
+        """Gets sampleType.
+
+        >>> XGBoostClassifier(sampleType="uniform").getSampleType()
+        'uniform'
+        """
         return self.getOrDefault(self.sampleType)
 
     def setNormalizeType(self: P, value: str) -> P:
-        """Sets normalizeType."""
+        """Sets normalizeType.
+
+        weight of new trees: of one dropped tree, or of all together: tree | forest.
+
+        >>> XGBoostClassifier().setNormalizeType("tree").isSet("normalizeType")
+        True
+        """
         return self._set(normalizeType=value)
 
     def getNormalizeType(self) -> str:
-        """Gets normalizeType."""
+        """Gets normalizeType.
+
+        >>> XGBoostClassifier(normalizeType="tree").getNormalizeType()
+        'tree'
+        """
         return self.getOrDefault(self.normalizeType)
 
     def setRateDrop(self: P, value: float) -> P:
-        """Sets rateDrop."""
+        """Sets rateDrop.
+
+        share of the earlier trees that a round drops: [0, 1].
+
+        >>> XGBoostClassifier().setRateDrop(0.0).isSet("rateDrop")
+        True
+        """
         return self._set(rateDrop=value)
 
     def getRateDrop(self) -> float:
-        """Gets rateDrop."""
+        """Gets rateDrop.
+
+        >>> XGBoostClassifier(rateDrop=0.0).getRateDrop()
+        0.0
+        """
         return self.getOrDefault(self.rateDrop)
 
     def setOneDrop(self: P, value: bool) -> P:
-        """Sets oneDrop."""
+        """Sets oneDrop.
+
+        a round drops at least one tree.
+
+        >>> XGBoostClassifier().setOneDrop(True).isSet("oneDrop")
+        True
+        """
         return self._set(oneDrop=value)
 
     def getOneDrop(self) -> bool:
-        """Gets oneDrop."""
+        """Gets oneDrop.
+
+        >>> XGBoostClassifier(oneDrop=True).getOneDrop()
+        True
+        """
         return self.getOrDefault(self.oneDrop)
 
     def setSkipDrop(self: P, value: float) -> P:
-        """Sets skipDrop."""
+        """Sets skipDrop.
+
+        chance of a round without dropping: [0, 1].
+
+        >>> XGBoostClassifier().setSkipDrop(0.0).isSet("skipDrop")
+        True
+        """
         return self._set(skipDrop=value)
 
     def getSkipDrop(self) -> float:
-        """Gets skipDrop."""
+        """Gets skipDrop.
+
+        >>> XGBoostClassifier(skipDrop=0.0).getSkipDrop()
+        0.0
+        """
         return self.getOrDefault(self.skipDrop)
 
     def setTweedieVariancePower(self: P, value: float) -> P:
-        """Sets tweedieVariancePower."""
+        """Sets tweedieVariancePower.
+
+        power of the variance: near 1 as of a Poisson distribution, near 2 as of a gamma
+        distribution: (1, 2).
+
+        >>> XGBoostClassifier().setTweedieVariancePower(1.5).isSet("tweedieVariancePower")
+        True
+        """
         return self._set(tweedieVariancePower=value)
 
     def getTweedieVariancePower(self) -> float:
-        """Gets tweedieVariancePower."""
+        """Gets tweedieVariancePower.
+
+        >>> XGBoostClassifier(tweedieVariancePower=1.5).getTweedieVariancePower()
+        1.5
+        """
         return self.getOrDefault(self.tweedieVariancePower)
 
     def setHuberSlope(self: P, value: float) -> P:
-        """Sets huberSlope."""
+        """Sets huberSlope.
+
+        error from which on the loss grows linearly: (0, ∞).
+
+        >>> XGBoostClassifier().setHuberSlope(1.0).isSet("huberSlope")
+        True
+        """
         return self._set(huberSlope=value)
 
     def getHuberSlope(self) -> float:
-        """Gets huberSlope."""
+        """Gets huberSlope.
+
+        >>> XGBoostClassifier(huberSlope=1.0).getHuberSlope()
+        1.0
+        """
         return self.getOrDefault(self.huberSlope)
 
     def setQuantileAlpha(self: P, value: float) -> P:
-        """Sets quantileAlpha."""
+        """Sets quantileAlpha.
+
+        quantile that is predicted: (0, 1).
+
+        >>> XGBoostClassifier().setQuantileAlpha(0.5).isSet("quantileAlpha")
+        True
+        """
         return self._set(quantileAlpha=value)
 
     def getQuantileAlpha(self) -> float:
-        """Gets quantileAlpha."""
+        """Gets quantileAlpha.
+
+        >>> XGBoostClassifier(quantileAlpha=0.5).getQuantileAlpha()
+        0.5
+        """
         return self.getOrDefault(self.quantileAlpha)
 
     def setAftLossDistribution(self: P, value: str) -> P:
-        """Sets aftLossDistribution."""
+        """Sets aftLossDistribution.
+
+        distribution of the noise: normal | logistic | extreme.
+
+        >>> XGBoostClassifier().setAftLossDistribution("normal").isSet("aftLossDistribution")
+        True
+        """
         return self._set(aftLossDistribution=value)
 
     def getAftLossDistribution(self) -> str:
-        """Gets aftLossDistribution."""
+        """Gets aftLossDistribution.
+
+        >>> XGBoostClassifier(aftLossDistribution="normal").getAftLossDistribution()
+        'normal'
+        """
         return self.getOrDefault(self.aftLossDistribution)
 
     def setAftLossDistributionScale(self: P, value: float) -> P:
-        """Sets aftLossDistributionScale."""
+        """Sets aftLossDistributionScale.
+
+        scale of that distribution: (0, ∞).
+
+        >>> XGBoostClassifier().setAftLossDistributionScale(1.0).isSet("aftLossDistributionScale")
+        True
+        """
         return self._set(aftLossDistributionScale=value)
 
     def getAftLossDistributionScale(self) -> float:
-        """Gets aftLossDistributionScale."""
+        """Gets aftLossDistributionScale.
+
+        >>> XGBoostClassifier(aftLossDistributionScale=1.0).getAftLossDistributionScale()
+        1.0
+        """
         return self.getOrDefault(self.aftLossDistributionScale)

@@ -14,9 +14,11 @@ from espalier.gateway import has_espalier, is_remote, jvm
 
 
 def jar_path() -> str:
-    """Path of the jar for the installed PySpark: the one in the wheel, or the jar that this package is imported from.
+    """Path of the jar for the installed PySpark: the jar in the wheel, or the one that this package is imported from.
 
-    >>> SparkSession.builder.config("spark.jars", jar_path()).getOrCreate()
+    >>> builder = SparkSession.builder.config("spark.jars", jar_path())
+    >>> jar_path().endswith(".jar")
+    True
 
     :raises FileNotFoundError: if there is none for this line of Spark
     """
@@ -31,15 +33,17 @@ def jar_path() -> str:
 
 
 def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
-    """The Spark session, with the jar on its class path, and with that of XGBoost if it lies beside it.
+    """Spark session with the jar on its class path, and with the jar of XGBoost if ``espalier-xgboost`` is installed.
 
-    With a local master, Python workers run the interpreter that called, unless ``PYSPARK_PYTHON`` names another one:
-    what is installed for one is there for the other.
+    With a local master, Python workers run the interpreter of the caller unless ``PYSPARK_PYTHON`` names another one,
+    so that they find the same packages.
 
     >>> spark = session({"spark.master": "local[2]"})
+    >>> spark.range(3).count()
+    3
 
-    :param settings: further settings of Spark by name; jars in ``spark.jars`` are added to this one, and an xgboost4j
-        among them or in ``spark.jars.packages`` takes the place of that beside the jar
+    :param settings: further settings of Spark by name. Jars in ``spark.jars`` are added to this one. An xgboost4j among
+        them, or in ``spark.jars.packages``, replaces the jar of ``espalier-xgboost``
     :raises RuntimeError: if a session without the jar is running
     """
     if is_remote():

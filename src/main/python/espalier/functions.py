@@ -5,28 +5,45 @@ from __future__ import annotations
 import inspect
 import os
 import threading
-from collections import namedtuple
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, NamedTuple
 
 from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
+from espalier.docs import filled
 from espalier.foreign import parameters
 from espalier.gateway import Py4JError, Py4JJavaError, has_espalier, java_session, jvm, mapped, pins_threads
 from espalier.listening import Listeners
 from espalier.payload import Payload
 from espalier.record import JavaRecord, Recorded
 from espalier.running import InterruptibleCall, inheriting_thread
-from espalier.settings import Arguments, JavaTuner, documented, in_python, written
+from espalier.settings import Arguments, JavaTuner, in_python, written
 from espalier.spaces import JavaSpace
+from espalier.table import SETTINGS
 from espalier.trial import CellTask, named
 from espalier.watching import Watch
 
-Best = namedtuple("Best", ["trial", "config", "score", "metrics", "steps"])
-Best.__doc__ = """The trial that won: number, values by parameter, score, means over folds of what was returned, steps.
 
-Steps are fewer than in full if a budget ended the search and no trial that came higher is better.
-"""
+class Best(NamedTuple):
+    """Best trial of a study.
+
+    >>> study.best.config["x"] == study.best.score
+    True
+
+    :ivar trial: number of the trial, from 0
+    :ivar config: values by parameter
+    :ivar score: mean of the metric over the folds
+    :ivar metrics: means over the folds of all numbers that the function returned, by name
+    :ivar steps: steps that the trial trained; fewer than ``max_resource`` if a budget ended the search and no trial
+        with more steps was better
+    """
+
+    trial: int
+    config: dict[str, Any]
+    score: float
+    metrics: dict[str, float]
+    steps: int
+
 
 _WHERE = "espalier.tune"
 
@@ -35,14 +52,19 @@ _OF_PAYLOAD = {"folds": "folds", "repeats": "winnerRepeats", "seed": "seed", "me
 
 
 class Study(Recorded):
-    """Study that came to its end, as ``tune`` returns it.
+    """Finished study, which ``tune`` returns.
 
-    >>> study.best.config, study.best.score
-    >>> study.trials().sort_values("score").head()
+    >>> study = tune(lambda config: (config["x"] - 2) ** 2, {"x": uniform(0, 5)}, trials=8)
+    >>> study.status
+    'finished'
+    >>> sorted(study.best.config)
+    ['x']
 
-    :ivar best: see ``Best``
-    :ivar status: ``finished``, or ``gate-failed`` if the best misses ``min_improvement`` or ``required_score``
+    :ivar best: best trial, see ``Best``
+    :ivar status: ``finished``, or ``gate-failed`` if the best trial misses ``min_improvement`` or ``required_score``
     """
+
+    best: Best
 
     def __init__(self, java: Any, session: SparkSession, objects: Mapping[str, Mapping[str, Any]]) -> None:
         super().__init__(JavaRecord(java, java.tables(), session))
@@ -51,9 +73,13 @@ class Study(Recorded):
         self.best = Best(best.trial(), named(config, objects), best.score(), dict(best.metrics()), best.steps())
 
     def curves(self) -> list[dict[str, Any]]:
-        """Learning curves: a dict for each call of ``trial.report``: proposal, trial, rung, fold, step, and numbers.
+        """Learning curves: a dict for each call of ``trial.report``.
 
-        Without what was not finite, and as the table ``curves`` of the output, where the numbers are one column.
+        Each dict has proposal, trial, rung, fold and step, and the reported numbers by name. Numbers that are not
+        finite are left out. The output has the same points as its table ``curves``.
+
+        >>> sorted(study.curves()[0])
+        ['fold', 'loss', 'proposal', 'rung', 'step', 'trial']
         """
         points = []
         for row in self._table("curves", spark=True).collect():
@@ -87,29 +113,7 @@ def tune(
     spark: SparkSession | None = None,
     settings: Mapping[str, Any] | None = None
 ) -> Study:
-    """Searches a space for the configuration of which a function returns the best value.
-
-    :param objective: ``objective(config, trial)``, called in a Spark task on an executor; returns a number, or numbers
-        by name. See ``Trial``. A function of one parameter gets the trial if the parameter is called ``trial``, else
-        the configuration
-    :param space: parameters by name; see ``uniform``, ``loguniform``, ``randint`` and ``choice``. Or a space of
-        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner; or a plan, the text that
-        ``espalier.plan`` returns, over which the arguments below are set
-    :param data: goes to each executor once: a DataFrame of Spark, which becomes one of pandas, or what can be pickled;
-        or a tuple or dict of such. Its rows are cut into ``folds``, each a call of the function
-{arguments}
-    :param listeners: functions of an event of the study, a dict with its ``type``, or objects with ``happened(event)``
-        and, for those recorded before, ``past(events)``; each is called in a thread of its own
-    :param spark: session; by default the active one
-    :param settings: further settings by name:
-
-        - ``start_points``: configurations of the space that are tried first, as dicts
-        - ``then``: refinements that follow, each around the best configuration so far: dicts of ``sampler`` (grid or
-          random), ``trials`` and ``around``, the distances by parameter
-        - ``simplicity``: parameters by which a winner is the simplest, the most important first: ``"layers"`` where
-          less is simpler, ``"-dropout"`` where more is
-{settings}
-    Times are seconds, or texts with a unit: ``timeout=300`` and ``timeout="5m"`` are equal.
+    """Searches a space for the configuration with the best value of a function.
 
     >>> study = tune(
     ...     lambda config: (config["x"] - 2) ** 2,
@@ -117,11 +121,36 @@ def tune(
     ...     trials=20,
     ...     timeout="5m",
     ... )
-    >>> study.best.config["x"]
+    >>> abs(study.best.config["x"] - 2) < 1
+    True
 
-    :raises IllegalArgumentException: with all that is wrong, a line each, before anything starts
-    :raises RuntimeError: if no trial was completed, or the study was broken off
-    :raises KeyboardInterrupt: after Ctrl-C, with how the study goes on
+    :param objective: ``objective(config, trial)``, which is called in a Spark task on an executor. It returns a
+        number, or numbers by name. See ``Trial``. A function with one parameter receives the trial if the parameter is
+        called ``trial``, and the configuration otherwise
+    :param space: parameters by name; see ``uniform``, ``loguniform``, ``randint`` and ``choice``. Or a space of
+        Hyperopt, distributions of Optuna by name, or ``HyperParameters`` of Keras Tuner. Or the text that
+        ``espalier.plan`` returned; the arguments below override its settings
+    :param data: data of the function, sent to each executor once: a Spark DataFrame, which becomes a pandas DataFrame,
+        or any object that can be pickled; or a tuple or dict of these. Its rows are split into ``folds``, and the
+        function is called once for each fold
+{arguments}
+    :param listeners: functions that take an event of the study, a dict with its ``type``; or objects with
+        ``happened(event)`` and, for the events of an earlier run, ``past(events)``. Each is called in a thread of its
+        own
+    :param spark: session; the active one by default
+    :param settings: further settings by name:
+
+        - ``start_points``: configurations of the space that are tried first, as dicts
+        - ``then``: refinements that follow the search, each around the best configuration so far: dicts of
+          ``sampler`` (grid or random), ``trials`` and ``around``, the distances by parameter
+        - ``simplicity``: parameters that decide which of equally good winners is the simplest, the most important
+          first: ``"layers"`` if less is simpler, ``"-dropout"`` if more is
+{settings}
+    A time is a number of seconds or a text with its unit: ``timeout=300`` and ``timeout="5m"`` are equal.
+
+    :raises IllegalArgumentException: with all problems, a line each, before anything starts
+    :raises RuntimeError: if no trial completed, or the study was stopped
+    :raises KeyboardInterrupt: after Ctrl-C; its message says how to continue the study
     """
     given = Arguments(locals())
     session = _session(spark)
@@ -157,20 +186,22 @@ def tune(
         told.close()
 
 
-tune.__doc__ = documented(tune, {"arguments": "    :param {}: {}", "settings": "        - ``{}``: {}"})
+tune.__doc__ = filled(tune.__doc__ or "", inspect.signature(tune).parameters, SETTINGS)
 
 
 def plan(space: Any, **settings: Any) -> str:
-    """The plan of a study as a study file, which can be compared and kept under version control.
+    """Text of a study in the format of a study file, which you can compare and keep under version control.
 
-    It goes in the place of a space: ``tune(objective, plan)``. In it, settings stand in their sections.
+    ``tune(objective, text)`` runs it. Settings are in the sections of a study file.
 
-    >>> print(plan({"x": uniform(0, 5)}, trials=20, timeout="5m"))
+    >>> text = plan({"x": uniform(0, 5)}, trials=20, timeout="5m")
+    >>> "trials" in text and "timeout" in text
+    True
 
-    :param space: as of ``tune``, of numbers, texts and truth values
-    :param settings: arguments of ``tune``; what has its default is left out, and data, listeners and session have no
-        text
-    :raises IllegalArgumentException: with all that is wrong, a line each
+    :param space: space of numbers, texts and truth values, as ``tune`` takes it
+    :param settings: arguments of ``tune``. Settings with their default values are left out, and data, listeners and
+        session are not part of the text
+    :raises IllegalArgumentException: with all problems, a line each
     """
     given = inspect.signature(tune).bind(None, space, **settings)
     given.apply_defaults()

@@ -8,31 +8,49 @@ from typing import Any, Iterable, Mapping, Sequence
 
 from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline
-from pyspark.ml.param import Param, Params
+from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import MetaAlgorithmReadWrite
 
 from espalier.gateway import ValidatorParams, jvm, new_array, new_object, to_java
 
-# Seconds of the units of a time, as in a study file.
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+# Names of the units of a time, as in a study file, and their seconds.
+_UNITS = {
+    "ms milli millis millisecond milliseconds": 0.001,
+    "s second seconds": 1,
+    "m minute minutes": 60,
+    "h hour hours": 3600,
+    "d day days": 86400,
+}
+_SECONDS = {name: size for names, size in _UNITS.items() for name in names.split()}
 
-_TIME = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*")
+_TIME = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*")
 
 
 def seconds(time: Any) -> Any:
-    """Seconds of a time that is given as a text with its unit; anything else stays as it is.
+    """Seconds of a time that is given as a text with its unit; other values are returned as they are.
 
-    >>> seconds("5m")
-    300.0
+    >>> seconds("5m"), seconds("2 hours"), seconds(90)
+    (300.0, 7200.0, 90)
 
     :raises ValueError: if a text is not a time with its unit
     """
     if not isinstance(time, str):
         return time
     found = _TIME.fullmatch(time)
-    if found is None:
+    if found is None or found.group(2) not in _SECONDS:
         raise ValueError(f"is {time!r}; a number of seconds, or a text with its unit, such as '90s', '5m' or '2h'")
     return float(found.group(1)) * _SECONDS[found.group(2)]
+
+
+def to_seconds(time: Any) -> float:
+    """Converter of a param that is a time: a number of seconds, or a text with its unit.
+
+    :raises TypeError: if it is neither
+    """
+    try:
+        return TypeConverters.toFloat(seconds(time))
+    except ValueError as error:
+        raise TypeError(f"It {error}") from None
 
 
 def stages_of(value: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Evaluator of the JVM by any of Espalier's metrics."""
+"""Evaluator with any of Espalier's metrics, which runs in the JVM."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from espalier.saved import Saved
 
 
 class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
-    """Evaluator by any metric that a job can name, for example mcc or brier.
+    """Evaluator with any metric of a study file, for example mcc or brier.
 
-    >>> MetricEvaluator(metricName="mcc").evaluate(predictions)
+    >>> predictions = lr.fit(training).transform(training)
+    >>> 0 <= MetricEvaluator(metricName="brier").evaluate(predictions) <= 1
+    True
     """
 
     _JAVA = "org.espalier.ml.MetricEvaluator"
@@ -125,85 +127,169 @@ class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
         userCol: str | None = None,
         itemCol: str | None = None,
     ) -> MetricEvaluator:
-        """Sets several params at once."""
+        """Sets several params at once.
+
+        >>> MetricEvaluator().setParams(metricName="mcc").getMetricName()
+        'mcc'
+        """
         return self._set(**self._input_kwargs)
 
     def getMetricName(self) -> str:
-        """Name of the metric."""
+        """Name of the metric.
+
+        >>> MetricEvaluator().getMetricName()
+        'area-under-roc'
+        """
         return self.getOrDefault(self.metricName)
 
     def setMetricName(self, value: str) -> MetricEvaluator:
-        """Chooses a metric, by its name in describe metrics."""
+        """Sets the metric, by its name in a study file; ``describe metrics`` lists them.
+
+        >>> MetricEvaluator().setMetricName("mcc").getMetricName()
+        'mcc'
+        """
         return self._set(metricName=value)
 
     def getLabelCol(self) -> str:
-        """The column of labels."""
+        """The column of labels.
+
+        >>> MetricEvaluator().getLabelCol()
+        'label'
+        """
         return self.getOrDefault(self.labelCol)
 
     def setLabelCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of labels."""
+        """Sets the column of labels.
+
+        >>> MetricEvaluator().setLabelCol("income").getLabelCol()
+        'income'
+        """
         return self._set(labelCol=value)
 
     def getPredictionCol(self) -> str:
-        """The column of predictions."""
+        """The column of predictions.
+
+        >>> MetricEvaluator().getPredictionCol()
+        'prediction'
+        """
         return self.getOrDefault(self.predictionCol)
 
     def setPredictionCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of predictions."""
+        """Sets the column of predictions.
+
+        >>> MetricEvaluator().setPredictionCol("predicted").getPredictionCol()
+        'predicted'
+        """
         return self._set(predictionCol=value)
 
     def getRawPredictionCol(self) -> str:
-        """The column of scores of the positive class."""
+        """The column of scores of the positive class.
+
+        >>> MetricEvaluator().getRawPredictionCol()
+        'rawPrediction'
+        """
         return self.getOrDefault(self.rawPredictionCol)
 
     def setRawPredictionCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of scores of the positive class."""
+        """Sets the column of scores of the positive class.
+
+        >>> MetricEvaluator().setRawPredictionCol("margin").getRawPredictionCol()
+        'margin'
+        """
         return self._set(rawPredictionCol=value)
 
     def getProbabilityCol(self) -> str:
-        """The column of vectors of class probabilities."""
+        """The column of vectors of class probabilities.
+
+        >>> MetricEvaluator().getProbabilityCol()
+        'probability'
+        """
         return self.getOrDefault(self.probabilityCol)
 
     def setProbabilityCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of vectors of class probabilities."""
+        """Sets the column of vectors of class probabilities.
+
+        >>> MetricEvaluator().setProbabilityCol("chances").getProbabilityCol()
+        'chances'
+        """
         return self._set(probabilityCol=value)
 
     def getWeightCol(self) -> str:
-        """The column of weights of rows."""
+        """The column of weights of rows.
+
+        >>> MetricEvaluator().getWeightCol()
+        ''
+        """
         return self.getOrDefault(self.weightCol)
 
     def setWeightCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of weights of rows."""
+        """Sets the column of weights of rows.
+
+        >>> MetricEvaluator().setWeightCol("weight").getWeightCol()
+        'weight'
+        """
         return self._set(weightCol=value)
 
     def getFeaturesCol(self) -> str:
-        """The column of feature vectors."""
+        """The column of feature vectors.
+
+        >>> MetricEvaluator().getFeaturesCol()
+        'features'
+        """
         return self.getOrDefault(self.featuresCol)
 
     def setFeaturesCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of feature vectors."""
+        """Sets the column of feature vectors.
+
+        >>> MetricEvaluator().setFeaturesCol("vector").getFeaturesCol()
+        'vector'
+        """
         return self._set(featuresCol=value)
 
     def getCensorCol(self) -> str:
-        """The column that is 1 where a time ended with the event."""
+        """The column that is 1 where a time ended with the event.
+
+        >>> MetricEvaluator().getCensorCol()
+        'censor'
+        """
         return self.getOrDefault(self.censorCol)
 
     def setCensorCol(self, value: str) -> MetricEvaluator:
-        """Sets the column that is 1 where a time ended with the event."""
+        """Sets the column that is 1 where a time ended with the event.
+
+        >>> MetricEvaluator().setCensorCol("died").getCensorCol()
+        'died'
+        """
         return self._set(censorCol=value)
 
     def getUserCol(self) -> str:
-        """The column of users."""
+        """The column of users.
+
+        >>> MetricEvaluator().getUserCol()
+        'user'
+        """
         return self.getOrDefault(self.userCol)
 
     def setUserCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of users."""
+        """Sets the column of users.
+
+        >>> MetricEvaluator().setUserCol("customer").getUserCol()
+        'customer'
+        """
         return self._set(userCol=value)
 
     def getItemCol(self) -> str:
-        """The column of items."""
+        """The column of items.
+
+        >>> MetricEvaluator().getItemCol()
+        'item'
+        """
         return self.getOrDefault(self.itemCol)
 
     def setItemCol(self, value: str) -> MetricEvaluator:
-        """Sets the column of items."""
+        """Sets the column of items.
+
+        >>> MetricEvaluator().setItemCol("film").getItemCol()
+        'film'
+        """
         return self._set(itemCol=value)

@@ -5,11 +5,13 @@ Generated; written anew by: mvn -Pquick test -Dtest='*PagesTest' -Despalier.writ
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, Mapping, Sequence, TypeVar
 
 from pyspark.ml.param import Param, Params, TypeConverters
 
-from espalier.maps import points_text, refinements_text, size_text, space_text
+from espalier.maps import points_text, refinements_text, size_text, space_text, to_seconds
+
+P = TypeVar("P", bound="TunerParams")
 
 NAMES = (
     "collectPredictions",
@@ -56,7 +58,11 @@ LONG = ("maxUnits", "minResource")
 
 
 class TunerParams(Params):
-    """Params, getters and setters."""
+    """Params, getters and setters that both tuners have beside those of PySpark's own classes.
+
+    >>> Tuner(trials=20, timeout="5m").getTimeout()
+    300.0
+    """
 
     collectPredictions = Param(
         Params._dummy(),
@@ -93,7 +99,7 @@ class TunerParams(Params):
         "gap",
         "Gap of rule time between training and validation, whose rows the fold leaves out, in "
         "the column's unit, for dates and timestamps in seconds",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_seconds,
     )
 
     group = Param(
@@ -139,7 +145,7 @@ class TunerParams(Params):
         Params._dummy(),
         "maxTaskTime",
         "Executor run time of all tasks together, as Spark measures it, in seconds; 0: none",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_seconds,
     )
 
     maxUnits = Param(
@@ -287,7 +293,7 @@ class TunerParams(Params):
         Params._dummy(),
         "timeout",
         "Wall-clock time of the whole study, reading and output included, in seconds; 0: none",
-        typeConverter=TypeConverters.toFloat,
+        typeConverter=to_seconds,
     )
 
     training = Param(
@@ -327,296 +333,667 @@ class TunerParams(Params):
         typeConverter=TypeConverters.toString,
     )
 
-    def setCollectPredictions(self, value: bool) -> Any:
-        """Sets collectPredictions."""
+    def setCollectPredictions(self: P, value: bool) -> P:
+        """Sets collectPredictions.
+
+        Out-of-fold predictions of the winner and the other finalists: for each training row its key
+        (data.key, or a hash of all columns), its fold, its label, and the prediction and scores of
+        a model fitted without that fold.
+
+        >>> Tuner().setCollectPredictions(True).isSet("collectPredictions")
+        True
+        """
         return self._set(collectPredictions=value)
 
     def getCollectPredictions(self) -> bool:
-        """Gets collectPredictions."""
+        """Gets collectPredictions.
+
+        >>> Tuner(collectPredictions=True).getCollectPredictions()
+        True
+        """
         return self.getOrDefault(self.collectPredictions)
 
-    def setEta(self, value: int) -> Any:
-        """Sets eta."""
+    def setEta(self: P, value: int) -> P:
+        """Sets eta.
+
+        Reduction factor: the best 1/eta of a rung is promoted with eta times the resource.
+
+        >>> Tuner().setEta(20).isSet("eta")
+        True
+        """
         return self._set(eta=value)
 
     def getEta(self) -> int:
-        """Gets eta."""
+        """Gets eta.
+
+        >>> Tuner(eta=20).getEta()
+        20
+        """
         return self.getOrDefault(self.eta)
 
-    def setFoldRule(self, value: str) -> Any:
-        """Sets foldRule."""
+    def setFoldRule(self: P, value: Literal["spark", "pyspark", "hash", "stratified", "group", "time"]) -> P:
+        """Sets foldRule.
+
+        Rule that assigns rows to folds: spark | pyspark | hash | stratified | group | time.
+
+        >>> Tuner().setFoldRule("time").isSet("foldRule")
+        True
+        """
         return self._set(foldRule=value)
 
     def getFoldRule(self) -> str:
-        """Gets foldRule."""
+        """Gets foldRule.
+
+        >>> Tuner(foldRule="time").getFoldRule()
+        'time'
+        """
         return self.getOrDefault(self.foldRule)
 
-    def setFoldWindow(self, value: str) -> Any:
-        """Sets foldWindow."""
+    def setFoldWindow(self: P, value: Literal["expanding", "sliding"]) -> P:
+        """Sets foldWindow.
+
+        Training rows of a fold by rule time: expanding | sliding.
+
+        >>> Tuner().setFoldWindow("sliding").isSet("foldWindow")
+        True
+        """
         return self._set(foldWindow=value)
 
     def getFoldWindow(self) -> str:
-        """Gets foldWindow."""
+        """Gets foldWindow.
+
+        >>> Tuner(foldWindow="sliding").getFoldWindow()
+        'sliding'
+        """
         return self.getOrDefault(self.foldWindow)
 
-    def setGap(self, value: float) -> Any:
-        """Sets gap."""
+    def setGap(self: P, value: float | str) -> P:
+        """Sets gap.
+
+        Gap of rule time between training and validation, whose rows the fold leaves out, in the
+        column's unit, for dates and timestamps in seconds.
+
+        >>> Tuner().setGap("1d").isSet("gap")
+        True
+        """
         return self._set(gap=value)
 
     def getGap(self) -> float:
-        """Gets gap."""
+        """Gets gap.
+
+        >>> Tuner(gap="1d").getGap()
+        86400.0
+        """
         return self.getOrDefault(self.gap)
 
-    def setGroup(self, value: str) -> Any:
-        """Sets group."""
+    def setGroup(self: P, value: str) -> P:
+        """Sets group.
+
+        Group of a row: rows of one group stay on one side of every split.
+
+        >>> Tuner().setGroup("customer").isSet("group")
+        True
+        """
         return self._set(group=value)
 
     def getGroup(self) -> str:
-        """Gets group."""
+        """Gets group.
+
+        >>> Tuner(group="customer").getGroup()
+        'customer'
+        """
         return self.getOrDefault(self.group)
 
-    def setHeldOut(self, value: float) -> Any:
-        """Sets heldOut."""
+    def setHeldOut(self: P, value: float) -> P:
+        """Sets heldOut.
+
+        Share of the rows that is held out.
+
+        >>> Tuner().setHeldOut(0.2).isSet("heldOut")
+        True
+        """
         return self._set(heldOut=value)
 
     def getHeldOut(self) -> float:
-        """Gets heldOut."""
+        """Gets heldOut.
+
+        >>> Tuner(heldOut=0.2).getHeldOut()
+        0.2
+        """
         return self.getOrDefault(self.heldOut)
 
-    def setJournal(self, value: str) -> Any:
-        """Sets journal."""
+    def setJournal(self: P, value: str) -> P:
+        """Sets journal.
+
+        Folder of the record of the study, on any Hadoop file system, from which a study that was
+        ended goes on.
+
+        >>> Tuner().setJournal("studies/churn/journal").isSet("journal")
+        True
+        """
         return self._set(journal=value)
 
     def getJournal(self) -> str:
-        """Gets journal."""
+        """Gets journal.
+
+        >>> Tuner(journal="studies/churn/journal").getJournal()
+        'studies/churn/journal'
+        """
         return self.getOrDefault(self.journal)
 
-    def setMaxFailures(self, value: int) -> Any:
-        """Sets maxFailures."""
+    def setMaxFailures(self: P, value: int) -> P:
+        """Sets maxFailures.
+
+        Number of failed trials in a row that ends the study.
+
+        >>> Tuner().setMaxFailures(20).isSet("maxFailures")
+        True
+        """
         return self._set(maxFailures=value)
 
     def getMaxFailures(self) -> int:
-        """Gets maxFailures."""
+        """Gets maxFailures.
+
+        >>> Tuner(maxFailures=20).getMaxFailures()
+        20
+        """
         return self.getOrDefault(self.maxFailures)
 
-    def setMaxStorage(self, value: str) -> Any:
+    def setMaxStorage(self: P, value: str) -> P:
         """Sets maxStorage.
 
-        :param value: none, auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by default
+        Storage of the cluster for rows behind stages that several cells share; auto: a quarter of
+        what the executors have when a fit begins, or as much as the rows themselves take if that is
+        more; none: no storage; none, auto or a size above zero with its unit, for example 512 MiB
+        or 2 GiB; auto by default.
+
+        >>> Tuner().setMaxStorage("512 MiB").isSet("maxStorage")
+        True
         """
         return self._set(maxStorage=value)
 
     def getMaxStorage(self) -> str:
-        """Gets maxStorage."""
+        """Gets maxStorage.
+
+        >>> Tuner(maxStorage="512 MiB").getMaxStorage()
+        '512 MiB'
+        """
         return self.getOrDefault(self.maxStorage)
 
-    def setMaxTaskTime(self, value: float) -> Any:
-        """Sets maxTaskTime."""
+    def setMaxTaskTime(self: P, value: float | str) -> P:
+        """Sets maxTaskTime.
+
+        Executor run time of all tasks together, as Spark measures it, in seconds; 0: none.
+
+        >>> Tuner().setMaxTaskTime("5m").isSet("maxTaskTime")
+        True
+        """
         return self._set(maxTaskTime=value)
 
     def getMaxTaskTime(self) -> float:
-        """Gets maxTaskTime."""
+        """Gets maxTaskTime.
+
+        >>> Tuner(maxTaskTime="5m").getMaxTaskTime()
+        300.0
+        """
         return self.getOrDefault(self.maxTaskTime)
 
-    def setMaxUnits(self, value: int) -> Any:
-        """Sets maxUnits."""
+    def setMaxUnits(self: P, value: int) -> P:
+        """Sets maxUnits.
+
+        Maximum of planned units, training rows x folds (x iterations, if they are the resource),
+        summed over all evaluations; 0: none.
+
+        >>> Tuner().setMaxUnits(20).isSet("maxUnits")
+        True
+        """
         return self._set(maxUnits=value)
 
     def getMaxUnits(self) -> int:
-        """Gets maxUnits."""
+        """Gets maxUnits.
+
+        >>> Tuner(maxUnits=20).getMaxUnits()
+        20
+        """
         return self.getOrDefault(self.maxUnits)
 
-    def setMinFolds(self, value: int) -> Any:
-        """Sets minFolds."""
+    def setMinFolds(self: P, value: int) -> P:
+        """Sets minFolds.
+
+        Number of folds that validate a trial below the top rung, for resource rows or iterations;
+        0: all.
+
+        >>> Tuner().setMinFolds(20).isSet("minFolds")
+        True
+        """
         return self._set(minFolds=value)
 
     def getMinFolds(self) -> int:
-        """Gets minFolds."""
+        """Gets minFolds.
+
+        >>> Tuner(minFolds=20).getMinFolds()
+        20
+        """
         return self.getOrDefault(self.minFolds)
 
-    def setMinImprovement(self, value: float) -> Any:
-        """Sets minImprovement."""
+    def setMinImprovement(self: P, value: float) -> P:
+        """Sets minImprovement.
+
+        Required improvement over the baseline, in the metric's unit.
+
+        >>> Tuner().setMinImprovement(0.2).isSet("minImprovement")
+        True
+        """
         return self._set(minImprovement=value)
 
     def getMinImprovement(self) -> float:
-        """Gets minImprovement."""
+        """Gets minImprovement.
+
+        >>> Tuner(minImprovement=0.2).getMinImprovement()
+        0.2
+        """
         return self.getOrDefault(self.minImprovement)
 
-    def setMinResource(self, value: int) -> Any:
-        """Sets minResource."""
+    def setMinResource(self: P, value: int) -> P:
+        """Sets minResource.
+
+        Resource of the lowest rung; 0: auto.
+
+        >>> Tuner().setMinResource(20).isSet("minResource")
+        True
+        """
         return self._set(minResource=value)
 
     def getMinResource(self) -> int:
-        """Gets minResource."""
+        """Gets minResource.
+
+        >>> Tuner(minResource=20).getMinResource()
+        20
+        """
         return self.getOrDefault(self.minResource)
 
-    def setMlflowExperiment(self, value: str) -> Any:
-        """Sets mlflowExperiment."""
+    def setMlflowExperiment(self: P, value: str) -> P:
+        """Sets mlflowExperiment.
+
+        Experiment of MLflow that the runs belong to, and which is made if there is none.
+
+        >>> Tuner().setMlflowExperiment("churn").isSet("mlflowExperiment")
+        True
+        """
         return self._set(mlflowExperiment=value)
 
     def getMlflowExperiment(self) -> str:
-        """Gets mlflowExperiment."""
+        """Gets mlflowExperiment.
+
+        >>> Tuner(mlflowExperiment="churn").getMlflowExperiment()
+        'churn'
+        """
         return self.getOrDefault(self.mlflowExperiment)
 
-    def setMlflowUri(self, value: str) -> Any:
-        """Sets mlflowUri."""
+    def setMlflowUri(self: P, value: str) -> P:
+        """Sets mlflowUri.
+
+        Address of an MLflow server, with http or https.
+
+        >>> Tuner().setMlflowUri("http://localhost:5000").isSet("mlflowUri")
+        True
+        """
         return self._set(mlflowUri=value)
 
     def getMlflowUri(self) -> str:
-        """Gets mlflowUri."""
+        """Gets mlflowUri.
+
+        >>> Tuner(mlflowUri="http://localhost:5000").getMlflowUri()
+        'http://localhost:5000'
+        """
         return self.getOrDefault(self.mlflowUri)
 
-    def setPatience(self, value: int) -> Any:
-        """Sets patience."""
+    def setPatience(self: P, value: int) -> P:
+        """Sets patience.
+
+        Number of consecutive trials without improvement of the best score on all rows and folds
+        that ends the search; 0: none.
+
+        >>> Tuner().setPatience(20).isSet("patience")
+        True
+        """
         return self._set(patience=value)
 
     def getPatience(self) -> int:
-        """Gets patience."""
+        """Gets patience.
+
+        >>> Tuner(patience=20).getPatience()
+        20
+        """
         return self.getOrDefault(self.patience)
 
-    def setPerturb(self, value: str) -> Any:
-        """Sets perturb."""
+    def setPerturb(self: P, value: str) -> P:
+        """Sets perturb.
+
+        Parameters that scheduler pbt may change when a trial goes on from the state of another one,
+        separated by commas, by default all ranges of real numbers.
+
+        >>> Tuner().setPerturb("stepSize").isSet("perturb")
+        True
+        """
         return self._set(perturb=value)
 
     def getPerturb(self) -> str:
-        """Gets perturb."""
+        """Gets perturb.
+
+        >>> Tuner(perturb="stepSize").getPerturb()
+        'stepSize'
+        """
         return self.getOrDefault(self.perturb)
 
-    def setPrior(self, value: str) -> Any:
-        """Sets prior."""
+    def setPrior(self: P, value: str) -> P:
+        """Sets prior.
+
+        Folder of an earlier study with the same metric, learners and params, whose best three
+        configurations are tried first; ranges may differ.
+
+        >>> Tuner().setPrior("studies/last-week").isSet("prior")
+        True
+        """
         return self._set(prior=value)
 
     def getPrior(self) -> str:
-        """Gets prior."""
+        """Gets prior.
+
+        >>> Tuner(prior="studies/last-week").getPrior()
+        'studies/last-week'
+        """
         return self.getOrDefault(self.prior)
 
-    def setRequiredScore(self, value: float) -> Any:
-        """Sets requiredScore."""
+    def setRequiredScore(self: P, value: float) -> P:
+        """Sets requiredScore.
+
+        Required score of the winner: at least, or at most if smaller is better.
+
+        >>> Tuner().setRequiredScore(0.2).isSet("requiredScore")
+        True
+        """
         return self._set(requiredScore=value)
 
     def getRequiredScore(self) -> float:
-        """Gets requiredScore."""
+        """Gets requiredScore.
+
+        >>> Tuner(requiredScore=0.2).getRequiredScore()
+        0.2
+        """
         return self.getOrDefault(self.requiredScore)
 
-    def setResource(self, value: str) -> Any:
-        """Sets resource."""
+    def setResource(self: P, value: Literal["rows", "folds", "iterations"]) -> P:
+        """Sets resource.
+
+        Resource that grows from rung to rung: rows | folds | iterations.
+
+        >>> Tuner().setResource("iterations").isSet("resource")
+        True
+        """
         return self._set(resource=value)
 
     def getResource(self) -> str:
-        """Gets resource."""
+        """Gets resource.
+
+        >>> Tuner(resource="iterations").getResource()
+        'iterations'
+        """
         return self.getOrDefault(self.resource)
 
-    def setSampler(self, value: str) -> Any:
-        """Sets sampler."""
+    def setSampler(self: P, value: Literal["grid", "one-at-a-time", "random", "sobol", "tpe", "gp", "auto", "policy-gradient", "annealing", "fmqa"]) -> P:
+        """Sets sampler.
+
+        Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp |
+        auto | policy-gradient | annealing | fmqa.
+
+        >>> Tuner().setSampler("fmqa").isSet("sampler")
+        True
+        """
         return self._set(sampler=value)
 
     def getSampler(self) -> str:
-        """Gets sampler."""
+        """Gets sampler.
+
+        >>> Tuner(sampler="fmqa").getSampler()
+        'fmqa'
+        """
         return self.getOrDefault(self.sampler)
 
-    def setScheduler(self, value: str) -> Any:
-        """Sets scheduler."""
+    def setScheduler(self: P, value: Literal["auto", "full", "halving", "hyperband", "bohb", "asha", "racing", "pbt"]) -> P:
+        """Sets scheduler.
+
+        Scheduler, which decides how much of the resource each trial gets: auto | full | halving |
+        hyperband | bohb | asha | racing | pbt.
+
+        >>> Tuner().setScheduler("pbt").isSet("scheduler")
+        True
+        """
         return self._set(scheduler=value)
 
     def getScheduler(self) -> str:
-        """Gets scheduler."""
+        """Gets scheduler.
+
+        >>> Tuner(scheduler="pbt").getScheduler()
+        'pbt'
+        """
         return self.getOrDefault(self.scheduler)
 
-    def setSpace(self, value: Any) -> Any:
-        """Sets space."""
+    def setSpace(self: P, value: str) -> P:
+        """Sets space.
+
+        Search space, in place of param maps.
+
+        >>> Tuner().setSpace(space).isSet("space")
+        True
+        """
         return self._set(space=value)
 
     def getSpace(self) -> str:
-        """Gets space."""
+        """Gets space.
+
+        >>> Tuner(space=space).getSpace()[0]
+        '{'
+        """
         return self.getOrDefault(self.space)
 
-    def setStartPoints(self, value: Any) -> Any:
-        """Sets startPoints."""
+    def setStartPoints(self: P, value: str | Sequence[Mapping[Param[Any], Any]]) -> P:
+        """Sets startPoints.
+
+        Start points: configurations that are tried after the defaults and count as trials.
+
+        >>> Tuner().setStartPoints([{lr.regParam: 0.1}]).isSet("startPoints")
+        True
+        """
         return self._set(startPoints=value)
 
     def getStartPoints(self) -> str:
-        """Gets startPoints."""
+        """Gets startPoints.
+
+        >>> Tuner(startPoints=[{lr.regParam: 0.1}]).getStartPoints()[0]
+        '{'
+        """
         return self.getOrDefault(self.startPoints)
 
-    def setTargetScore(self, value: float) -> Any:
-        """Sets targetScore."""
+    def setTargetScore(self: P, value: float) -> P:
+        """Sets targetScore.
+
+        Score, in the metric's own direction, that is good enough and ends the search.
+
+        >>> Tuner().setTargetScore(0.2).isSet("targetScore")
+        True
+        """
         return self._set(targetScore=value)
 
     def getTargetScore(self) -> float:
-        """Gets targetScore."""
+        """Gets targetScore.
+
+        >>> Tuner(targetScore=0.2).getTargetScore()
+        0.2
+        """
         return self.getOrDefault(self.targetScore)
 
-    def setTaskMemory(self, value: str) -> Any:
+    def setTaskMemory(self: P, value: str) -> P:
         """Sets taskMemory.
 
-        :param value: auto or a size above zero with its unit, for example 512 MiB or 2 GiB; auto by default
+        Memory for the rows of one table that is trained on inside tasks; auto or a size above zero
+        with its unit, for example 512 MiB or 2 GiB; auto by default.
+
+        >>> Tuner().setTaskMemory("512 MiB").isSet("taskMemory")
+        True
         """
         return self._set(taskMemory=value)
 
     def getTaskMemory(self) -> str:
-        """Gets taskMemory."""
+        """Gets taskMemory.
+
+        >>> Tuner(taskMemory="512 MiB").getTaskMemory()
+        '512 MiB'
+        """
         return self.getOrDefault(self.taskMemory)
 
-    def setThen(self, value: Any) -> Any:
-        """Sets then."""
+    def setThen(self: P, value: str | Sequence[Mapping[str, Any]]) -> P:
+        """Sets then.
+
+        Refinements, for schedule = full only.
+
+        >>> Tuner().setThen([{"sampler": "grid", "trials": 5, "around": {lr.regParam: 0.05}}]).isSet("then")
+        True
+        """
         return self._set(then=value)
 
     def getThen(self) -> str:
-        """Gets then."""
+        """Gets then.
+
+        >>> Tuner(then=[{"sampler": "grid", "trials": 5, "around": {lr.regParam: 0.05}}]).getThen()[0]
+        '{'
+        """
         return self.getOrDefault(self.then)
 
-    def setTime(self, value: str) -> Any:
-        """Sets time."""
+    def setTime(self: P, value: str) -> P:
+        """Sets time.
+
+        Time at which a row became known: date, timestamp or number.
+
+        >>> Tuner().setTime("day").isSet("time")
+        True
+        """
         return self._set(time=value)
 
     def getTime(self) -> str:
-        """Gets time."""
+        """Gets time.
+
+        >>> Tuner(time="day").getTime()
+        'day'
+        """
         return self.getOrDefault(self.time)
 
-    def setTimeout(self, value: float) -> Any:
-        """Sets timeout."""
+    def setTimeout(self: P, value: float | str) -> P:
+        """Sets timeout.
+
+        Wall-clock time of the whole study, reading and output included, in seconds; 0: none.
+
+        >>> Tuner().setTimeout("5m").isSet("timeout")
+        True
+        """
         return self._set(timeout=value)
 
     def getTimeout(self) -> float:
-        """Gets timeout."""
+        """Gets timeout.
+
+        >>> Tuner(timeout="5m").getTimeout()
+        300.0
+        """
         return self.getOrDefault(self.timeout)
 
-    def setTraining(self, value: str) -> Any:
-        """Sets training."""
+    def setTraining(self: P, value: Literal["auto", "tasks", "distributed", "jobs", "verify"]) -> P:
+        """Sets training.
+
+        Place where candidates are trained: auto | tasks | distributed | jobs | verify.
+
+        >>> Tuner().setTraining("verify").isSet("training")
+        True
+        """
         return self._set(training=value)
 
     def getTraining(self) -> str:
-        """Gets training."""
+        """Gets training.
+
+        >>> Tuner(training="verify").getTraining()
+        'verify'
+        """
         return self.getOrDefault(self.training)
 
-    def setTrials(self, value: int) -> Any:
-        """Sets trials."""
+    def setTrials(self: P, value: int) -> P:
+        """Sets trials.
+
+        Maximum number of trials, including the defaults of each learner; 0: auto.
+
+        >>> Tuner().setTrials(20).isSet("trials")
+        True
+        """
         return self._set(trials=value)
 
     def getTrials(self) -> int:
-        """Gets trials."""
+        """Gets trials.
+
+        >>> Tuner(trials=20).getTrials()
+        20
+        """
         return self.getOrDefault(self.trials)
 
-    def setWindow(self, value: int) -> Any:
-        """Sets window."""
+    def setWindow(self: P, value: int) -> P:
+        """Sets window.
+
+        Number of virtual slots: how many proposals are under way, as decisions see it, whatever the
+        parallelism.
+
+        >>> Tuner().setWindow(20).isSet("window")
+        True
+        """
         return self._set(window=value)
 
     def getWindow(self) -> int:
-        """Gets window."""
+        """Gets window.
+
+        >>> Tuner(window=20).getWindow()
+        20
+        """
         return self.getOrDefault(self.window)
 
-    def setWinnerRepeats(self, value: int) -> Any:
-        """Sets winnerRepeats."""
+    def setWinnerRepeats(self: P, value: int) -> P:
+        """Sets winnerRepeats.
+
+        Number of further partitions into folds, unseen by the search, on which the best three
+        trials are evaluated again.
+
+        >>> Tuner().setWinnerRepeats(20).isSet("winnerRepeats")
+        True
+        """
         return self._set(winnerRepeats=value)
 
     def getWinnerRepeats(self) -> int:
-        """Gets winnerRepeats."""
+        """Gets winnerRepeats.
+
+        >>> Tuner(winnerRepeats=20).getWinnerRepeats()
+        20
+        """
         return self.getOrDefault(self.winnerRepeats)
 
-    def setWinnerRule(self, value: str) -> Any:
-        """Sets winnerRule."""
+    def setWinnerRule(self: P, value: Literal["best", "one-standard-error"]) -> P:
+        """Sets winnerRule.
+
+        Rule that chooses the winner: best | one-standard-error.
+
+        >>> Tuner().setWinnerRule("one-standard-error").isSet("winnerRule")
+        True
+        """
         return self._set(winnerRule=value)
 
     def getWinnerRule(self) -> str:
-        """Gets winnerRule."""
+        """Gets winnerRule.
+
+        >>> Tuner(winnerRule="one-standard-error").getWinnerRule()
+        'one-standard-error'
+        """
         return self.getOrDefault(self.winnerRule)

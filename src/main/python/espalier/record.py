@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import html
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from pyspark.sql import DataFrame, SparkSession
 
 from espalier.gateway import java_session, jvm
 
+if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped, unused-ignore]
+
 
 class Importance(NamedTuple):
     """Importance of a parameter for the score.
 
+    >>> Importance("x", fanova=0.8, deviation=0.1, ped_anova=0.9, active=1.0).fanova
+    0.8
+
     :ivar parameter: name in the space
-    :ivar fanova: share of the variance of scores over the whole space that it explains by itself, in [0, 1]
+    :ivar fanova: share of the variance of the score over the whole space that the parameter alone explains, in [0, 1]
+        (fANOVA)
     :ivar deviation: standard deviation of ``fanova`` over the trees of the forest
-    :ivar ped_anova: share in what distinguishes the best tenth of the trials
+    :ivar ped_anova: importance among the best tenth of the trials, in [0, 1] (PED-ANOVA)
     :ivar active: share of the trials that have the parameter
     """
 
@@ -64,28 +71,71 @@ class JavaRecord:
 
 
 class Recorded:
-    """Tables of ``Study`` and of a tuner's study, and conclusions: ``explain``, ``importance``, and the page.
+    """Record of a study: its tables of trials, cells and decisions, and what follows from them.
 
-    :ivar status: ``finished``, or ``gate-failed`` if the best misses what was required of it
+    The model of a tuner has it as ``model.study``. In a notebook it shows the page about the study.
+
+    >>> study.status
+    'finished'
+
+    :ivar status: ``finished``, or ``gate-failed`` if the best trial misses ``minImprovement`` or ``requiredScore``
     """
+
+    status: str
 
     def __init__(self, record: Any) -> None:
         """
         :param record: a ``JavaRecord``, or the ``remote.ServerRecord`` of a client of Spark Connect
         """
         self._record = record
-        self.status: str = record.status
+        self.status = record.status
+
+    @overload
+    def trials(self, spark: Literal[True]) -> DataFrame: ...
+
+    @overload
+    def trials(self, spark: Literal[False] = False) -> pandas.DataFrame: ...
 
     def trials(self, spark: bool = False) -> Any:
-        """A row for each trial, as pandas or, if asked, as a DataFrame of Spark."""
+        """Table with a row for each trial.
+
+        >>> study.trials(spark=True).count()
+        12
+
+        :param spark: True for a Spark DataFrame, False for a pandas DataFrame
+        """
         return self._table("trials", spark)
 
+    @overload
+    def cells(self, spark: Literal[True]) -> DataFrame: ...
+
+    @overload
+    def cells(self, spark: Literal[False] = False) -> pandas.DataFrame: ...
+
     def cells(self, spark: bool = False) -> Any:
-        """A row for each fold of a proposal: a fit and its score, or a call of the function."""
+        """Table with a row for each cell: the fit of one trial on one fold and its score, or a call of the function.
+
+        >>> "score" in study.cells(spark=True).columns
+        True
+
+        :param spark: True for a Spark DataFrame, False for a pandas DataFrame
+        """
         return self._table("cells", spark)
 
+    @overload
+    def decisions(self, spark: Literal[True]) -> DataFrame: ...
+
+    @overload
+    def decisions(self, spark: Literal[False] = False) -> pandas.DataFrame: ...
+
     def decisions(self, spark: bool = False) -> Any:
-        """A row for each decision of the scheduler."""
+        """Table with a row for each decision of the scheduler: which trial was promoted or pruned, and why.
+
+        >>> "reason" in study.decisions(spark=True).columns
+        True
+
+        :param spark: True for a Spark DataFrame, False for a pandas DataFrame
+        """
         return self._table("decisions", spark)
 
     def _table(self, name: str, spark: bool) -> Any:
@@ -93,15 +143,23 @@ class Recorded:
         return table if spark else table.toPandas()
 
     def explain(self, trial: int) -> list[str]:
-        """What proposed a trial, its score beside the cut of each rung, and why it was pruned, as lines of a table.
+        """Explanation of a trial, as lines of text: its sampler, its score beside the cutoff of each rung, its end.
 
+        >>> "State   completed" in study.explain(study.best.trial)
+        True
+
+        :param trial: number of the trial
         :raises IllegalArgumentException: if the study has no such trial
         """
         lines: list[str] = self._record.explain(trial)
         return lines
 
     def importance(self) -> list[Importance]:
-        """Importance of the parameters, the largest first; empty where too few trials were scored."""
+        """Importance of the parameters, the largest first. The list is empty if too few trials have a score.
+
+        >>> [one.parameter for one in study.importance()]
+        ['x']
+        """
         found: list[Importance] = self._record.importance()
         return found
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 import os
 import re
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any, Iterable, Mapping
 
 from pyspark.errors import IllegalArgumentException
 
 from espalier.gateway import new_array
 from espalier.maps import no_size, seconds
 from espalier.spaces import JavaSpace
-from espalier.table import SETTINGS, SIZES
+from espalier.table import SETTINGS, SIZES, TIMES
 
 # Arguments by all of the JVM's settings whose names differ.
 _ARGUMENTS = {java: name for name, (java, *_) in SETTINGS.items() if java != name}
 _ARGUMENTS["startPoints"] = "start_points"
 
 _FOLDERS = ("journal", "output", "prior")
-
-# Settings that are times: seconds, or texts with a unit.
-_TIMES = ("timeout", "max_task_time", "cell_timeout")
 
 # Names of metrics of which more is better, in most studies.
 _MORE_MAY_BE_BETTER = re.compile(r"(^|[^a-z])(acc|accuracy|auc|f1|precision|recall|r2|score)([^a-z]|$)")
@@ -35,19 +31,6 @@ def in_python(text: str) -> str:
 
 # Settings that have more than a single value.
 _LISTS = ("start_points", "then", "simplicity")
-
-
-def documented(function: Callable[..., Any], forms: Mapping[str, str]) -> str:
-    """The docstring of a function, with a line for each setting of the table.
-
-    :param forms: the form of a line, for settings that are ``arguments`` and for other ``settings``
-    """
-    arguments = inspect.signature(function).parameters
-    lines: dict[str, list[str]] = {place: [] for place in forms}
-    for name, (_, _, _, sentence) in SETTINGS.items():
-        place = "arguments" if name in arguments else "settings"
-        lines[place].append(forms[place].format(name, sentence))
-    return (function.__doc__ or "").format(**{place: "\n".join(lines[place]) for place in forms})
 
 
 class Arguments:
@@ -97,7 +80,7 @@ class JavaTuner:
         """
         :param settings: settings by name
         """
-        for name, (java, kind, above_0, _) in SETTINGS.items():
+        for name, (java, kind, above_0, *_) in SETTINGS.items():
             if settings.get(name) is not None:
                 self._set(name, java, kind, above_0, settings[name])
         metric = self.java.get("metric")
@@ -114,7 +97,7 @@ class JavaTuner:
         if name in SIZES and not isinstance(value, str):
             self.problems.append(f"{name}: {no_size(value)}")
             return
-        if name in _TIMES:
+        if name in TIMES:
             try:
                 value = seconds(value)
             except ValueError as error:

@@ -15,9 +15,11 @@ __all__ = ["SoundFeatures"]
 
 
 class SoundFeatures(JavaTransformer, JavaMLWritable, Saved["SoundFeatures"]):
-    """WAV files, as ``binaryFile`` reads them, as vectors of cepstral coefficients or log mel energies.
+    """Transformer of WAV files, as ``binaryFile`` reads them, to vectors of cepstral coefficients or log mel energies.
 
-    >>> SoundFeatures(inputCol="content", outputCol="features", numParts=4).transform(files)
+    >>> stage = SoundFeatures(inputCol="content", outputCol="features", numParts=4)
+    >>> stage.getOrDefault("numCoefficients")
+    13
     """
 
     _JAVA = "org.espalier.spark.sound.SoundFeatures"
@@ -106,5 +108,9 @@ class SoundFeatures(JavaTransformer, JavaMLWritable, Saved["SoundFeatures"]):
         minFrequency: float | None = None,
         maxFrequency: float | None = None,
     ) -> SoundFeatures:
-        """Sets several params at once."""
+        """Sets several params at once.
+
+        >>> SoundFeatures().setParams(numParts=4).getOrDefault("numParts")
+        4
+        """
         return self._set(**self._input_kwargs)

@@ -15,11 +15,17 @@ _LABEL = 60
 
 
 class Parameter:
-    """Parameter of a space; ``uniform``, ``loguniform``, ``randint`` and ``choice`` make one.
+    """Parameter of a space. ``uniform``, ``loguniform``, ``randint`` and ``choice`` return one.
+
+    >>> uniform(0, 1).values
+    [0, 1]
 
     :param kind: float, int or choice
     :param values: low and high, or the choices
-    :param when: the values of other parameters under which this one exists, by their names
+    :param scale: linear, log or reverse-log
+    :param step: distance between neighbouring values
+    :param points: number of values in a grid
+    :param when: values of other parameters, by name, under which this parameter exists
     """
 
     def __init__(
@@ -54,10 +60,12 @@ def uniform(
     """Real numbers from low to high, both included.
 
     >>> uniform(0, 0.99, when={"optimizer": "sgd"})
+    espalier.uniform(0, 0.99)
 
-    :param step: distance of the values from each other
-    :param points: number of values that a grid takes
-    :param when: ``{"opt": "sgd"}``: exists only where ``opt`` is ``sgd``; a list for any of several
+    :param step: distance between neighbouring values
+    :param points: number of values in a grid
+    :param when: condition: with ``{"opt": "sgd"}`` the parameter exists only if ``opt`` is ``sgd``. A list stands for
+        any of its values
     """
     return Parameter("float", [low, high], "linear", step, points, when)
 
@@ -69,11 +77,14 @@ def loguniform(
     points: int | None = None,
     when: Mapping[str, Any] | None = None,
 ) -> Parameter:
-    """Real numbers from low to high, both included, on a logarithmic scale; in all else as ``uniform``.
+    """Real numbers from low to high, both included, on a logarithmic scale.
 
     >>> loguniform(1e-5, 1e-1)
+    espalier.loguniform(1e-05, 0.1)
 
-    :param reverse: true if values are dense at the high end instead of the low one
+    :param reverse: True if values are dense at the high end instead of the low end
+    :param points: number of values in a grid
+    :param when: condition, see ``uniform``
     """
     return Parameter("float", [low, high], "reverse-log" if reverse else "log", None, points, when)
 
@@ -86,21 +97,26 @@ def randint(
     points: int | None = None,
     when: Mapping[str, Any] | None = None,
 ) -> Parameter:
-    """Whole numbers from low to high, both included; in all else as ``uniform``.
+    """Whole numbers from low to high, both included.
 
     >>> randint(1, 5)
+    espalier.randint(1, 5)
 
-    :param log: true for a logarithmic scale
+    :param log: True for a logarithmic scale
+    :param step: distance between neighbouring values
+    :param points: number of values in a grid
+    :param when: condition, see ``uniform``
     """
     return Parameter("int", [low, high], "log" if log else "linear", step, points, when)
 
 
 def choice(*values: Any, when: Mapping[str, Any] | None = None) -> Parameter:
-    """One of the values, of any type that can be pickled; a single list or array holds the values.
+    """One of several values of any type that can be pickled. A single list or array stands for its elements.
 
     >>> choice("sgd", "adam")
+    espalier.choice('sgd', 'adam')
 
-    :param when: as of ``uniform``
+    :param when: condition, see ``uniform``
     """
     one: Any = values[0] if len(values) == 1 else None
     listed = isinstance(one, (list, tuple, range)) or getattr(one, "ndim", None) == 1

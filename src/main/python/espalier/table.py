@@ -7,13 +7,26 @@ mvn -Pquick test -Dtest='*PagesTest' -Despalier.write-pages=true
 # Settings that are sizes, texts with their unit.
 SIZES = ("state_limit",)
 
-# Name in the JVM, type, whether 0 is no value of it, and its sentence, by the name in Python.
+# Settings that are times: seconds, or texts with their unit.
+TIMES = ("timeout", "max_task_time", "cell_timeout",)
+
+# Settings of a study file that are times, by their paths.
+FILE_TIMES = (
+    "budget.timeout",
+    "budget.max-task-time",
+    "run.cell-timeout",
+    "output.lease",
+)
+
+# Name in the JVM, type, whether 0 is no value of it, its sentence, and the annotation of its
+# values, by the name in Python.
 SETTINGS = {
     "seed": (
         "seed",
         int,
         False,
         "Seed of all random choices: folds, samples, configurations and fits",
+        'int',
     ),
     "metric": (
         "metric",
@@ -21,12 +34,14 @@ SETTINGS = {
         False,
         "Metric to optimise; \"describe metrics\" lists all, with the tasks that each judges and "
         "which way is better",
+        'str',
     ),
     "folds": (
         "folds",
         int,
         False,
         "Number of folds",
+        'int',
     ),
     "sampler": (
         "sampler",
@@ -34,12 +49,14 @@ SETTINGS = {
         False,
         "Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | "
         "gp | auto | policy-gradient | annealing | fmqa",
+        'Literal["grid", "one-at-a-time", "random", "sobol", "tpe", "gp", "auto", "policy-gradient", "annealing", "fmqa"]',
     ),
     "trials": (
         "trials",
         int,
         True,
         "Maximum number of trials, including the defaults of each learner",
+        'int',
     ),
     "prior": (
         "prior",
@@ -47,6 +64,7 @@ SETTINGS = {
         False,
         "Folder of an earlier study with the same metric, learners and params, whose best three "
         "configurations are tried first; ranges may differ",
+        'str',
     ),
     "scheduler": (
         "scheduler",
@@ -54,18 +72,21 @@ SETTINGS = {
         False,
         "Scheduler, which decides how much of the resource each trial gets: auto | full | "
         "halving | hyperband | bohb | asha | racing | pbt",
+        'Literal["auto", "full", "halving", "hyperband", "bohb", "asha", "racing", "pbt"]',
     ),
     "min_resource": (
         "minResource",
         int,
         True,
         "Resource of the lowest rung",
+        'int',
     ),
     "eta": (
         "eta",
         int,
         False,
         "Reduction factor: the best 1/eta of a rung is promoted with eta times the resource",
+        'int',
     ),
     "perturb": (
         "perturb",
@@ -73,6 +94,7 @@ SETTINGS = {
         False,
         "Parameters that scheduler pbt may change when a trial goes on from the state of another "
         "one, separated by commas, by default all ranges of real numbers",
+        'str',
     ),
     "max_units": (
         "maxUnits",
@@ -80,24 +102,28 @@ SETTINGS = {
         True,
         "Maximum of planned units, training rows x folds (x iterations, if they are the "
         "resource), summed over all evaluations",
+        'int',
     ),
     "timeout": (
         "timeout",
         float,
         True,
         "Wall-clock time of the whole study, reading and output included, in seconds",
+        'float | str',
     ),
     "max_task_time": (
         "maxTaskTime",
         float,
         True,
         "Executor run time of all tasks together, as Spark measures it, in seconds",
+        'float | str',
     ),
     "target_score": (
         "targetScore",
         float,
         False,
         "Score, in the metric's own direction, that is good enough and ends the search",
+        'float',
     ),
     "patience": (
         "patience",
@@ -105,18 +131,21 @@ SETTINGS = {
         True,
         "Number of consecutive trials without improvement of the best score on all rows and "
         "folds that ends the search",
+        'int',
     ),
     "max_failures": (
         "maxFailures",
         int,
         False,
         "Number of failed trials in a row that ends the study",
+        'int',
     ),
     "winner_rule": (
         "winnerRule",
         str,
         False,
         "Rule that chooses the winner: best | one-standard-error",
+        'Literal["best", "one-standard-error"]',
     ),
     "winner_repeats": (
         "winnerRepeats",
@@ -124,24 +153,28 @@ SETTINGS = {
         False,
         "Number of further partitions into folds, unseen by the search, on which the best three "
         "trials are evaluated again",
+        'int',
     ),
     "min_improvement": (
         "minImprovement",
         float,
         False,
         "Required improvement over the baseline, in the metric's unit",
+        'float',
     ),
     "required_score": (
         "requiredScore",
         float,
         False,
         "Required score of the winner: at least, or at most if smaller is better",
+        'float',
     ),
     "parallelism": (
         "parallelism",
         int,
         True,
         "Maximum number of concurrent cells",
+        'int',
     ),
     "window": (
         "window",
@@ -149,6 +182,7 @@ SETTINGS = {
         False,
         "Number of virtual slots: how many proposals are under way, as decisions see it, "
         "whatever the parallelism",
+        'int',
     ),
     "cell_timeout": (
         "cellTimeout",
@@ -156,30 +190,35 @@ SETTINGS = {
         True,
         "Time limit of a cell (one configuration on one fold), after which its trial fails, in "
         "seconds",
+        'float | str',
     ),
     "mlflow_uri": (
         "mlflowUri",
         str,
         False,
         "Address of an MLflow server, with http or https",
+        'str',
     ),
     "mlflow_experiment": (
         "mlflowExperiment",
         str,
         False,
         "Experiment of MLflow that the runs belong to, and which is made if there is none",
+        'str',
     ),
     "direction": (
         "direction",
         str,
         False,
         "Direction of the metric that decides: minimize | maximize",
+        'Literal["minimize", "maximize"]',
     ),
     "max_resource": (
         "maxResource",
         int,
         False,
         "Steps of a trial in full",
+        'int',
     ),
     "journal": (
         "journal",
@@ -187,12 +226,14 @@ SETTINGS = {
         False,
         "Folder of the record of the study, on any Hadoop file system, from which a study that "
         "was ended goes on",
+        'str',
     ),
     "output": (
         "output",
         str,
         False,
         "Folder of tables and page, on any Hadoop file system",
+        'str',
     ),
     "state_limit": (
         "stateLimit",
@@ -200,6 +241,7 @@ SETTINGS = {
         False,
         "Limit of the files that a cell may leave; a size above zero with its unit, for example "
         "512 MiB or 2 GiB; 2 GiB by default",
+        'str',
     ),
     "cores": (
         "cores",
@@ -207,11 +249,13 @@ SETTINGS = {
         True,
         "Cores of one call, in a resource profile of the study; auto: spark.task.cpus of the "
         "application",
+        'int',
     ),
     "gpus": (
         "gpus",
         float,
         True,
         "GPUs of one call, or a share of one, in such a profile; auto: those of a task",
+        'float',
     ),
 }

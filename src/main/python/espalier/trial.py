@@ -17,7 +17,7 @@ import traceback
 import zipfile
 import zipimport
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence, SupportsFloat
 
 # mypy: allow-any-generics, untyped-calls-exclude=pyspark.serializers
 from pyspark import TaskContext
@@ -67,20 +67,30 @@ class StateFolder(os.PathLike):
 
 
 class Trial:
-    """Trial at one rung and fold, as the function sees it.
+    """Trial at one rung and on one fold, the second argument of the function.
+
+    A scheduler prunes a trial between two calls of the function, never during one: loop over ``steps()``, and return
+    the value at the end.
 
     >>> def objective(config, trial):
+    ...     loss = 1.0
     ...     for step in trial.steps():
-    ...         trial.report(step, loss=train(config, step))
+    ...         loss *= config["rate"]
+    ...         trial.report(step, loss=loss)
+    ...     return loss
+    >>> study = tune(objective, {"rate": uniform(0.1, 0.9)}, trials=4, settings={"max_resource": 3})
+    >>> study.best.steps
+    3
 
-    :ivar config: values by parameter; those whose conditions do not hold are missing
-    :ivar number: of the trial, from 0
-    :ivar seed: of the trial and fold, from 0 to 2**31 - 1; the same at every rung
-    :ivar rung: from 0
-    :ivar fold: from 0; those of ``winner_repeats`` follow those of the search
-    :ivar resource: steps to have done at the end
-    :ivar state: local folder with what the rung below left; what is in it at the end is what the next rung finds
-    :ivar data: what ``tune`` was given; shared by the trials of a worker, and not to be changed
+    :ivar config: values by parameter; a parameter whose condition does not hold is missing
+    :ivar number: number of the trial, from 0
+    :ivar seed: seed of the trial and fold, from 0 to 2**31 - 1; the same on every rung
+    :ivar rung: number of the rung, from 0
+    :ivar fold: number of the fold, from 0; the folds of ``winner_repeats`` follow those of the search
+    :ivar start: steps that the trial has trained on the rungs below
+    :ivar resource: steps that the trial has trained after this call
+    :ivar state: local folder with the files that the trial left on the rung below. Files that are in it at the end are
+        there on the next rung
     """
 
     def __init__(
@@ -100,33 +110,53 @@ class Trial:
 
     @property
     def data(self) -> Any:
+        """Data that ``tune`` was given. The trials of a worker share it; do not change it.
+
+        >>> tune(lambda trial: len(trial.data), {"x": [1]}, data=[1, 2, 3], trials=1).best.score
+        3.0
+        """
         return self._parts.data()
 
     @property
     def train(self) -> Any:
-        """The rows of the other folds; without folds all data."""
+        """Rows of the other folds; all data if there are no folds.
+
+        >>> tune(lambda trial: len(trial.train), {"x": [1]}, data=[1, 2, 3, 4], folds=2, trials=1).best.score
+        2.0
+        """
         return self._parts.cut(self.fold, False)
 
     @property
     def validation(self) -> Any:
-        """The rows of this fold; without folds None."""
+        """Rows of this fold; None if there are no folds.
+
+        >>> tune(lambda trial: max(trial.validation), {"x": [1]}, data=[3, 3], folds=2, trials=1).best.score
+        3.0
+        """
         return self._parts.cut(self.fold, True)
 
     def steps(self) -> range:
-        """The steps to do now, from where the trial stood to this rung's resource."""
+        """Steps to train in this call: from ``start``, where the trial stopped, to the ``resource`` of this rung.
+
+        >>> tune(lambda trial: len(trial.steps()), {"x": [1]}, trials=1, settings={"max_resource": 9}).best.score
+        9.0
+        """
         return range(self.start, self.resource)
 
-    def report(self, step: int, **metrics: Any) -> None:
-        """Keeps a point of the learning curve, for the study's table of curves; it decides nothing."""
+    def report(self, step: int, **metrics: SupportsFloat) -> None:
+        """Adds a point to the learning curve of the trial. The scheduler does not read it.
+
+        >>> study = tune(lambda trial: trial.report(0, loss=0.5) or 0.5, {"x": [1]}, trials=1)
+        >>> study.curves()[0]["loss"]
+        0.5
+
+        :param step: number of the step, from 0
+        :param metrics: numbers by name
+        """
         self._reported += len(metrics)
         if len(self._reports) < _REPORTS and self._reported <= _REPORTED:
             values = {str(name)[:_MESSAGE]: _json_number(value) for name, value in metrics.items()}
             self._reports.append([int(step), values])
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "should_prune":  # of Optuna's trials
-            raise AttributeError("Trial.should_prune: trials are pruned between two calls; loop over trial.steps()")
-        raise AttributeError(f"'Trial' object has no attribute '{name}'")
 
 
 class Parts:

@@ -7,7 +7,7 @@ import inspect
 import json
 import re
 import warnings
-from typing import Any, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Literal, Mapping, Sequence, TypeVar, overload
 
 from pyspark import keyword_only
 from pyspark.errors import IllegalArgumentException
@@ -36,7 +36,7 @@ from espalier.gateway import (
     stage_from_java,
     to_java,
 )
-from espalier.maps import all_stages, maps_to_java, param_name, seconds
+from espalier.maps import all_stages, maps_to_java, param_name
 from espalier.params import LONG, NAMES, TEXTS, TunerParams
 from espalier.record import JavaRecord, Recorded
 from espalier.remote import Answer, Request, described, described_map, encoded, is_of_connect, server_class
@@ -44,21 +44,29 @@ from espalier.running import InterruptibleCall
 from espalier.saved import PythonTunerWriter, TunerReader
 from espalier.watching import Watch
 
+T = TypeVar("T", bound="_TunerParams")
+
 # What PySpark adds to the class of a stage if nobody chose its uid.
 _RANDOM = re.compile("_[0-9a-f]{12}$")
 
 
-class _Space(str):
-    """The text of a space, with the estimators that a tuner chooses from."""
+class Space(str):
+    """Search space: a text in the format of a study file, with the estimators that a tuner chooses from.
+
+    >>> type(ParamSpaceBuilder().addRange(lr.regParam, 0.0, 1.0).build()).__name__
+    'Space'
+    """
 
     estimators: tuple[Estimator[Any], ...] = ()
 
 
 class ParamSpaceBuilder:
-    """Builds a space, as ``ParamGridBuilder`` builds maps.
+    """Builder of a search space, as ``ParamGridBuilder`` is one of param maps.
 
-    >>> ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").addChoice(
-    ...     lr.family, "auto", "multinomial").build()
+    >>> builder = ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log")
+    >>> space = builder.addChoice(lr.family, "auto", "multinomial").build()
+    >>> Tuner(space=space).getSpace() == space
+    True
     """
 
     def __init__(self) -> None:
@@ -66,10 +74,14 @@ class ParamSpaceBuilder:
         self._estimators: list[Estimator[Any]] = []
 
     def addEstimators(self, *estimators: Estimator[Any]) -> ParamSpaceBuilder:
-        """Estimators to choose from, as ``Tuner(estimators=[...])`` takes them.
+        """Adds estimators to choose from, as ``Tuner(estimators=[...])`` takes them.
 
-        The tuner tries each as it is, in this order, and a param of the space under the estimators that have its
-        stage.
+        The tuner first tries each estimator with its own params, in this order. A param of the space belongs to the
+        estimators that contain its stage.
+
+        >>> builder = ParamSpaceBuilder().addEstimators(lr, RandomForestClassifier())
+        >>> len(builder.build().estimators)
+        2
         """
         self._estimators.extend(estimators)
         return self
@@ -79,16 +91,19 @@ class ParamSpaceBuilder:
         param: Param[Any],
         low: float,
         high: float,
-        scale: str = "linear",
+        scale: Literal["linear", "log", "reverse-log"] = "linear",
         points: int | None = None,
         when: Mapping[Param[Any], Any] | None = None,
     ) -> ParamSpaceBuilder:
-        """From low to high, both included; whole numbers where the param takes only those.
+        """Adds a range from low to high, both included. It has whole numbers if the param takes only those.
+
+        >>> "regParam" in ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").build()
+        True
 
         :param scale: linear, log or reverse-log
-        :param points: number of values that a grid takes of it, at least 2
-        :param when: ``{lr.solver: "l-bfgs"}``: searched only where this param has this value; a list for any of
-            several
+        :param points: number of values in a grid, at least 2
+        :param when: condition: with ``{lr.solver: "l-bfgs"}`` the param is searched only if ``solver`` has this value.
+            A list stands for any of its values
         """
         whole = self._required(param).typeConverter == TypeConverters.toInt
         number = TypeConverters.toInt if whole else TypeConverters.toFloat
@@ -100,9 +115,12 @@ class ParamSpaceBuilder:
     def addChoice(
         self, param: Param[Any], *values: Any, when: Mapping[Param[Any], Any] | None = None
     ) -> ParamSpaceBuilder:
-        """One of the values: truth values, numbers, texts or lists of these.
+        """Adds a choice of values: truth values, numbers, texts or lists of these.
 
-        :param when: as of ``addRange``
+        >>> "family" in ParamSpaceBuilder().addChoice(lr.family, "auto", "multinomial").build()
+        True
+
+        :param when: condition, see ``addRange``
         """
         converter = self._required(param).typeConverter
         return self._add(param, {"values": [converter(value) for value in values], "ordered": False}, when)
@@ -140,9 +158,16 @@ class ParamSpaceBuilder:
         self._domains[param_name(param)] = domain
         return self
 
-    def build(self) -> str:
-        """The space as the text of a study file, which is what ``setSpace`` takes."""
-        space = _Space(json.dumps({"space": self._domains}, indent=1))
+    def build(self) -> Space:
+        """Returns the space, a text in the format of a study file, for the param ``space`` of a tuner.
+
+        >>> print(ParamSpaceBuilder().addRange(lr.maxIter, 5, 50).build())  # doctest: +ELLIPSIS
+        {
+         "space": {
+          "LogisticRegression_...maxIter": {
+        ...
+        """
+        space = Space(json.dumps({"space": self._domains}, indent=1))
         space.estimators = tuple(self._estimators)
         return space
 
@@ -181,7 +206,7 @@ _OF_SPARK = ("seed", "numFolds", "foldCol", "trainRatio", "parallelism", "collec
 
 
 class _TunerParams(TunerParams):
-    """What both tuners do with their params."""
+    """Params of both tuners, and what they do with them."""
 
     estimators = Param(
         Params._dummy(),
@@ -198,21 +223,39 @@ class _TunerParams(TunerParams):
     )
 
     def getHeldOutSource(self) -> DataFrame:
-        """Gets the value of heldOutSource."""
+        """Gets heldOutSource.
+
+        >>> Tuner(heldOutSource=training).getHeldOutSource() is training
+        True
+        """
         rows: DataFrame = self.getOrDefault(self.heldOutSource)
         return rows
 
-    def setHeldOutSource(self, value: DataFrame) -> Any:
-        """Sets heldOutSource."""
-        return self._set(heldOutSource=value)
+    def setHeldOutSource(self: T, value: DataFrame) -> T:
+        """Sets heldOutSource, a table with the columns of the dataset. The best model is scored on it at the end.
+
+        >>> Tuner().setHeldOutSource(training).isSet("heldOutSource")
+        True
+        """
+        set_here: T = self._set(heldOutSource=value)
+        return set_here
 
     def getEstimators(self) -> list[Estimator[Any]]:
-        """Gets the value of estimators or its default value."""
+        """Gets the estimators to choose from.
+
+        >>> len(Tuner(estimators=[lr, RandomForestClassifier()]).getEstimators())
+        2
+        """
         return self.getOrDefault(self.estimators)
 
-    def setEstimators(self, value: Sequence[Estimator[Any]]) -> Any:
-        """Sets the estimators, and ``estimator`` to the first of them."""
-        return self._set(estimators=value)
+    def setEstimators(self: T, value: Sequence[Estimator[Any]]) -> T:
+        """Sets the estimators to choose from, and ``estimator`` to the first of them.
+
+        >>> Tuner().setEstimators([lr, RandomForestClassifier()]).getEstimator() is lr
+        True
+        """
+        set_here: T = self._set(estimators=value)
+        return set_here
 
     def _set(self, **kwargs: Any) -> Any:
         """Sets params; None, which signatures show as the default, leaves a param without a value."""
@@ -223,12 +266,6 @@ class _TunerParams(TunerParams):
         if choice:
             kwargs.setdefault("estimator", choice[0])
             kwargs["estimators"] = choice
-        for name in ("timeout", "maxTaskTime"):
-            if name in kwargs:
-                try:
-                    kwargs[name] = seconds(kwargs[name])
-                except ValueError as error:
-                    raise TypeError(f'Invalid param value given for param "{name}". It {error}') from None
         return super()._set(**kwargs)
 
     def _choice(self: Any) -> list[Any]:
@@ -480,17 +517,25 @@ class _TunerParams(TunerParams):
             tuner.clear(tuner.foldRule)
         return tuner._resetUid(java.uid())
 
-    def plan(self) -> Any:
-        """The plan as a study file, which can be compared and kept under version control.
+    def plan(self) -> str:
+        """Text of the params in the format of a study file, which you can compare and keep under version control.
 
-        Estimator, evaluator and maps have no text.
+        Estimator, evaluator and param maps are not part of it.
+
+        >>> "asha" in Tuner(estimator=lr, scheduler="asha").plan()
+        True
         """
-        return self._java_searching().plan()
+        text: str = self._java_searching().plan()
+        return text
 
-    def setPlan(self, text: str) -> Any:
-        """Sets the params of a plan that ``plan`` wrote.
+    def setPlan(self: T, text: str) -> T:
+        """Sets the params of a text that ``plan`` returned.
 
-        :raises IllegalArgumentException: with all that is wrong, a line each
+        >>> text = Tuner(estimator=lr, trials=20).plan()
+        >>> Tuner(estimator=lr).setPlan(text).getTrials()
+        20
+
+        :raises IllegalArgumentException: with all problems, a line each
         """
         java = self._java_searching()
         java.setPlan(text)
@@ -554,17 +599,54 @@ def _add_study(model: Any, java_model: Any, dataset: DataFrame) -> None:
     model._repr_html_ = model.study._repr_html_
 
 
-class Tuner(CrossValidator, _TunerParams):
-    """PySpark's ``CrossValidator`` with cells that run side by side in the JVM.
+if TYPE_CHECKING:
 
-    A map that fails is a failed trial: its metric is the worst one seen, and it never wins.
+    class TunedModel(CrossValidatorModel):
+        """PySpark's model as ``Tuner.fit`` returns it.
+
+        :ivar study: record of the study
+        :ivar heldOutMetric: score on held-out rows; NaN if there are none
+        :ivar predictions: out-of-fold predictions; only if ``collectPredictions`` is set
+        """
+
+        study: Recorded
+        heldOutMetric: float
+        predictions: DataFrame
+
+    class SplitTunedModel(TrainValidationSplitModel):
+        """PySpark's model as ``SplitTuner.fit`` returns it; see ``TunedModel``."""
+
+        study: Recorded
+        heldOutMetric: float
+        predictions: DataFrame
+
+
+class Tuner(CrossValidator, _TunerParams):
+    """PySpark's ``CrossValidator`` with a search space, samplers and schedulers. Fits run side by side in the JVM.
+
+    With param maps it returns what ``CrossValidator`` returns: the same folds, metrics and choice. A map whose fit
+    fails gets the worst metric of all maps and is never chosen.
 
     >>> space = ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").build()
-    >>> model = Tuner(estimator=lr, evaluator=evaluator, space=space, trials=20, timeout="5m").fit(training)
-    >>> model.bestModel, model.avgMetrics
+    >>> tuner = Tuner(estimator=lr, evaluator=evaluator, space=space, trials=4, timeout="5m")
+    >>> model = tuner.fit(training)
+    >>> len(model.avgMetrics), model.study.status
+    (4, 'finished')
     """
 
     _JAVA = "org.espalier.ml.Tuner"
+
+    if TYPE_CHECKING:
+
+        @overload
+        def fit(self, dataset: DataFrame, params: dict[Param[Any], Any] | None = ...) -> TunedModel: ...
+
+        @overload
+        def fit(
+            self, dataset: DataFrame, params: list[dict[Param[Any], Any]] | tuple[dict[Param[Any], Any]]
+        ) -> list[CrossValidatorModel]: ...
+
+        def fit(self, dataset: DataFrame, params: Any = None) -> Any: ...
 
     @_takes_our_params
     @keyword_only
@@ -602,7 +684,11 @@ class Tuner(CrossValidator, _TunerParams):
         foldCol: str = "",
         **ours: Any
     ) -> Tuner:
-        """Sets params; those left out stay as they are."""
+        """Sets several params; the others keep their values.
+
+        >>> Tuner(trials=20).setParams(timeout="5m").getTrials()
+        20
+        """
         kwargs = self._input_kwargs
         self._set(**kwargs)
         return self
@@ -657,26 +743,58 @@ class Tuner(CrossValidator, _TunerParams):
         )
 
     def copy(self, extra: Any = None) -> Any:
-        """Creates a copy with some extra params, and copies of the estimators and the evaluator."""
+        """Copies this tuner with extra params, its estimators and its evaluator.
+
+        >>> tuner = Tuner(estimator=lr, evaluator=evaluator, trials=20)
+        >>> tuner.copy({tuner.trials: 40}).getTrials()
+        40
+        """
         return self._with_estimators(super(Tuner, self).copy(extra), extra)
 
     def write(self) -> MLWriter:
-        """Returns an MLWriter instance for this ML instance."""
+        """Returns a writer, with which Spark's own classes load the tuner again.
+
+        >>> import tempfile
+        >>> tuner = Tuner(estimator=lr, evaluator=evaluator, space=space, trials=20)
+        >>> tuner.write().overwrite().save(tempfile.mkdtemp() + "/tuner")
+        """
         return self._writer(super(Tuner, self).write)
 
     @classmethod
     def read(cls) -> Any:
-        """Returns an MLReader instance for this class."""
+        """Returns a reader of saved tuners.
+
+        >>> import tempfile
+        >>> path = tempfile.mkdtemp() + "/tuner"
+        >>> Tuner(estimator=lr, evaluator=evaluator, space=space, trials=20).save(path)
+        >>> Tuner.read().load(path).getTrials()
+        20
+        """
         return TunerReader(cls)
 
 
 class SplitTuner(TrainValidationSplit, _TunerParams):
-    """PySpark's ``TrainValidationSplit``, as ``Tuner`` is its ``CrossValidator``.
+    """PySpark's ``TrainValidationSplit`` with a search space, samplers and schedulers; see ``Tuner``.
 
-    >>> SplitTuner(estimator=lr, evaluator=evaluator, estimatorParamMaps=maps, trainRatio=0.8).fit(training)
+    >>> space = ParamSpaceBuilder().addRange(lr.regParam, 1e-4, 1.0, "log").build()
+    >>> tuner = SplitTuner(estimator=lr, evaluator=evaluator, space=space, trials=3, trainRatio=0.8)
+    >>> len(tuner.fit(training).validationMetrics)
+    3
     """
 
     _JAVA = "org.espalier.ml.SplitTuner"
+
+    if TYPE_CHECKING:
+
+        @overload
+        def fit(self, dataset: DataFrame, params: dict[Param[Any], Any] | None = ...) -> SplitTunedModel: ...
+
+        @overload
+        def fit(
+            self, dataset: DataFrame, params: list[dict[Param[Any], Any]] | tuple[dict[Param[Any], Any]]
+        ) -> list[TrainValidationSplitModel]: ...
+
+        def fit(self, dataset: DataFrame, params: Any = None) -> Any: ...
 
     @_takes_our_params
     @keyword_only
@@ -712,7 +830,11 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         seed: int | None = None,
         **ours: Any
     ) -> SplitTuner:
-        """Sets params; those left out stay as they are."""
+        """Sets several params; the others keep their values.
+
+        >>> SplitTuner(trials=20).setParams(timeout="5m").getTrials()
+        20
+        """
         kwargs = self._input_kwargs
         self._set(**kwargs)
         return self
@@ -750,14 +872,31 @@ class SplitTuner(TrainValidationSplit, _TunerParams):
         return cls._from_java_tuner(java_stage, trainRatio=java_stage.getTrainRatio())
 
     def copy(self, extra: Any = None) -> Any:
-        """Creates a copy with some extra params, and copies of the estimators and the evaluator."""
+        """Copies this tuner with extra params, its estimators and its evaluator.
+
+        >>> tuner = SplitTuner(estimator=lr, evaluator=evaluator, trials=20)
+        >>> tuner.copy({tuner.trials: 40}).getTrials()
+        40
+        """
         return self._with_estimators(super(SplitTuner, self).copy(extra), extra)
 
     def write(self) -> MLWriter:
-        """Returns an MLWriter instance for this ML instance."""
+        """Returns a writer, with which Spark's own classes load the tuner again.
+
+        >>> import tempfile
+        >>> tuner = SplitTuner(estimator=lr, evaluator=evaluator, space=space, trials=20)
+        >>> tuner.write().overwrite().save(tempfile.mkdtemp() + "/tuner")
+        """
         return self._writer(super(SplitTuner, self).write)
 
     @classmethod
     def read(cls) -> Any:
-        """Returns an MLReader instance for this class."""
+        """Returns a reader of saved tuners.
+
+        >>> import tempfile
+        >>> path = tempfile.mkdtemp() + "/tuner"
+        >>> SplitTuner(estimator=lr, evaluator=evaluator, space=space, trials=20).save(path)
+        >>> SplitTuner.read().load(path).getTrials()
+        20
+        """
         return TunerReader(cls)

@@ -3,7 +3,9 @@
 They are stages as PySpark's own are: in pipelines, under ``CrossValidator`` and ``Tuner``, and saved. The params have
 the names of xgboost4j-spark 3, or XGBoost's own; ``lambda``, a word of Python, is ``lambda_``.
 
->>> XGBoostClassifier(numRound=200, eta=0.1, maxDepth=4).fit(rows).transform(others)
+>>> model = XGBoostClassifier(numRound=20, eta=0.1, maxDepth=4).fit(training)
+>>> "prediction" in model.transform(training).columns
+True
 """
 
 from __future__ import annotations
@@ -110,17 +112,24 @@ def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, 
 
 
 class _XGBoostModel:
-    """What both models have beside PySpark's own."""
+    """Members that both models have beside those of PySpark's models."""
 
     _call_java: Callable[..., Any]
 
     @property
     def featureImportances(self) -> Vector:
-        """Gain of the splits of each feature, on average, as a share of all."""
+        """Mean gain of the splits of each feature, as a share of the sum over all features.
+
+        >>> XGBoostClassifier(numRound=2).fit(training).featureImportances.size
+        2
+        """
         return self.getFeatureImportances()
 
     def getFeatureImportances(self, importanceType: str = "gain") -> Vector:
-        """Importance of each feature, as a share of all.
+        """Importance of each feature, as a share of the sum over all features.
+
+        >>> XGBoostClassifier(numRound=2).fit(training).getFeatureImportances("weight").size
+        2
 
         :param importanceType: weight, gain, cover, total_gain or total_cover
         """
@@ -128,9 +137,12 @@ class _XGBoostModel:
         return importances
 
     def nativeBytes(self) -> bytes:
-        """The model in XGBoost's own format, for ``xgboost.Booster(model_file=bytearray(...))``.
+        """Model in XGBoost's own format (UBJSON), for ``xgboost.Booster(model_file=bytearray(...))``.
 
-        ``save`` writes the same as ``model.ubj`` in the folder of the model.
+        ``save`` writes these bytes to ``model.ubj`` in the folder of the model.
+
+        >>> len(XGBoostClassifier(numRound=2).fit(training).nativeBytes()) > 100
+        True
         """
         return bytes(self._call_java("nativeBooster").toByteArray("ubj"))
 
@@ -141,10 +153,13 @@ class XGBoostClassifier(
     JavaMLWritable,
     Saved["XGBoostClassifier"],
 ):
-    """XGBoost's classifier of two or more classes, fitted in one Spark task.
+    """XGBoost's classifier of two or more classes. Each fit runs in one Spark task.
 
     A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves out, unless ``missing``
     is 0. Labels are whole numbers from 0 on.
+
+    >>> XGBoostClassifier(numRound=2, max_depth=3).fit(training).numClasses
+    2
     """
 
     _JAVA = "org.espalier.xgboost.XGBoostClassifier"
@@ -157,7 +172,11 @@ class XGBoostClassifier(
 
     @_taking(ClassifierKeywords)
     def setParams(self, **params: Unpack[ClassifierKeywords]) -> XGBoostClassifier:
-        """Sets params; those left out stay as they are."""
+        """Sets several params; the others keep their values.
+
+        >>> XGBoostClassifier(maxDepth=4).setParams(eta=0.1).getMaxDepth()
+        4
+        """
         return self._set(**_by_name(self, ClassifierKeywords, params))
 
     def _create_model(self, java_model: Any) -> XGBoostClassificationModel:
@@ -171,7 +190,11 @@ class XGBoostClassificationModel(
     JavaMLWritable,
     Saved["XGBoostClassificationModel"],
 ):
-    """Model of an ``XGBoostClassifier``, with PySpark's columns."""
+    """Model of an ``XGBoostClassifier``. It adds PySpark's columns of a prediction.
+
+    >>> XGBoostClassifier(numRound=2).fit(training).numFeatures
+    2
+    """
 
     _JAVA = "org.espalier.xgboost.XGBoostClassificationModel"
 
@@ -182,10 +205,13 @@ class XGBoostRegressor(
     JavaMLWritable,
     Saved["XGBoostRegressor"],
 ):
-    """XGBoost's regression, fitted in one Spark task: also of counts, of quantiles, and of times that may be censored.
+    """XGBoost's regression, also of counts, quantiles and censored times. Each fit runs in one Spark task.
 
     A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves out, unless ``missing``
     is 0.
+
+    >>> XGBoostRegressor(numRound=2, objective="reg:absoluteerror").fit(training).numFeatures
+    2
     """
 
     _JAVA = "org.espalier.xgboost.XGBoostRegressor"
@@ -207,15 +233,27 @@ class XGBoostRegressor(
 
     @_taking(RegressorKeywords)
     def setParams(self, **params: Unpack[RegressorKeywords]) -> XGBoostRegressor:
-        """Sets params; those left out stay as they are."""
+        """Sets several params; the others keep their values.
+
+        >>> XGBoostRegressor(maxDepth=4).setParams(eta=0.1).getMaxDepth()
+        4
+        """
         return self._set(**_by_name(self, RegressorKeywords, params))
 
     def setCensorCol(self, value: str) -> XGBoostRegressor:
-        """Sets censorCol."""
+        """Sets censorCol.
+
+        >>> XGBoostRegressor().setCensorCol("died").getCensorCol()
+        'died'
+        """
         return self._set(censorCol=value)
 
     def getCensorCol(self) -> str:
-        """Gets censorCol."""
+        """Gets censorCol.
+
+        >>> XGBoostRegressor(censorCol="died").getCensorCol()
+        'died'
+        """
         return self.getOrDefault(self.censorCol)
 
     def _create_model(self, java_model: Any) -> XGBoostRegressionModel:
@@ -229,6 +267,10 @@ class XGBoostRegressionModel(
     JavaMLWritable,
     Saved["XGBoostRegressionModel"],
 ):
-    """Model of an ``XGBoostRegressor``, with PySpark's columns."""
+    """Model of an ``XGBoostRegressor``. It adds PySpark's column of a prediction.
+
+    >>> XGBoostRegressor(numRound=2).fit(training).numFeatures
+    2
+    """
 
     _JAVA = "org.espalier.xgboost.XGBoostRegressionModel"

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
 import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
+import org.espalier.testing.PythonSetting;
 import org.junit.jupiter.api.Test;
 
 /** The settings of a function in Python, made from the table of settings; starts no Spark. */
@@ -28,18 +30,23 @@ final class PythonSettingsPagesTest {
       # Settings that are sizes, texts with their unit.
       SIZES = (%s)
 
-      # Name in the JVM, type, whether 0 is no value of it, and its sentence, by the name in Python.
+      # Settings that are times: seconds, or texts with their unit.
+      TIMES = (%s)
+
+      # Settings of a study file that are times, by their paths.
+      FILE_TIMES = (%s)
+
+      # Name in the JVM, type, whether 0 is no value of it, its sentence, and the annotation of its
+      # values, by the name in Python.
       SETTINGS = {
       """;
 
   @Test
   void python_has_the_settings_of_the_table() throws IOException {
-    String sizes =
-        SettingTable.of(Door.FUNCTION).stream()
-            .filter(setting -> setting.isSize(Door.FUNCTION))
-            .map(setting -> "\"%s\",".formatted(setting.pythonName()))
-            .collect(Collectors.joining(" "));
-    StringBuilder text = new StringBuilder(HEAD.formatted(sizes));
+    StringBuilder text =
+        new StringBuilder(
+            HEAD.formatted(
+                named(SettingType.Kind.SIZE), named(SettingType.Kind.TIME), fileTimes()));
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
@@ -56,14 +63,16 @@ final class PythonSettingsPagesTest {
                     "%s",
                     %s,
                     %s,
-            %s    ),
+            %s        %s,
+                ),
             """
                 .formatted(
                     setting.pythonName(),
                     setting.name(Door.FUNCTION),
                     kind,
                     isAboveZero ? "True" : "False",
-                    GeneratedPage.literal(sentence(setting))));
+                    GeneratedPage.literal(sentence(setting)),
+                    quoted(PythonSetting.annotation(setting, Door.FUNCTION))));
       }
     }
     text.append("}\n");
@@ -71,6 +80,25 @@ final class PythonSettingsPagesTest {
       Files.writeString(FILE, text);
     }
     assertThat(FILE).content().isEqualTo(text.toString());
+  }
+
+  /** Settings of a kind by their names in Python, as the elements of a tuple. */
+  private static String named(SettingType.Kind kind) {
+    return SettingTable.of(Door.FUNCTION).stream()
+        .filter(setting -> setting.type(Door.FUNCTION).kind() == kind)
+        .map(setting -> "\"%s\",".formatted(setting.pythonName()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String fileTimes() {
+    return SettingTable.of(Door.JOB).stream()
+        .filter(setting -> setting.type(Door.JOB).kind() == SettingType.Kind.TIME)
+        .map(setting -> "\n    \"%s\",".formatted(setting.path()))
+        .collect(Collectors.joining("", "", "\n"));
+  }
+
+  private static String quoted(String annotation) {
+    return "'%s'".formatted(annotation);
   }
 
   private static String sentence(Setting setting) {

@@ -21,9 +21,12 @@ import org.espalier.ml.param.EstimatorsParam;
 import org.espalier.ml.param.HeldOutParam;
 import org.espalier.ml.param.PlanParam;
 import org.espalier.ml.param.SizeParam;
+import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
+import org.espalier.spec.SettingType;
 import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
+import org.espalier.testing.PythonSetting;
 import org.junit.jupiter.api.Test;
 
 /** Params of the Python tuners, made from those of the JVM; starts no Spark. */
@@ -31,14 +34,18 @@ final class PythonParamsPagesTest {
 
   private static final Path FILE = Path.of("src/main/python/espalier/params.py");
 
-  /** Types of Python that the converters of params take and return; those of texts take more. */
-  private static final Map<String, String> TAKEN =
+  /**
+   * Annotation and example of params that hold a part of a plan: no setting with a single value.
+   */
+  private static final Map<String, List<String>> PLANS =
       Map.of(
-          "TypeConverters.toInt", "int",
-          "TypeConverters.toBoolean", "bool",
-          "TypeConverters.toFloat", "float",
-          "TypeConverters.toString", "str",
-          "size_text", "str");
+          "space", List.of("str", "space"),
+          "startPoints",
+              List.of("str | Sequence[Mapping[Param[Any], Any]]", "[{lr.regParam: 0.1}]"),
+          "then",
+              List.of(
+                  "str | Sequence[Mapping[str, Any]]",
+                  "[{\"sampler\": \"grid\", \"trials\": 5, \"around\": {lr.regParam: 0.05}}]"));
 
   private static final String HEAD =
       """
@@ -49,11 +56,13 @@ final class PythonParamsPagesTest {
 
       from __future__ import annotations
 
-      from typing import Any
+      from typing import Any, Literal, Mapping, Sequence, TypeVar
 
       from pyspark.ml.param import Param, Params, TypeConverters
 
-      from espalier.maps import points_text, refinements_text, size_text, space_text
+      from espalier.maps import points_text, refinements_text, size_text, space_text, to_seconds
+
+      P = TypeVar("P", bound="TunerParams")
 
       NAMES = (
       %s)
@@ -64,7 +73,11 @@ final class PythonParamsPagesTest {
 
 
       class TunerParams(Params):
-          \"""Params, getters and setters.\"""
+          \"""Params, getters and setters that both tuners have beside those of PySpark's own classes.
+
+          >>> Tuner(trials=20, timeout="5m").getTimeout()
+          300.0
+          \"""
       """;
 
   @Test
@@ -105,24 +118,51 @@ final class PythonParamsPagesTest {
     String name = capital + param.name().substring(1);
     return """
 
-        def set%s(self, value: %s) -> Any:
-            \"""Sets %s.%s\"""
-            return self._set(%s=value)
+        def set%1$s(self: P, value: %2$s) -> P:
+            \"""Sets %3$s.
 
-        def get%s(self) -> %s:
-            \"""Gets %s.\"""
-            return self.getOrDefault(self.%s)
+    %4$s
+
+            >>> Tuner().set%1$s(%6$s)%7$s
+            \"""
+            return self._set(%3$s=value)
+
+        def get%1$s(self) -> %5$s:
+            \"""Gets %3$s.
+
+            >>> Tuner(%3$s=%6$s).get%1$s()%8$s
+            \"""
+            return self.getOrDefault(self.%3$s)
     """
         .formatted(
             name,
-            TAKEN.getOrDefault(converter(param), "Any"),
+            annotation(param),
             param.name(),
-            param instanceof SizeParam ? more(param) : "",
-            param.name(),
-            name,
-            TAKEN.getOrDefault(converter(param), "str"),
-            param.name(),
-            param.name());
+            GeneratedPage.paragraph(doc(param) + ".", 8),
+            PLANS.containsKey(param.name())
+                ? "str"
+                : PythonSetting.returned(row(param), Door.TUNER),
+            PLANS.containsKey(param.name())
+                ? PLANS.get(param.name()).get(1)
+                : example(param).given(),
+            ".isSet(\"%s\")\n        True".formatted(param.name()),
+            PLANS.containsKey(param.name())
+                ? "[0]\n        '{'"
+                : "\n        " + example(param).returned());
+  }
+
+  private static Setting row(Param<?> param) {
+    return SettingTable.get(param.name());
+  }
+
+  private static PythonSetting.Example example(Param<?> param) {
+    return PythonSetting.example(row(param), Door.TUNER);
+  }
+
+  private static String annotation(Param<?> param) {
+    return PLANS.containsKey(param.name())
+        ? PLANS.get(param.name()).get(0)
+        : PythonSetting.annotation(row(param), Door.TUNER);
   }
 
   /** Description; that of a size also has the default. */
@@ -132,11 +172,6 @@ final class PythonParamsPagesTest {
 
   private static String usual(Param<?> param) {
     return GeneratedPage.usual(SettingTable.get(param.name()), Door.TUNER);
-  }
-
-  private static String more(Param<?> param) {
-    return "\n\n        :param value: %s; %s\n        "
-        .formatted(SettingTable.get(param.name()).sizes(Door.TUNER), usual(param));
   }
 
   private static String converter(Param<?> param) {
@@ -151,6 +186,10 @@ final class PythonParamsPagesTest {
     }
     if (param instanceof SizeParam) {
       return "size_text";
+    }
+    SettingType.Kind kind = row(param).type(Door.TUNER).kind();
+    if (kind == SettingType.Kind.TIME || kind == SettingType.Kind.GAP) {
+      return "to_seconds";
     }
     if (param instanceof IntParam || param instanceof LongParam) {
       return "TypeConverters.toInt";

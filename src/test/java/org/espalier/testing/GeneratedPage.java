@@ -109,6 +109,24 @@ public final class GeneratedPage {
     return lines.append("\n   */").toString();
   }
 
+  /**
+   * Paragraph of a docstring of Python.
+   *
+   * @param indent blanks before each line
+   */
+  public static String paragraph(String text, int indent) {
+    StringBuilder lines = new StringBuilder();
+    StringBuilder line = new StringBuilder(" ".repeat(indent));
+    for (String word : text.split(" ", -1)) {
+      if (line.length() + 1 + word.length() > LINE && line.length() > indent) {
+        lines.append(line).append('\n');
+        line = new StringBuilder(" ".repeat(indent));
+      }
+      line.append(line.length() == indent ? "" : " ").append(word);
+    }
+    return lines.append(line).toString();
+  }
+
   /** Param of a class of Python. */
   public static String param(String name, String doc, String converter) {
     return """

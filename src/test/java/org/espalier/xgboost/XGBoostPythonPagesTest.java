@@ -54,7 +54,11 @@ final class XGBoostPythonPagesTest {
       %s
 
       class XGBoostParams(HasWeightCol):
-          \"""Params, getters and setters that estimators and models have in common.\"""
+          \"""Params, getters and setters that estimators and models have in common.
+
+          >>> XGBoostClassifier(eta=0.1, maxDepth=4).getMaxDepth()
+          4
+          \"""
       %s
           def __init__(self, *args: Any) -> None:
               super().__init__(*args)
@@ -62,11 +66,19 @@ final class XGBoostPythonPagesTest {
 
           @property
           def lambda_(self) -> Param[float]:
-              \"""The param lambda.\"""
+              \"""The param lambda.
+
+              >>> XGBoostClassifier().lambda_.name
+              'lambda'
+              \"""
               return self.getParam("lambda")
 
           def setWeightCol(self: P, value: str) -> P:
-              \"""Sets weightCol.\"""
+              \"""Sets weightCol.
+
+              >>> XGBoostClassifier().setWeightCol("weight").getWeightCol()
+              'weight'
+              \"""
               return self._set(weightCol=value)
       """;
 
@@ -113,8 +125,6 @@ final class XGBoostPythonPagesTest {
   }
 
   private static String declaration(XGBoostParam param) {
-    String values = param.range().toString();
-    String doc = values.isEmpty() ? param.text() : "%s: %s".formatted(param.text(), values);
     String converter =
         switch (param.type()) {
           case NUMBER, SINGLE -> "toFloat";
@@ -124,7 +134,7 @@ final class XGBoostPythonPagesTest {
           case WHOLES -> "toListInt";
           case TEXTS -> "toListString";
         };
-    return GeneratedPage.param(param.name(), doc, "TypeConverters." + converter);
+    return GeneratedPage.param(param.name(), doc(param), "TypeConverters." + converter);
   }
 
   private static String type(XGBoostParam param) {
@@ -141,14 +151,25 @@ final class XGBoostPythonPagesTest {
   private static String accessors(XGBoostParam param) {
     String name = param.name();
     boolean isWord = name.equals("lambda");
+    String example = example(param);
     return """
 
         def set%1$s(self: P, value: %2$s) -> P:
-            \"""Sets %3$s.\"""
+            \"""Sets %3$s.
+
+    %6$s
+
+            >>> XGBoostClassifier().set%1$s(%7$s).isSet("%3$s")
+            True
+            \"""
             return self._set(%4$s)
 
         def get%1$s(self) -> %2$s:
-            \"""Gets %3$s.\"""
+            \"""Gets %3$s.
+
+            >>> XGBoostClassifier(%8$s=%7$s).get%1$s()
+            %9$s
+            \"""
             return self.getOrDefault(self.%5$s)
     """
         .formatted(
@@ -156,6 +177,41 @@ final class XGBoostPythonPagesTest {
             type(param),
             name,
             isWord ? "**{\"lambda\": value}" : name + "=value",
-            isWord ? "lambda_" : name);
+            isWord ? "lambda_" : name,
+            GeneratedPage.paragraph(doc(param) + ".", 8),
+            example,
+            isWord ? "lambda_" : name,
+            example.replace('"', '\''));
+  }
+
+  private static String example(XGBoostParam param) {
+    String usual = param.usual();
+    boolean isNumber = usual.matches("-?[\\d.]+");
+    return switch (param.type()) {
+      case NUMBER, SINGLE -> isNumber ? Double.toString(Double.parseDouble(usual)) : "0.5";
+      case WHOLE, LONG -> isNumber ? usual : "2";
+      case TRUTH -> "True";
+      case TEXT -> "\"%s\"".formatted(usual.isEmpty() ? text(param.name()) : usual);
+      case WHOLES -> "[1, 0, -1]";
+      case TEXTS -> "[\"q\", \"c\"]";
+    };
+  }
+
+  /** Example of a text without a default. */
+  private static String text(String name) {
+    return switch (name) {
+      case "objective" -> "binary:logistic";
+      case "paramSchedule" -> "30: eta=0.3";
+      case "interactionConstraints" -> "[[0, 1], [2, 3]]";
+      case "baseMarginCol" -> "margin";
+      case "leafPredictionCol" -> "leaves";
+      case "contribPredictionCol" -> "contributions";
+      default -> throw new IllegalStateException(name + ": no example");
+    };
+  }
+
+  private static String doc(XGBoostParam param) {
+    String values = param.range().toString();
+    return values.isEmpty() ? param.text() : "%s: %s".formatted(param.text(), values);
   }
 }
