@@ -62,7 +62,7 @@ final class EarlierStudyTest {
 
   @Test
   void is_refused_by_another_metric_in_another_space_or_without_a_beginning() throws IOException {
-    String setting = folder.resolve("study.conf") + ": 9: search.prior: names a study ";
+    String setting = folder.resolve("study.conf") + ": 8: search.prior: names a study ";
     assertThatThrownBy(() -> prior("", Metric.F1, events()))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(
@@ -73,9 +73,9 @@ final class EarlierStudyTest {
     assertThatThrownBy(() -> prior(other, Metric.ACCURACY, events()))
         .hasMessage(
             setting
-                + "of which no completed trial lies in the space of this one;"
+                + "without a completed trial in this search space;"
                 + " learners, params and ranges must fit");
     assertThatThrownBy(() -> prior("", Metric.ACCURACY, List.of()))
-        .hasMessage(setting + "that was never begun");
+        .hasMessage(setting + "that has not started");
   }
 }
