@@ -125,7 +125,7 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(study.best.score, (study.best.config["x"] - 0.5) ** 2)
         self.assertIn(study.best.config["kind"], ("a", "b"))
         self.assertIn("State   completed", study.explain(study.best.trial))
-        with self.assertRaisesRegex(IllegalArgumentException, "^trial 12: is none of the study; the study has trials"):
+        with self.assertRaisesRegex(IllegalArgumentException, "^trial 12: is not in the study; the study has trials"):
             study.explain(12)
         important = study.importance()
         self.assertEqual({one.parameter for one in important}, {"x", "kind"})
@@ -287,7 +287,7 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual(len(logged.output), 1, logged.output)
         self.assertRegex(
             logged.output[0],
-            r"broken: ValueError: no such display; at test_functions.py:\d+ in broken; the study goes on",
+            r"broken: ValueError: no such display; at test_functions.py:\d+ in broken; the study continues",
         )
         types = [event["type"] for event in heard]
         self.assertEqual((types[0], types[-1], types.count("told")), ("opened", "closed", 4))
@@ -485,7 +485,7 @@ class FunctionTest(unittest.TestCase):
 
         more = dict(space={"x": [0, 1]}, sampler="grid", journal=os.path.join(self.folder, "study"))
         with mock.patch("espalier.running.inheriting_thread", interrupted):
-            word = "^espalier.tune: interrupted; the same call goes on from its journal, %s$" % more["journal"]
+            word = "^espalier.tune: interrupted; the same call continues from its journal, %s$" % more["journal"]
             with self.assertRaisesRegex(KeyboardInterrupt, word):
                 espalier.tune(lambda config, trial: time.sleep(60), **more)
         study = espalier.tune(lambda config: config["x"], **more)  # or: the folder is written to

@@ -364,7 +364,7 @@ class RemoteTest(unittest.TestCase):
         self.spark.interruptTag("tuned")
         thread.join(30)
         self.assertFalse(thread.is_alive())
-        self.assertEqual(said, ["Tuner: interrupted; the same call goes on from its journal, if it has one"])
+        self.assertEqual(said, ["Tuner: interrupted; the same call continues from its journal, if it has one"])
 
     def views(self):
         return {one.name for one in self.spark.catalog.listTables() if one.name.startswith("espalier_")}

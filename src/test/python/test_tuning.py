@@ -411,7 +411,7 @@ class TunerTest(unittest.TestCase):
         first, second = tuner.fit(self.rows), tuner.fit(self.rows)
         self.assertEqual(list(second.avgMetrics), list(first.avgMetrics))
         self.assertEqual(second.getEstimatorParamMaps(), self.grid)
-        with self.assertRaisesRegex(Exception, "numFolds: was 2 when the study was begun"):
+        with self.assertRaisesRegex(Exception, "numFolds: was 2 when the study started"):
             tuner.copy({tuner.numFolds: 3}).fit(self.rows)
 
     def test_a_split_tuner_fits_as_a_train_validation_split_does(self):
@@ -606,7 +606,7 @@ class TunerTest(unittest.TestCase):
         with self.assertRaises(TypeError):
             Tuner(trials="many")
         for name in ("timeout", "maxTaskTime", "gap"):
-            with self.assertRaisesRegex(TypeError, f'param "{name}". It is .5 parsecs.; a number of seconds, or a text'):
+            with self.assertRaisesRegex(TypeError, f'param "{name}". It is .5 parsecs.; a number of seconds'):
                 Tuner(**{name: "5 parsecs"})
         unit = 'param "taskMemory". It must be a size above zero with its unit, but is 1300; for example 1300 MiB'
         for act in (lambda: Tuner(taskMemory=1300), lambda: tuner.setTaskMemory(1300)):

@@ -100,7 +100,7 @@ def tune(objective: Callable[..., Any], space: Any, *, metric: str | None=None, 
         or any object that can be pickled; or a tuple or dict of these. Its rows are split into ``folds``, and the
         function is called once for each fold
     :param seed: Seed of all random choices: folds, samples, configurations and fits
-    :param metric: Metric to optimise; "describe metrics" lists all, with the tasks that each judges and which way is better
+    :param metric: Metric to optimise; "describe metrics" lists all with their tasks and directions
     :param folds: Number of folds
     :param sampler: Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto | policy-gradient | annealing | fmqa
     :param trials: Maximum number of trials, including the defaults of each learner
@@ -108,8 +108,8 @@ def tune(objective: Callable[..., Any], space: Any, *, metric: str | None=None, 
     :param timeout: Wall-clock time of the whole study, reading and output included, in seconds
     :param parallelism: Maximum number of concurrent cells
     :param direction: Direction of the metric that decides: minimize | maximize
-    :param journal: Folder of the record of the study, on any Hadoop file system, from which a study that was ended goes on
-    :param output: Folder of tables and page, on any Hadoop file system
+    :param journal: Folder of the journal of the study, on any Hadoop file system, from which an interrupted study continues
+    :param output: Folder for tables and page, on any Hadoop file system
     :param listeners: functions that take an event of the study, a dict with its ``type``; or objects with
         ``happened(event)`` and, for the events of an earlier run, ``past(events)``. Each is called in a thread of its
         own
@@ -124,24 +124,24 @@ def tune(objective: Callable[..., Any], space: Any, *, metric: str | None=None, 
         - ``prior``: Folder of an earlier study with the same metric, learners and params, whose best three configurations are tried first; ranges may differ
         - ``min_resource``: Resource of the lowest rung
         - ``eta``: Reduction factor: the best 1/eta of a rung is promoted with eta times the resource
-        - ``perturb``: Parameters that scheduler pbt may change when a trial goes on from the state of another one, separated by commas, by default all ranges of real numbers
+        - ``perturb``: Parameters that scheduler pbt may change when a trial continues from the state of another trial, separated by commas, by default all ranges of real numbers
         - ``max_units``: Maximum of planned units, training rows x folds (x iterations, if they are the resource), summed over all evaluations
         - ``max_task_time``: Executor run time of all tasks together, as Spark measures it, in seconds
-        - ``target_score``: Score, in the metric's own direction, that is good enough and ends the search
-        - ``patience``: Number of consecutive trials without improvement of the best score on all rows and folds that ends the search
-        - ``max_failures``: Number of failed trials in a row that ends the study
+        - ``target_score``: Target score, in the metric's own direction: the search ends when a trial reaches it
+        - ``patience``: Number of consecutive trials without a better score on all rows and folds after which the search ends
+        - ``max_failures``: Number of consecutive failed trials after which the study ends
         - ``winner_rule``: Rule that chooses the winner: best | one-standard-error
         - ``winner_repeats``: Number of further partitions into folds, unseen by the search, on which the best three trials are evaluated again
         - ``min_improvement``: Required improvement over the baseline, in the metric's unit
         - ``required_score``: Required score of the winner: at least, or at most if smaller is better
-        - ``window``: Number of virtual slots: how many proposals are under way, as decisions see it, whatever the parallelism
+        - ``window``: Number of virtual slots: how many proposals sampler and scheduler count as under way, whatever the parallelism
         - ``cell_timeout``: Time limit of a cell (one configuration on one fold), after which its trial fails, in seconds
         - ``mlflow_uri``: Address of an MLflow server, with http or https
-        - ``mlflow_experiment``: Experiment of MLflow that the runs belong to, and which is made if there is none
+        - ``mlflow_experiment``: MLflow experiment of the runs, which is created if it does not exist
         - ``max_resource``: Steps of a trial in full
-        - ``state_limit``: Limit of the files that a cell may leave; a size above zero with its unit, for example 512 MiB or 2 GiB; 2 GiB by default
+        - ``state_limit``: Maximum size of the state that a cell leaves in files; a size above zero with its unit, for example 512 MiB or 2 GiB; 2 GiB by default
         - ``cores``: Cores of one call, in a resource profile of the study; auto: spark.task.cpus of the application
-        - ``gpus``: GPUs of one call, or a share of one, in such a profile; auto: those of a task
+        - ``gpus``: GPUs of one call, or a fraction of one, in a resource profile of the study; auto: those of a task
     A time is a number of seconds or a text with its unit: ``timeout=300`` and ``timeout="5m"`` are equal.
 
     :raises IllegalArgumentException: with all problems, a line each, before anything starts

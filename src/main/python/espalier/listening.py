@@ -88,7 +88,7 @@ class _Listening:
         except BaseException as error:  # whatever it is, it is not the study's
             if not self._threw:
                 self._threw = True
-                what = "espalier.tune: listener %s: %s; the study goes on"
+                what = "espalier.tune: listener %s: %s; the study continues"
                 _LOG.warning(what, _name(self._listener), last_lines(error))
 
 

@@ -90,15 +90,15 @@ class TunerParams(Params):
     foldWindow = Param(
         Params._dummy(),
         "foldWindow",
-        "Training rows of a fold by rule time: expanding | sliding",
+        "Training rows of a fold with rule time: expanding | sliding",
         typeConverter=TypeConverters.toString,
     )
 
     gap = Param(
         Params._dummy(),
         "gap",
-        "Gap of rule time between training and validation, whose rows the fold leaves out, in "
-        "the column's unit, for dates and timestamps in seconds",
+        "Gap between the training rows and the validation rows of a fold with rule time, in the "
+        "column's unit, for dates and timestamps in seconds",
         typeConverter=to_seconds,
     )
 
@@ -119,25 +119,25 @@ class TunerParams(Params):
     journal = Param(
         Params._dummy(),
         "journal",
-        "Folder of the record of the study, on any Hadoop file system, from which a study that "
-        "was ended goes on",
+        "Folder of the journal of the study, on any Hadoop file system, from which an "
+        "interrupted study continues",
         typeConverter=TypeConverters.toString,
     )
 
     maxFailures = Param(
         Params._dummy(),
         "maxFailures",
-        "Number of failed trials in a row that ends the study",
+        "Number of consecutive failed trials after which the study ends",
         typeConverter=TypeConverters.toInt,
     )
 
     maxStorage = Param(
         Params._dummy(),
         "maxStorage",
-        "Storage of the cluster for rows behind stages that several cells share; auto: a quarter "
-        "of what the executors have when a fit begins, or as much as the rows themselves take if "
-        "that is more; none: no storage; none, auto or a size above zero with its unit, for "
-        "example 512 MiB or 2 GiB; auto by default",
+        "Storage of the cluster for the output rows of stages that several cells share; auto: a "
+        "quarter of what the executors have when a fit begins, or as much as the rows themselves "
+        "take if that is more; none: no storage; none, auto or a size above zero with its unit, "
+        "for example 512 MiB or 2 GiB; auto by default",
         typeConverter=size_text,
     )
 
@@ -181,7 +181,7 @@ class TunerParams(Params):
     mlflowExperiment = Param(
         Params._dummy(),
         "mlflowExperiment",
-        "Experiment of MLflow that the runs belong to, and which is made if there is none",
+        "MLflow experiment of the runs, which is created if it does not exist",
         typeConverter=TypeConverters.toString,
     )
 
@@ -195,16 +195,16 @@ class TunerParams(Params):
     patience = Param(
         Params._dummy(),
         "patience",
-        "Number of consecutive trials without improvement of the best score on all rows and "
-        "folds that ends the search; 0: none",
+        "Number of consecutive trials without a better score on all rows and folds after which "
+        "the search ends; 0: none",
         typeConverter=TypeConverters.toInt,
     )
 
     perturb = Param(
         Params._dummy(),
         "perturb",
-        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
-        "one, separated by commas, by default all ranges of real numbers",
+        "Parameters that scheduler pbt may change when a trial continues from the state of "
+        "another trial, separated by commas, by default all ranges of real numbers",
         typeConverter=TypeConverters.toString,
     )
 
@@ -263,7 +263,7 @@ class TunerParams(Params):
     targetScore = Param(
         Params._dummy(),
         "targetScore",
-        "Score, in the metric's own direction, that is good enough and ends the search",
+        "Target score, in the metric's own direction: the search ends when a trial reaches it",
         typeConverter=TypeConverters.toFloat,
     )
 
@@ -313,7 +313,7 @@ class TunerParams(Params):
     window = Param(
         Params._dummy(),
         "window",
-        "Number of virtual slots: how many proposals are under way, as decisions see it, "
+        "Number of virtual slots: how many proposals sampler and scheduler count as under way, "
         "whatever the parallelism",
         typeConverter=TypeConverters.toInt,
     )
@@ -392,7 +392,7 @@ class TunerParams(Params):
     def setFoldWindow(self: P, value: Literal["expanding", "sliding"]) -> P:
         """Sets foldWindow.
 
-        Training rows of a fold by rule time: expanding | sliding.
+        Training rows of a fold with rule time: expanding | sliding.
 
         >>> Tuner().setFoldWindow("sliding").isSet("foldWindow")
         True
@@ -410,7 +410,7 @@ class TunerParams(Params):
     def setGap(self: P, value: float | str) -> P:
         """Sets gap.
 
-        Gap of rule time between training and validation, whose rows the fold leaves out, in the
+        Gap between the training rows and the validation rows of a fold with rule time, in the
         column's unit, for dates and timestamps in seconds.
 
         >>> Tuner().setGap("1d").isSet("gap")
@@ -465,8 +465,8 @@ class TunerParams(Params):
     def setJournal(self: P, value: str) -> P:
         """Sets journal.
 
-        Folder of the record of the study, on any Hadoop file system, from which a study that was
-        ended goes on.
+        Folder of the journal of the study, on any Hadoop file system, from which an interrupted
+        study continues.
 
         >>> Tuner().setJournal("studies/churn/journal").isSet("journal")
         True
@@ -484,7 +484,7 @@ class TunerParams(Params):
     def setMaxFailures(self: P, value: int) -> P:
         """Sets maxFailures.
 
-        Number of failed trials in a row that ends the study.
+        Number of consecutive failed trials after which the study ends.
 
         >>> Tuner().setMaxFailures(20).isSet("maxFailures")
         True
@@ -502,10 +502,10 @@ class TunerParams(Params):
     def setMaxStorage(self: P, value: str) -> P:
         """Sets maxStorage.
 
-        Storage of the cluster for rows behind stages that several cells share; auto: a quarter of
-        what the executors have when a fit begins, or as much as the rows themselves take if that is
-        more; none: no storage; none, auto or a size above zero with its unit, for example 512 MiB
-        or 2 GiB; auto by default.
+        Storage of the cluster for the output rows of stages that several cells share; auto: a
+        quarter of what the executors have when a fit begins, or as much as the rows themselves take
+        if that is more; none: no storage; none, auto or a size above zero with its unit, for
+        example 512 MiB or 2 GiB; auto by default.
 
         >>> Tuner().setMaxStorage("512 MiB").isSet("maxStorage")
         True
@@ -615,7 +615,7 @@ class TunerParams(Params):
     def setMlflowExperiment(self: P, value: str) -> P:
         """Sets mlflowExperiment.
 
-        Experiment of MLflow that the runs belong to, and which is made if there is none.
+        MLflow experiment of the runs, which is created if it does not exist.
 
         >>> Tuner().setMlflowExperiment("churn").isSet("mlflowExperiment")
         True
@@ -651,8 +651,8 @@ class TunerParams(Params):
     def setPatience(self: P, value: int) -> P:
         """Sets patience.
 
-        Number of consecutive trials without improvement of the best score on all rows and folds
-        that ends the search; 0: none.
+        Number of consecutive trials without a better score on all rows and folds after which the
+        search ends; 0: none.
 
         >>> Tuner().setPatience(20).isSet("patience")
         True
@@ -670,8 +670,8 @@ class TunerParams(Params):
     def setPerturb(self: P, value: str) -> P:
         """Sets perturb.
 
-        Parameters that scheduler pbt may change when a trial goes on from the state of another one,
-        separated by commas, by default all ranges of real numbers.
+        Parameters that scheduler pbt may change when a trial continues from the state of another
+        trial, separated by commas, by default all ranges of real numbers.
 
         >>> Tuner().setPerturb("stepSize").isSet("perturb")
         True
@@ -818,7 +818,7 @@ class TunerParams(Params):
     def setTargetScore(self: P, value: float) -> P:
         """Sets targetScore.
 
-        Score, in the metric's own direction, that is good enough and ends the search.
+        Target score, in the metric's own direction: the search ends when a trial reaches it.
 
         >>> Tuner().setTargetScore(0.2).isSet("targetScore")
         True
@@ -945,8 +945,8 @@ class TunerParams(Params):
     def setWindow(self: P, value: int) -> P:
         """Sets window.
 
-        Number of virtual slots: how many proposals are under way, as decisions see it, whatever the
-        parallelism.
+        Number of virtual slots: how many proposals sampler and scheduler count as under way,
+        whatever the parallelism.
 
         >>> Tuner().setWindow(20).isSet("window")
         True

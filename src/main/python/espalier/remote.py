@@ -165,7 +165,7 @@ class Request:
     def send(self, journal: Any = None) -> Answer:
         """Runs the study.
 
-        :param journal: folder from which the same call goes on, for the message of an interrupt
+        :param journal: folder from which the same call continues, for the message of an interrupt
         :raises IllegalArgumentException: with all that is wrong, a line each
         """
         views = {name: f"{self._view}_{name}" for name in self._frames}
@@ -177,7 +177,7 @@ class Request:
             _write(self._session, self._where, {**self._request, **views})
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
-                kept = f"; the same call goes on from its journal, {journal}" if journal else ", and nothing is kept"
+                kept = f"; the same call continues from its journal, {journal}" if journal else ", and nothing is kept"
                 error.args = error.args or (f"{self._where}: interrupted{kept}",)
             if not isinstance(error, IllegalArgumentException):
                 self._session.interruptTag(tag)
@@ -204,7 +204,7 @@ def _write(session: Any, where: str, request: Mapping[str, Any]) -> None:
         if "DATA_SOURCE_NOT_FOUND" in message or "Failed to find data source: espalier" in message:
             message = f"{where}: the server has no Espalier; start it with --jars espalier.jar, or with spark.jars"
         elif "OPERATION_CANCELED" in str(error):
-            message = f"{where}: interrupted; the same call goes on from its journal, if it has one"
+            message = f"{where}: interrupted; the same call continues from its journal, if it has one"
         raise IllegalArgumentException(message) from None
 
 

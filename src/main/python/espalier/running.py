@@ -36,15 +36,15 @@ class InterruptibleCall:
         :param session: whose jobs the call runs; it is the active one of the thread
         :param call: takes no argument
         :param where: what the user called, which an interrupt names
-        :param journal: folder of the record, from which the same call goes on; None or empty if there is none
+        :param journal: folder of the record, from which the same call continues; None or empty if there is none
         """
         self._session = session
         self._call = call
         if journal:
-            self._interrupted = f"{where}: interrupted; the same call goes on from its journal, {journal}"
+            self._interrupted = f"{where}: interrupted; the same call continues from its journal, {journal}"
         else:
             self._interrupted = (
-                f"{where}: interrupted, and nothing is kept; with journal = a folder, the same call would go on"
+                f"{where}: interrupted, and nothing is kept; with journal = a folder, the same call would continue"
             )
         self._context: Any = context()
         self._tag = f"espalier.python-{uuid.uuid4()}"
@@ -55,7 +55,7 @@ class InterruptibleCall:
         self._error: BaseException | None = None
 
     def run(self) -> Any:
-        """Returns what the call returns; if the caller is interrupted, no job of it goes on."""
+        """Returns what the call returns; if the caller is interrupted, none of its jobs continues."""
         thread = inheriting_thread(self._session, self._work)
         try:
             thread.start()

@@ -32,8 +32,7 @@ SETTINGS = {
         "metric",
         str,
         False,
-        "Metric to optimise; \"describe metrics\" lists all, with the tasks that each judges and "
-        "which way is better",
+        "Metric to optimise; \"describe metrics\" lists all with their tasks and directions",
         'str',
     ),
     "folds": (
@@ -92,8 +91,8 @@ SETTINGS = {
         "perturb",
         str,
         False,
-        "Parameters that scheduler pbt may change when a trial goes on from the state of another "
-        "one, separated by commas, by default all ranges of real numbers",
+        "Parameters that scheduler pbt may change when a trial continues from the state of "
+        "another trial, separated by commas, by default all ranges of real numbers",
         'str',
     ),
     "max_units": (
@@ -122,22 +121,22 @@ SETTINGS = {
         "targetScore",
         float,
         False,
-        "Score, in the metric's own direction, that is good enough and ends the search",
+        "Target score, in the metric's own direction: the search ends when a trial reaches it",
         'float',
     ),
     "patience": (
         "patience",
         int,
         True,
-        "Number of consecutive trials without improvement of the best score on all rows and "
-        "folds that ends the search",
+        "Number of consecutive trials without a better score on all rows and folds after which "
+        "the search ends",
         'int',
     ),
     "max_failures": (
         "maxFailures",
         int,
         False,
-        "Number of failed trials in a row that ends the study",
+        "Number of consecutive failed trials after which the study ends",
         'int',
     ),
     "winner_rule": (
@@ -180,7 +179,7 @@ SETTINGS = {
         "window",
         int,
         False,
-        "Number of virtual slots: how many proposals are under way, as decisions see it, "
+        "Number of virtual slots: how many proposals sampler and scheduler count as under way, "
         "whatever the parallelism",
         'int',
     ),
@@ -203,7 +202,7 @@ SETTINGS = {
         "mlflowExperiment",
         str,
         False,
-        "Experiment of MLflow that the runs belong to, and which is made if there is none",
+        "MLflow experiment of the runs, which is created if it does not exist",
         'str',
     ),
     "direction": (
@@ -224,23 +223,23 @@ SETTINGS = {
         "journal",
         str,
         False,
-        "Folder of the record of the study, on any Hadoop file system, from which a study that "
-        "was ended goes on",
+        "Folder of the journal of the study, on any Hadoop file system, from which an "
+        "interrupted study continues",
         'str',
     ),
     "output": (
         "output",
         str,
         False,
-        "Folder of tables and page, on any Hadoop file system",
+        "Folder for tables and page, on any Hadoop file system",
         'str',
     ),
     "state_limit": (
         "stateLimit",
         str,
         False,
-        "Limit of the files that a cell may leave; a size above zero with its unit, for example "
-        "512 MiB or 2 GiB; 2 GiB by default",
+        "Maximum size of the state that a cell leaves in files; a size above zero with its unit, "
+        "for example 512 MiB or 2 GiB; 2 GiB by default",
         'str',
     ),
     "cores": (
@@ -255,7 +254,8 @@ SETTINGS = {
         "gpus",
         float,
         True,
-        "GPUs of one call, or a share of one, in such a profile; auto: those of a task",
+        "GPUs of one call, or a fraction of one, in a resource profile of the study; auto: those "
+        "of a task",
         'float',
     ),
 }

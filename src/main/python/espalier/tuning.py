@@ -211,7 +211,7 @@ class _TunerParams(TunerParams):
     estimators = Param(
         Params._dummy(),
         "estimators",
-        "Estimators to choose from, in place of one; the first as it is is the baseline",
+        "Estimators to choose from, in place of one; the first one with its own params is the baseline",
         typeConverter=TypeConverters.toList,
     )
 

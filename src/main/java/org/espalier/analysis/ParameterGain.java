@@ -10,7 +10,7 @@ import org.espalier.journal.TrialRow;
 import org.espalier.numeric.Counted;
 
 /**
- * Best gain by one parameter alone, in a study of the sampler one-at-a-time.
+ * Improvement of the score by one parameter alone, in a study with the sampler one-at-a-time.
  *
  * @param parameter name in the space
  * @param change its value in the best trial that varies it, and the one before, as text

@@ -15,8 +15,8 @@ import org.espalier.study.Decision;
 import org.espalier.study.Direction;
 
 /**
- * Record of a trial as a table, in the words of the page: its configuration, what proposed it, how
- * it ended, and its score beside the cut of each rung.
+ * Record of a trial as a table, its configuration, its sampler, its end, and its score beside the
+ * cutoff of each rung.
  *
  * @param facts names, each with a value
  * @param rungs headings, then a line for each decision, or for a rung without one; lowest rung
@@ -43,7 +43,7 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
     int trials = record.trials().size();
     if (trial < 0 || trial >= trials) {
       throw new IllegalArgumentException(
-          "trial %d: is none of the study; %s"
+          "trial %d: is not in the study; %s"
               .formatted(
                   trial,
                   trials == 0

@@ -23,7 +23,7 @@ import scala.NotImplementedError;
 import scala.collection.immutable.Map;
 
 /**
- * Data source {@code espalier}: writing a dataset to it runs a study on the dataset, and ends when
+ * Data source {@code espalier}: a write of a dataset runs a study on the dataset and returns when
  * the study has ended.
  *
  * <pre>{@code
@@ -82,8 +82,7 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
       Thread.currentThread().interrupt(); // for Spark Connect, which has interrupted this thread
       return new ClientException(
           NAME
-              + ": the study was interrupted; a study with a journal or an id goes on when it is"
-              + " run again");
+              + ": the study was interrupted; a study with a journal or an id continues when it is run again");
     }
     String message = Optional.ofNullable(thrown.getMessage()).orElse("");
     if (thrown instanceof InvalidStudyException) {

@@ -64,7 +64,7 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
       }
     }
     if (values.containsKey(STUDY) == values.containsKey(PATH)) {
-      String wrong = values.containsKey(PATH) ? "is given beside a path" : "is missing";
+      String wrong = values.containsKey(PATH) ? "is given together with a path" : "is missing";
       problems.add(
           problem(STUDY, wrong, "the text of a study as option study, or the path of one in save"));
     }

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.espalier.numeric.Decimals;
 import org.espalier.space.Configuration;
 
@@ -49,10 +50,11 @@ public final class ConsoleFormat {
         : "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
   }
 
-  /** The learner and its values, without the learner's name before each. */
+  /** The learner, if there is one, and its values, without the learner's name before each. */
   public static String text(Configuration configuration) {
-    String values = text(configuration.params());
-    return values.isEmpty() ? configuration.learner() : configuration.learner() + ": " + values;
+    return Stream.of(configuration.learner(), text(configuration.params()))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(": "));
   }
 
   /** Values by param, real numbers with {@value #DIGITS} significant digits. */

@@ -73,7 +73,7 @@ public final class EarlierStudy {
   public static PriorObservations prior(
       StudySpace space, Origins origins, Objective objective, StudyHistory history) {
     if (!history.isBegun()) {
-      throw invalid(origins, "names a study that was never begun", "");
+      throw invalid(origins, "names a study that has not started", "");
     }
     Study study = history.study();
     if (!study.objective().equals(objective)) {
@@ -90,7 +90,7 @@ public final class EarlierStudy {
     if (prior.observations().isEmpty()) {
       throw invalid(
           origins,
-          "names a study of which no completed trial lies in the space of this one",
+          "names a study without a completed trial in this search space",
           "learners, params and ranges must fit");
     }
     return prior;

@@ -114,12 +114,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   private static String below(List<Outcome> contenders, Study study, RungLadder ladder) {
     int rung = contenders.get(0).proposal().rung();
     if (contenders.stream().anyMatch(outcome -> outcome.proposal().rung() > rung)) {
-      return "; trial %d wins by rung %d, with %.0f %% of the work in full: no trial that reached a higher rung scored better"
+      return "; trial %d wins by rung %d, with %.0f %% of the full work: no trial that reached a higher rung scored better"
           .formatted(contenders.get(0).proposal().trial(), rung, 100 * ladder.share(rung));
     }
     return rung == ladder.top()
         ? ""
-        : "; no trial%s came to the last of %d rungs, so that the best of rung %d wins, with %.0f %% of the work in full"
+        : "; no trial%s reached the last of %d rungs, so the best trial of rung %d wins, with %.0f %% of the full work"
             .formatted(
                 study.ranking(ladder.top()).isEmpty() ? "" : " but defaults",
                 ladder.top() + 1,

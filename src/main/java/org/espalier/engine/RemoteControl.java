@@ -64,7 +64,7 @@ final class RemoteControl implements AutoCloseable {
           take(left, left.content().get(), ended);
         }
       }
-    } catch (IOException | RuntimeException e) { // of a client of a store; the study goes on
+    } catch (IOException | RuntimeException e) { // of a client of a store; the study continues
       sayOnce("control: cannot be read: " + e);
     }
   }

@@ -110,7 +110,7 @@ public record ResumedStudy(
   private static Problem problem(SettingsChange change, TuningPlan asked) {
     String path = asked.origins().path(change.path());
     String wrong =
-        "was %s when the study was begun, and is now %s".formatted(change.before(), change.now());
+        "was %s when the study started, and is now %s".formatted(change.before(), change.now());
     String reason = ResumeRules.isTrials(path) ? needsTrials(asked) + ": " : "";
     return asked.origins().problem(path, wrong, reason + "keep it, or begin another study");
   }
@@ -134,7 +134,7 @@ public record ResumedStudy(
       return Optional.empty();
     }
     String wrong =
-        "holds other rows than the study was begun with: %,d then (%s), %,d now (%s)%s"
+        "has other rows than when the study started: %,d then (%s), %,d now (%s)%s"
             .formatted(
                 rows.get().rows(),
                 rows.get().digest(),

@@ -15,8 +15,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Metric to optimise; "describe metrics" lists all, with the tasks that each judges and which way
-   * is better; loss by default.
+   * Metric to optimise; "describe metrics" lists all with their tasks and directions; loss by
+   * default.
    */
   public FunctionTuner setMetric(String value) {
     return with("metric", value);
@@ -70,8 +70,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
-   * separated by commas, by default all ranges of real numbers.
+   * Parameters that scheduler pbt may change when a trial continues from the state of another
+   * trial, separated by commas, by default all ranges of real numbers.
    */
   public FunctionTuner setPerturb(String value) {
     return with("perturb", value);
@@ -102,22 +102,22 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Score, in the metric's own direction, that is good enough and ends the search; not set by
-   * default.
+   * Target score, in the metric's own direction: the search ends when a trial reaches it; not set
+   * by default.
    */
   public FunctionTuner setTargetScore(double value) {
     return with("targetScore", value);
   }
 
   /**
-   * Number of consecutive trials without improvement of the best score on all rows and folds that
-   * ends the search; 0: none; 0 by default.
+   * Number of consecutive trials without a better score on all rows and folds after which the
+   * search ends; 0: none; 0 by default.
    */
   public FunctionTuner setPatience(int value) {
     return with("patience", value);
   }
 
-  /** Number of failed trials in a row that ends the study; 10 by default. */
+  /** Number of consecutive failed trials after which the study ends; 10 by default. */
   public FunctionTuner setMaxFailures(int value) {
     return with("maxFailures", value);
   }
@@ -153,8 +153,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Number of virtual slots: how many proposals are under way, as decisions see it, whatever the
-   * parallelism; 16 by default.
+   * Number of virtual slots: how many proposals sampler and scheduler count as under way, whatever
+   * the parallelism; 16 by default.
    */
   public FunctionTuner setWindow(int value) {
     return with("window", value);
@@ -173,10 +173,7 @@ public abstract class FunctionParams {
     return with("mlflowUri", value);
   }
 
-  /**
-   * Experiment of MLflow that the runs belong to, and which is made if there is none; none by
-   * default.
-   */
+  /** MLflow experiment of the runs, which is created if it does not exist; none by default. */
   public FunctionTuner setMlflowExperiment(String value) {
     return with("mlflowExperiment", value);
   }
@@ -192,21 +189,21 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Folder of the record of the study, on any Hadoop file system, from which a study that was ended
-   * goes on; none by default.
+   * Folder of the journal of the study, on any Hadoop file system, from which an interrupted study
+   * continues; none by default.
    */
   public FunctionTuner setJournal(String value) {
     return with("journal", value);
   }
 
-  /** Folder of tables and page, on any Hadoop file system; none by default. */
+  /** Folder for tables and page, on any Hadoop file system; none by default. */
   public FunctionTuner setOutput(String value) {
     return with("output", value);
   }
 
   /**
-   * Limit of the files that a cell may leave; a size above zero with its unit, for example 512 MiB
-   * or 2 GiB; 2 GiB by default.
+   * Maximum size of the state that a cell leaves in files; a size above zero with its unit, for
+   * example 512 MiB or 2 GiB; 2 GiB by default.
    */
   public FunctionTuner setStateLimit(String value) {
     return with("stateLimit", value);
@@ -221,15 +218,15 @@ public abstract class FunctionParams {
   }
 
   /**
-   * GPUs of one call, or a share of one, in such a profile; auto: those of a task; 0: auto; 0.0 by
-   * default.
+   * GPUs of one call, or a fraction of one, in a resource profile of the study; auto: those of a
+   * task; 0: auto; 0.0 by default.
    */
   public FunctionTuner setGpus(double value) {
     return with("gpus", value);
   }
 
   /**
-   * Identity of the data that the function reads; a study does not go on with other data; none by
+   * Identity of the data that the function reads; a study is not resumed with other data; none by
    * default.
    */
   public FunctionTuner setDataDigest(String value) {
@@ -237,8 +234,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Identity of the code of the function; a study that goes on with another one says so; none by
-   * default.
+   * Identity of the code of the function; a study that is resumed with other code logs this; none
+   * by default.
    */
   public FunctionTuner setFunctionDigest(String value) {
     return with("functionDigest", value);

@@ -192,7 +192,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
         SettingsChange.between(Door.FUNCTION, recorded, settingsText());
     List<SettingsChange> all = new ArrayList<>(settings.changes());
     if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
-      LOG.warn("the code of the function changed since; what is recorded stays as it was");
+      LOG.warn("the code of the function has changed since then; recorded results are kept");
     }
     return new SettingsChange.Comparison(all, settings.passedOver());
   }

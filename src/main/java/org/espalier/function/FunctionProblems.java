@@ -87,7 +87,7 @@ final class FunctionProblems {
     if (ladder == LadderKind.RUNGS && max == 1 && folds == 1 && !isChosen) {
       report(
           "scheduler",
-          "'%s' gives the better ones more, but there is one step and one fold"
+          "'%s' gives better trials more steps or folds, but there is one step and one fold"
               .formatted(settings.text("scheduler")),
           "maxResource, folds, or full");
     }
@@ -115,7 +115,7 @@ final class FunctionProblems {
     if (simplest && criteria.isEmpty()) {
       report(
           "winnerRule",
-          "takes the simplest, and nothing says what is simple",
+          "chooses the simplest, but simplicity is not set",
           "simplicity, the names of parameters of which less is simpler");
     }
     if (!simplest && !criteria.isEmpty()) {

@@ -19,8 +19,8 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spec.EnumNames;
 
 /**
- * Builder of the space of a function: parameters by name, in order, some of which exist only under
- * certain values of another one.
+ * Builder of the search space of a function: named parameters in order, which may depend on the
+ * value of another parameter.
  *
  * <pre>{@code
  * new FunctionSpace()

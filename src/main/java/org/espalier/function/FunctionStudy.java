@@ -19,7 +19,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.ScoredCells;
 import org.espalier.study.Study;
 
-/** Study of a function that came to its end. */
+/** Finished study of a function. */
 @Api
 public final class FunctionStudy {
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.espalier.study.CurvePoint;
 
-/** Trial at one rung and fold, as the function sees it; confined to the thread that calls it. */
+/**
+ * Trial at one rung and on one fold, the argument of the function; confined to the thread that
+ * calls the function.
+ */
 public final class FunctionTrial {
 
   /** Maximum number of reports of a cell; later ones are dropped. */

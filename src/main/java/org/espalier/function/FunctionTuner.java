@@ -13,8 +13,8 @@ import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tuner of a function: searches a space for the configuration of which the function returns the
- * best value, a cell in one task on an executor.
+ * Tuner of a function: searches a space for the configuration with the best value; each call of the
+ * function is one Spark task.
  *
  * <pre>{@code
  * FunctionStudy study =

@@ -113,7 +113,7 @@ final class AutoCommand extends JobCommand {
                         new Problem(
                             "auto",
                             "--resume",
-                            "'%s' holds no study that auto began".formatted(folder),
+                            "'%s' has no study that auto started".formatted(folder),
                             "leave it out to begin one")));
     List<String> all = new ArrayList<>(sets);
     Stream.of("budget.timeout=" + timeout, "metric=" + metric)

@@ -13,8 +13,8 @@ import org.espalier.job.sketch.TableRequest;
 import org.espalier.job.study.StudyOutput;
 
 /**
- * Tuner that composes a study for a dataset and a time, as the command {@code auto} does for a
- * table, and runs it.
+ * Tuner that composes and runs a study for a dataset within a given time, as the command {@code
+ * auto} does for a table.
  */
 @Api
 public final class AutoTuner {

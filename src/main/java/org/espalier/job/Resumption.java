@@ -92,7 +92,7 @@ record Resumption(
         prepared.fingerprint(),
         prepared.plan().tuning().origins(),
         "data.source",
-        "the same rows, or --new-data to go on with these");
+        "the same rows, or --new-data to continue with these");
   }
 
   /** Recorded end; empty if there is none, or if the current settings or rows add work to it. */

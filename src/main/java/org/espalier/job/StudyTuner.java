@@ -21,8 +21,8 @@ import org.espalier.spec.Redaction;
 import org.espalier.spec.study.StudyPlan;
 
 /**
- * Tuner that runs the study of a text, as the command {@code tune} does for a file, on a dataset in
- * the place of {@code data.source}. The text has no includes, and reads no environment variables.
+ * Tuner that runs a study file, given as a text, on a dataset instead of {@code data.source}. The
+ * text has no includes, and reads no environment variables.
  */
 @Api
 public final class StudyTuner {

@@ -263,7 +263,7 @@ final class WorkflowCommand extends JobCommand {
 
     /** Leaves what was written between two studies. */
     private boolean interrupted(int code) {
-      say("%nended from outside; what has ended is kept%nnext      %s".formatted(again()));
+      say("%ninterrupted; finished studies are kept%nnext      %s".formatted(again()));
       return true;
     }
 

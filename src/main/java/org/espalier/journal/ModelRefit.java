@@ -3,8 +3,8 @@ package org.espalier.journal;
 import java.util.Optional;
 
 /**
- * Last step of a study that fits its model on all rows, once the held-out ones have given the
- * scores of the model of the training rows.
+ * Last step of a study: the fit of its model on all rows, after the model of the training rows was
+ * scored on the held-out rows.
  *
  * @param rows number of all rows, held-out ones too
  * @param seconds time of the fits and of the save; 0 if the step was skipped

@@ -17,7 +17,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 
 /**
- * Parameter of the space that a study searches, as its journal has it.
+ * Parameter of a study's search space in its journal.
  *
  * @param name name in the space: that of a learner's param has the learner before it, that of an
  *     element of an array-valued one its index behind it

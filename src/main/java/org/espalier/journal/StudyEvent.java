@@ -21,7 +21,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
-/** Event in the life of a study, recorded before anything acts on it. */
+/** Event of a study, recorded before the study acts on it. */
 public sealed interface StudyEvent {
 
   /** Format of the events; a reader refuses a higher one, and ignores kinds it does not know. */

@@ -1,6 +1,6 @@
 package org.espalier.learner;
 
-/** Requirements of a learner on its features. */
+/** Requirements of a learner for its features. */
 public enum FeatureNeeds {
   /** No scaling: trees split on single features, and take categories by their index. */
   TREE,

@@ -14,7 +14,7 @@ import org.espalier.space.Condition;
 import org.espalier.space.Domain;
 
 /**
- * Descriptor of a learner: what a study knows about it beside what its estimator itself says (the
+ * Descriptor of a learner: its properties that the params of its estimator do not describe (their
  * types, defaults, texts and validators of its params).
  *
  * <p>Made by a {@link LearnerBuilder}. Estimators and params are names, which are checked against

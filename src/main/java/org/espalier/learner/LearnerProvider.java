@@ -4,8 +4,8 @@ import java.util.List;
 import org.espalier.Api;
 
 /**
- * Service that brings learners from another jar. The jar names its implementation, which has a
- * public constructor without arguments, in {@value #FILE}.
+ * Service that adds learners from another jar. The jar names its implementation, which has a public
+ * constructor without arguments, in {@value #FILE}.
  */
 @Api
 public interface LearnerProvider {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Metrics that a cell is judged by, as a value that can be sent to where its predictions are.
+ * Metrics of a cell, a serializable value that is sent to where its predictions are.
  *
  * @param measures metrics, in the order of their results; at least one, and no name twice
  */

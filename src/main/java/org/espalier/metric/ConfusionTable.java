@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Confusion matrix of few classes, in full.
+ * Full confusion matrix of a small number of classes.
  *
  * @param classes names of all classes that occur as labels or as predictions, in ascending order of
  *     their numbers

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.espalier.study.Direction;
 
 /**
- * Metric that models are judged by, named as in settings, tables and page: one of MLlib's metrics,
- * with MLlib's name in dashes, one of our own, or the class of an evaluator.
+ * Metric of a model, named as in settings, tables and page: one of MLlib's metrics, with MLlib's
+ * name in dashes, one of our own, or the class of an evaluator.
  *
  * @param key for example {@code area-under-roc}
  * @param family input that it is computed from

@@ -7,9 +7,9 @@ import org.espalier.study.Objective;
 import org.espalier.study.StandardError;
 
 /**
- * Importance of a table's columns for a model: the mean loss of its score when the values of a
- * column are shuffled among the rows. Breiman, Machine Learning 45 (2001); Fisher et al., JMLR 20
- * (2019).
+ * Permutation importance of a table's columns for a model: the mean decrease of its score when the
+ * values of a column are shuffled among the rows. Breiman, Machine Learning 45 (2001); Fisher et
+ * al., JMLR 20 (2019).
  *
  * @param score score on the rows as they are
  * @param rows number of rows

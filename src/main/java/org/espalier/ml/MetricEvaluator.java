@@ -18,9 +18,9 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.study.Direction;
 
 /**
- * Evaluator by any metric that a job's {@code metric} can name, for example {@code mcc} or {@code
- * brier}; also outside of a tuner, wherever MLlib takes an evaluator. A score is NaN where the
- * metric is not defined.
+ * Evaluator with any metric that a job's {@code metric} can name, for example {@code mcc} or {@code
+ * brier}; for a tuner, and wherever MLlib takes an evaluator. A score is NaN where the metric is
+ * not defined.
  *
  * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
  * MLlib's usual names unless set.

@@ -20,8 +20,8 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 
 /**
- * Params of a tuner that hold more than a value: what is tried, around what, and on what the best
- * is scored.
+ * Params of a tuner without a single value: search space, start points, refinements, estimators and
+ * held-out table.
  *
  * @param <T> the tuner itself, so that setters can be chained
  */

@@ -15,7 +15,7 @@ import org.espalier.ml.param.TunerParam;
 import org.espalier.tune.StudyListener;
 
 /**
- * Tuner with cross-validation: a faster and more robust replacement of Spark's {@code
+ * Tuner with cross-validation: a faster and more robust replacement for Spark's {@code
  * CrossValidator}. Replace {@code new CrossValidator()} by {@code new Tuner()}; nothing else
  * changes.
  *

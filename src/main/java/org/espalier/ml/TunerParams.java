@@ -83,7 +83,7 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, foldRule(), value);
   }
 
-  /** Training rows of a fold by rule time: expanding | sliding; expanding by default. */
+  /** Training rows of a fold with rule time: expanding | sliding; expanding by default. */
   default Param<String> foldWindow() {
     return TunerParam.text(this, "foldWindow");
   }
@@ -97,8 +97,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Gap of rule time between training and validation, whose rows the fold leaves out, in the
-   * column's unit, for dates and timestamps in seconds; 0.0 by default.
+   * Gap between the training rows and the validation rows of a fold with rule time, in the column's
+   * unit, for dates and timestamps in seconds; 0.0 by default.
    */
   default DoubleParam gap() {
     return TunerParam.number(this, "gap");
@@ -237,8 +237,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Parameters that scheduler pbt may change when a trial goes on from the state of another one,
-   * separated by commas, by default all ranges of real numbers.
+   * Parameters that scheduler pbt may change when a trial continues from the state of another
+   * trial, separated by commas, by default all ranges of real numbers.
    */
   default Param<String> perturb() {
     return TunerParam.text(this, "perturb");
@@ -311,8 +311,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Score, in the metric's own direction, that is good enough and ends the search; not set by
-   * default.
+   * Target score, in the metric's own direction: the search ends when a trial reaches it; not set
+   * by default.
    */
   default DoubleParam targetScore() {
     return TunerParam.number(this, "targetScore");
@@ -327,8 +327,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Number of consecutive trials without improvement of the best score on all rows and folds that
-   * ends the search; 0: none; 0 by default.
+   * Number of consecutive trials without a better score on all rows and folds after which the
+   * search ends; 0: none; 0 by default.
    */
   default IntParam patience() {
     return TunerParam.whole(this, "patience");
@@ -342,7 +342,7 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, patience(), value);
   }
 
-  /** Number of failed trials in a row that ends the study; 3 by default. */
+  /** Number of consecutive failed trials after which the study ends; 3 by default. */
   default IntParam maxFailures() {
     return TunerParam.whole(this, "maxFailures");
   }
@@ -413,8 +413,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Number of virtual slots: how many proposals are under way, as decisions see it, whatever the
-   * parallelism; 16 by default.
+   * Number of virtual slots: how many proposals sampler and scheduler count as under way, whatever
+   * the parallelism; 16 by default.
    */
   default IntParam window() {
     return TunerParam.whole(this, "window");
@@ -493,10 +493,7 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, mlflowUri(), value);
   }
 
-  /**
-   * Experiment of MLflow that the runs belong to, and which is made if there is none; none by
-   * default.
-   */
+  /** MLflow experiment of the runs, which is created if it does not exist; none by default. */
   default Param<String> mlflowExperiment() {
     return TunerParam.text(this, "mlflowExperiment");
   }
@@ -510,10 +507,10 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Storage of the cluster for rows behind stages that several cells share; auto: a quarter of what
-   * the executors have when a fit begins, or as much as the rows themselves take if that is more;
-   * none: no storage; none, auto or a size above zero with its unit, for example 512 MiB or 2 GiB;
-   * auto by default.
+   * Storage of the cluster for the output rows of stages that several cells share; auto: a quarter
+   * of what the executors have when a fit begins, or as much as the rows themselves take if that is
+   * more; none: no storage; none, auto or a size above zero with its unit, for example 512 MiB or 2
+   * GiB; auto by default.
    */
   default Param<String> maxStorage() {
     return TunerParam.size(this, "maxStorage");
@@ -532,8 +529,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Folder of the record of the study, on any Hadoop file system, from which a study that was ended
-   * goes on; none by default.
+   * Folder of the journal of the study, on any Hadoop file system, from which an interrupted study
+   * continues; none by default.
    */
   default Param<String> journal() {
     return TunerParam.text(this, "journal");

@@ -88,14 +88,14 @@ final class TunerValidation {
     folds();
     repeats();
     if (tuner.isSet(tuner.heldOutSource()) && tuner.getHeldOut() > 0) {
-      report(tuner.heldOutSource(), "is set beside heldOut", "one of the two");
+      report(tuner.heldOutSource(), "is set together with heldOut", "one of the two");
     }
     target();
     addAll(TunerPlan.asked(tuner).contradictions(1));
     if (tuner.getCollectSubModels() && !tuner.getJournal().isEmpty()) {
       report(
           tuner.collectSubModels(),
-          "is set beside journal, which holds no models",
+          "is set together with journal, which holds no models",
           "one of the two");
     }
   }
@@ -104,10 +104,10 @@ final class TunerValidation {
     boolean maps = tuner.hasMaps();
     boolean space = tuner.isSet(tuner.space());
     if (maps && space) {
-      report(tuner.space(), "is set beside estimatorParamMaps", "one of the two");
+      report(tuner.space(), "is set together with estimatorParamMaps", "one of the two");
     }
     if (maps && isChoice()) {
-      report(tuner.estimators(), "is set beside estimatorParamMaps", "a space, or no maps");
+      report(tuner.estimators(), "is set together with estimatorParamMaps", "a space, or no maps");
     }
     if (tuner.isSet(tuner.estimators()) && tuner.getEstimators()[0] != tuner.getEstimator()) {
       report(tuner.estimators(), "does not begin with estimator, which is set", "one of the two");
@@ -146,7 +146,7 @@ final class TunerValidation {
         && tuner.isSet(tuner.foldRule())
         && !tuner.getFoldRule().equals("pyspark")
         && !folded.getFoldCol().isEmpty()) {
-      report(tuner.foldRule(), "is set beside foldCol", "one of the two");
+      report(tuner.foldRule(), "is set together with foldCol", "one of the two");
     }
     ofRules(tuner.group(), List.of("group", "stratified"));
     ofRules(tuner.time(), List.of("time"));
@@ -163,7 +163,7 @@ final class TunerValidation {
     String rule = tuner.getFoldRule();
     if (tuner.isSet(param) && !rules.contains(rule)) {
       String right = "foldRule = %s, or leave it out".formatted(String.join(" or ", rules));
-      report(param, "is set beside foldRule = " + rule, right);
+      report(param, "is set together with foldRule = " + rule, right);
     }
     if (!tuner.isSet(param) && rule.equals(param.name())) {
       report(param, "is not set, but foldRule = " + rule, "a column of the rows");

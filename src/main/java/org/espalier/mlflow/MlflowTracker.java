@@ -175,7 +175,7 @@ public final class MlflowTracker implements StudyListener {
   private void say(String cause) {
     if (said.add(cause)) {
       says.accept(
-          "mlflow: %s: %s; the study goes on, and what is not sent waits"
+          "mlflow: %s: %s; the study continues, and unsent events wait"
               .formatted(target.server(), cause));
     }
   }

@@ -91,7 +91,7 @@ final class ReproduceSection {
         ""),
     PED_ANOVA(
         "PED-ANOVA", "share of a parameter in what distinguishes the best tenth of the trials"),
-    RUNG("Rung", "level of work on a trial; trials that do well at one go on to the next"),
+    RUNG("Rung", "level of work on a trial; good trials continue on the next rung"),
     SLOT("Slot", "place for one cell at a time"),
     STANDARD_ERROR(
         "Standard error", "deviation of the scores of the folds over the root of their number"),

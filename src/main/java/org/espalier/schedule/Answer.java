@@ -8,7 +8,7 @@ import org.espalier.study.Continuation;
 import org.espalier.study.Trial;
 
 /**
- * Answer of a scheduler to the question what to evaluate next, including "not yet" and "finished".
+ * Answer of a scheduler to the request for the next proposal, including "not yet" and "finished".
  */
 public sealed interface Answer {
 

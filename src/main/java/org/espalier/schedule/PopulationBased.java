@@ -50,10 +50,8 @@ public final class PopulationBased extends SampledScheduler {
       SchedulerSpec.of(
           NAME,
           new StrategyTexts(
-              "Population-based training: after each generation the worst 1/eta go on from copies "
-                  + "of the best ones' states, under varied configurations.",
-              "The best value of a parameter changes in the course of a training, as that of a "
-                  + "learning rate does.",
+              "Population-based training: after each generation the worst 1/eta continue from copies of the best trials' states, with varied configurations.",
+              "The best value of a parameter changes during training, as that of a learning rate does.",
               "The population times the steps of a full training; each generation ends with its "
                   + "last member.",
               "Jaderberg et al. 2017 (arXiv 1711.09846)"),
@@ -200,7 +198,7 @@ public final class PopulationBased extends SampledScheduler {
                   Decision.Kind.PRUNE,
                   "among the worst of %d, replaced by a variation of a better one"
                       .formatted(members.size()))
-              : new DecisionDraft(Decision.Kind.PROMOTE, "goes on to the next generation");
+              : new DecisionDraft(Decision.Kind.PROMOTE, "continues in the next generation");
       decisions.add((top ? DecisionDraft.COMPLETE : draft).decision(outcome, NAME, ranking));
     }
     return decisions;

@@ -21,7 +21,7 @@ public final class GridSampler implements Sampler {
           NAME,
           new StrategyTexts(
               "Grid search: every combination of the given values, once, in order.",
-              "The space is small, and every point of it is of interest.",
+              "The space is small, and you want to see every point.",
               "The product of the numbers of values; no computation.",
               "Spark's ParamGridBuilder"),
           /* finite= */ true,

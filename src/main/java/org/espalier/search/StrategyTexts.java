@@ -1,7 +1,7 @@
 package org.espalier.search;
 
 /**
- * Texts on a strategy for users who choose one; {@code describe} and the manual show them.
+ * Descriptions of a strategy for users who choose one; {@code describe} and the manual show them.
  *
  * @param what short description of the strategy
  * @param when situation in which to choose it

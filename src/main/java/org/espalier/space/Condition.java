@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Condition for a dimension to exist: an earlier one, its parent, exists and has a value that fits.
+ * Condition of a dimension: it exists only if an earlier dimension, its parent, exists and has a
+ * value that meets a criterion.
  *
  * @param parent name of a parameter
  */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Domain of one param as settings give it, before the type of the param is known. */
+/** Domain of a param in a study file, before the type of the param is known. */
 public sealed interface Domain {
 
   /** Numbers that it may take, of a range its ends; none of an array. */

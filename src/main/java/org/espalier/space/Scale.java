@@ -1,6 +1,6 @@
 package org.espalier.space;
 
-/** Scale of a numeric parameter: equal steps on it are equally interesting. */
+/** Scale of a numeric parameter: samplers treat equal steps on it as equally important. */
 public enum Scale {
   LINEAR {
     @Override

@@ -3,7 +3,10 @@ package org.espalier.spark;
 import java.util.List;
 import java.util.Optional;
 
-/** Estimator whose library may be missing: it can be made and set up, but not fitted without it. */
+/**
+ * Estimator whose library may be missing: without it, the estimator can be created and configured,
+ * but not fitted.
+ */
 public interface NeedsLibrary {
 
   /** Reason why the library cannot be used in this JVM, and what would be right. */

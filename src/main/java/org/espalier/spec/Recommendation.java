@@ -86,7 +86,7 @@ public record Recommendation(
               "a function keeps its state, or the learner is xgboost, and the best learning rate"
                   + " changes in the course of a training",
               "pbt"),
-          toldBy("a part of the rows costs almost as much as all, or says little", "racing"),
+          toldBy("a part of the rows costs almost as much as all, or predicts little", "racing"),
           toldBy("a tenth of the rows separates good from bad, and there are few slots", "halving"),
           toldBy("the same, and there are many slots or fits differ in length", "asha"),
           toldBy("you do not know how many rows separate good from bad", "hyperband"),

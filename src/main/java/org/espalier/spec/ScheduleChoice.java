@@ -53,7 +53,7 @@ public record ScheduleChoice(
               "Chooses full, racing, halving or asha before the first trial, by rows, folds, trials,"
                   + " time and the planned cost of a fit.",
               "There is no reason to prefer another one.",
-              "That of the chosen scheduler, which check and the page show with the reason.",
+              "That of the chosen scheduler. check and the page show it with the reason.",
               "The benchmark of the defaults: submit/bench.sh defaults"),
           SchedulerSpec.LadderKind.RUNGS,
           (sampler, trials, ladder, eta) -> {

@@ -1,8 +1,8 @@
 package org.espalier.study;
 
 /**
- * State that a proposal continues: what a trial left at a rung that it completed. Where nothing is
- * kept of a trial, the proposal is evaluated from scratch.
+ * State from which a proposal continues: it was saved by a trial on a rung that the trial
+ * completed. Where nothing is kept of a trial, the proposal is evaluated from scratch.
  *
  * @param trial the trial itself, or another one, its parent
  */

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Point of a learning curve: numbers that a function reported at one of its steps, which decide
- * nothing, or scores of a fold after an iteration.
+ * Point of a learning curve: numbers that a function reported at a step, or scores of a fold after
+ * an iteration.
  *
  * @param step as the function counts them, or the iteration, from 1
  * @param values finite numbers by name

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
 
-/** A named metric and its direction: the one place where a score becomes a loss and back. */
+/** Metric with its direction; converts a score to a loss and back. */
 public record Objective(String metric, Direction direction) {
 
   /**

@@ -1,7 +1,7 @@
 package org.espalier.study;
 
 /**
- * Choice of where the cells of a learner are trained at a rung, as it stands when a study begins.
+ * Place where the cells of a learner are trained on a rung, chosen when the study begins.
  *
  * @param learner name in the study; empty for the one estimator of a tuner
  * @param rung from 0

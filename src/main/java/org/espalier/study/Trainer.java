@@ -2,7 +2,7 @@ package org.espalier.study;
 
 import java.util.Optional;
 
-/** Way in which a cell is fitted, as tables and journal name it. */
+/** Way in which a cell is fitted, by its name in tables and journal. */
 public enum Trainer {
   /** By the jobs of an estimator's own fit. */
   JOBS("spark"),

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.espalier.space.Configuration;
 
 /**
- * Trial: one configuration through all its rungs.
+ * Trial: one configuration on all of its rungs.
  *
  * @param origin source of the configuration: {@link #DEFAULT}, {@link #USER}, {@link #EARLIER},
  *     {@link #PORTFOLIO}, or the sampler's name

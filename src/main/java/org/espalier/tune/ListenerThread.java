@@ -95,7 +95,7 @@ public final class ListenerThread implements AutoCloseable {
   }
 
   private void complain(String what) {
-    complaints.accept("listener %s: %s; the study goes on".formatted(name, what));
+    complaints.accept("listener %s: %s; the study continues".formatted(name, what));
   }
 
   private void run() {

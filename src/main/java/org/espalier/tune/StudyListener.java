@@ -5,7 +5,7 @@ import org.espalier.Api;
 import org.espalier.journal.StudyEvent;
 
 /**
- * Listener to the events of a study, from its opening to its end: a display, a tracker, a monitor.
+ * Listener to the events of a study, from its start to its end, for example a display or a tracker.
  *
  * <p>Each listener is called on a thread of its own, with one event at a time, after the event was
  * recorded; events of cells that run at the same time may come in any order. It neither ends nor

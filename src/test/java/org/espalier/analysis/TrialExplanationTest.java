@@ -115,9 +115,9 @@ final class TrialExplanationTest {
   @Test
   void a_trial_that_is_not_there_is_refused() {
     assertThatThrownBy(() -> TrialExplanation.of(SAMPLE, 54))
-        .hasMessage("trial 54: is none of the study; the study has trials 0 to 53");
+        .hasMessage("trial 54: is not in the study; the study has trials 0 to 53");
     assertThatThrownBy(() -> function().explained(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("trial 0: is none of the study; it has no trials yet");
+        .hasMessage("trial 0: is not in the study; it has no trials yet");
   }
 }

@@ -308,7 +308,7 @@ final class EspalierSourceTest extends SparkTest {
         .hasMessage(
             """
             espalier: studdy: is not an option; did you mean 'study'?
-            espalier: study: is given beside a path; the text of a study as option study, or the \
+            espalier: study: is given together with a path; the text of a study as option study, or the \
             path of one in save
             espalier: id: is empty; a name of the study's own, or leave it out\
             """);

@@ -50,6 +50,11 @@ final class ConsoleFormatTest {
   }
 
   @Test
+  void values_without_a_learner_stand_alone() {
+    assertThat(ConsoleFormat.text(new Configuration(Map.of("x", 3)))).isEqualTo("x = 3");
+  }
+
+  @Test
   void an_estimate_and_its_error_have_the_same_decimals() {
     assertThat(ConsoleFormat.text(0.912_345, 0.012_34)).isEqualTo("0.9123 ± 0.0123");
     assertThat(ConsoleFormat.text(1.02, 9.001e-5)).isEqualTo("1.02000 ± 0.00009");

@@ -162,8 +162,8 @@ final class EndingTest {
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason())
         .endsWith(
-            "; no trial came to the last of 2 rungs, so that the best of rung 0 wins, with 50 % of"
-                + " the work in full");
+            "; no trial reached the last of 2 rungs, so the best trial of rung 0 wins, with 50 % of"
+                + " the full work");
     assertThat(stop.contenders(low(), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().trial())
         .containsExactly(1, 0);
@@ -195,7 +195,7 @@ final class EndingTest {
         .containsExactly(1L, 0L);
     assertThat(of(StopReason.DEADLINE, better, TWO).reason())
         .contains(
-            "; no trial but defaults came to the last of 2 rungs, so that the best of rung 0 wins");
+            "; no trial but defaults reached the last of 2 rungs, so the best trial of rung 0 wins");
     assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(2L);
@@ -285,7 +285,7 @@ final class EndingTest {
           .containsExactly(1, 2, 0);
       assertThat(of(stop, study, ITERATIONS).reason())
           .endsWith(
-              "; trial 1 wins by rung 0, with 33 % of the work in full: no trial that reached"
+              "; trial 1 wins by rung 0, with 33 % of the full work: no trial that reached"
                   + " a higher rung scored better");
     }
     assertThat(StopReason.FINISHED.contenders(study, ITERATIONS, Set.of()))

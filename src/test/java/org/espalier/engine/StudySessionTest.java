@@ -96,7 +96,7 @@ final class StudySessionTest {
     int events = changed.events().size();
     assertThatThrownBy(() -> changed.run(runner()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("seed: was 7 when the study was begun, and is now 8")
+        .hasMessageContaining("seed: was 7 when the study started, and is now 8")
         .hasMessageContaining("folds: was 2")
         .hasMessageContaining("sampler: was random");
     assertThat(changed.events()).as("nothing is recorded").hasSize(events);

@@ -70,7 +70,7 @@ final class FunctionSettingsTest {
         .containsExactly("space: has no parameter; at least one");
     assertThat(tuner().setScheduler("asha").problems())
         .containsExactly(
-            "scheduler: 'asha' gives the better ones more, but there is one step and one fold;"
+            "scheduler: 'asha' gives better trials more steps or folds, but there is one step and one fold;"
                 + " maxResource, folds, or full");
     assertThat(tuner().setScheduler("racing").problems())
         .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
@@ -250,7 +250,7 @@ final class FunctionSettingsTest {
             "requiredScore: must be a finite number, but is NaN");
     assertThat(tuner().setWinnerRule("one-standard-error").setMinImprovement(0.1).problems())
         .containsExactly(
-            "winnerRule: takes the simplest, and nothing says what is simple; simplicity, the names"
+            "winnerRule: chooses the simplest, but simplicity is not set; simplicity, the names"
                 + " of parameters of which less is simpler",
             "minImprovement: has nothing to improve on; startPoints, the first of which is the"
                 + " baseline");

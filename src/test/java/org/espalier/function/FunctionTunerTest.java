@@ -123,8 +123,8 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(again.tables().trials()).isEqualTo(study.tables().trials());
     assertThat(again.tables().curves()).isEqualTo(study.tables().curves());
     assertThatThrownBy(() -> tuner.setEta(4).setSeed(4).tune(spark(), FunctionTunerTest::valley))
-        .hasMessageContaining("eta: was 3 when the study was begun, and is now 4")
-        .hasMessageContaining("seed: was 3 when the study was begun, and is now 4");
+        .hasMessageContaining("eta: was 3 when the study started, and is now 4")
+        .hasMessageContaining("seed: was 3 when the study started, and is now 4");
     FunctionSpace other =
         new FunctionSpace()
             .addFloat("x", 0.5, 2, "log")
@@ -148,7 +148,7 @@ final class FunctionTunerTest extends SparkTest {
                     .anyMatch(
                         line ->
                             line.contains(
-                                "space.x.from: was -2.0 when the study was begun, and is now 0.5"))
+                                "space.x.from: was -2.0 when the study started, and is now 0.5"))
                     .anyMatch(line -> line.contains("space.x.scale: was not set"))
                     .anyMatch(line -> line.contains("and is now [hill, valley]"))
                     .anyMatch(line -> line.contains("space.power.when.shape: was [valley]"))
@@ -186,7 +186,7 @@ final class FunctionTunerTest extends SparkTest {
       assertThat(folder.resolve("out/report.html"))
           .content()
           .contains("It was interrupted: its thread was interrupted.")
-          .contains("To go on where it stopped: the same call with the same journal.")
+          .contains("To continue where it stopped: the same call with the same journal.")
           .doesNotContain(">Learner<", "training row");
     }
     FunctionStudy resumed = tuner.tune(spark(), FunctionTunerTest::counted);

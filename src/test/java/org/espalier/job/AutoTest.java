@@ -140,7 +140,7 @@ final class AutoTest extends SparkTest {
             + " s");
     assertRefused(
         auto("embedded:wine", "--resume"),
-        "auto: --resume: '%s' holds no study that auto began; leave it out to begin one"
+        "auto: --resume: '%s' has no study that auto started; leave it out to begin one"
             .formatted(folder.resolve("out/wine")));
   }
 

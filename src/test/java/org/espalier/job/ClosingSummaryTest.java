@@ -163,7 +163,7 @@ final class ClosingSummaryTest {
   void trials_of_which_no_cell_was_run_are_said_not_to_be_begun() throws IOException {
     List<StudyEvent> events = new ArrayList<>(SampleStudy.events(3));
     events.add(new StudyEvent.CellStarted(0, 0, 1_000));
-    assertThat(said(events)).contains("trials    2 running; 1 of them not begun");
+    assertThat(said(events)).contains("trials    2 running; 1 of them not started");
   }
 
   /** The sample study in full, cut as soon as the first trial is told. */

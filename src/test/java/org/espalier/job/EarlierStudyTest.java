@@ -73,9 +73,9 @@ final class EarlierStudyTest {
     assertThatThrownBy(() -> prior(other, Metric.ACCURACY, events()))
         .hasMessage(
             setting
-                + "of which no completed trial lies in the space of this one;"
+                + "without a completed trial in this search space;"
                 + " learners, params and ranges must fit");
     assertThatThrownBy(() -> prior("", Metric.ACCURACY, List.of()))
-        .hasMessage(setting + "that was never begun");
+        .hasMessage(setting + "that has not started");
   }
 }

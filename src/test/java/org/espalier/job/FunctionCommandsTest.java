@@ -72,7 +72,7 @@ final class FunctionCommandsTest extends SparkTest {
         .containsPattern("Trial +0\nState +\\w+\nx +0.5\nkind +b\nOrigin +user\n")
         .containsPattern("0 +1 +1.5 +[\\d.-]+ +\\d of \\d +(promoted|pruned) by asha: ");
     assertThat(CommandRun.of("explain", study, "9").err().strip())
-        .isEqualTo(study + ": trial 9: is none of the study; the study has trials 0 to 8");
+        .isEqualTo(study + ": trial 9: is not in the study; the study has trials 0 to 8");
     assertThat(CommandRun.of("importance", study).out().strip())
         .isEqualTo("The importance of 3 parameters needs 10 trials scored at one rung, not 8.");
     assertThat(folder.resolve("parabola/model-card.md")).doesNotExist();

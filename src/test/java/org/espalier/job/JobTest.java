@@ -408,8 +408,7 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "study flowers finished: the 240 planned units were used up; no trial came to the last"
-                + " of 2 rungs, so that the best of rung 0 wins, with 50 % of the work in full")
+            "study flowers finished: the 240 planned units were used up; no trial reached the last of 2 rungs, so the best trial of rung 0 wins, with 50 % of the full work")
         .contains("held-out accuracy");
     assertThat(PipelineModel.load(out("model").toString()).stages()).isNotEmpty();
   }

@@ -42,8 +42,7 @@ final class PipelineCodeTest extends SparkTest {
     assertThat(late.err().lines())
         .singleElement()
         .asString()
-        .contains(
-            "output.collect-predictions: was false when the study was begun, and is now true");
+        .contains("output.collect-predictions: was false when the study started, and is now true");
   }
 
   @Tag("slow")

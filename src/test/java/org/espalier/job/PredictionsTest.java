@@ -148,7 +148,7 @@ final class PredictionsTest extends SparkTest {
         .singleElement()
         .asString()
         .contains(
-            "output.collect-predictions: was false when the study was begun, and is now true; keep"
+            "output.collect-predictions: was false when the study started, and is now true; keep"
                 + " it");
     Dataset<Row> predictions = predictions("out", "ignore = [id, day, w]", "3", "--overwrite");
     assertThat(predictions.schema().apply("key").dataType().simpleString()).isEqualTo("bigint");

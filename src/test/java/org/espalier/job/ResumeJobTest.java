@@ -122,7 +122,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(refused.err().lines())
         .singleElement()
         .asString()
-        .contains("holds a study that was broken off");
+        .contains("has an interrupted study");
     CommandRun replaced = tune("out", STUDY, "--overwrite", "--set", "budget.max-task-time=1 ms");
     assertThat(replaced.code()).as(replaced.err()).isZero();
     assertThat(replaced.out()).doesNotContain("resumes after");
@@ -159,7 +159,7 @@ final class ResumeJobTest extends SparkTest {
     assertThat(refused.err().lines())
         .hasSize(3)
         .anyMatch(
-            line -> line.contains("folds.num-folds: was 2 when the study was begun, and is now 3"))
+            line -> line.contains("folds.num-folds: was 2 when the study started, and is now 3"))
         .anyMatch(line -> line.contains("learners[0].space.regParam.from: was 0.001"))
         .anyMatch(line -> line.contains("seed: was 42"));
     CommandRun halving =
@@ -200,9 +200,9 @@ final class ResumeJobTest extends SparkTest {
     assertThat(refused.err().lines())
         .singleElement()
         .asString()
-        .contains("data.source: holds other rows than the study was begun with: 60 then")
+        .contains("data.source: has other rows than when the study started: 60 then")
         .contains("61 now")
-        .endsWith("the same rows, or --new-data to go on with these");
+        .endsWith("the same rows, or --new-data to continue with these");
     CommandRun taken = tune("out", study, "--resume", "--new-data");
     assertThat(taken.code()).as(taken.err()).isZero();
     assertThat(summary("out")).contains("\"new data\"");
@@ -235,7 +235,7 @@ final class ResumeJobTest extends SparkTest {
   void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
     CommandRun absent = tune("out", STUDY, "--resume");
     assertThat(absent.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(absent.err()).contains("holds no study to go on with; resume = auto begins one");
+    assertThat(absent.err()).contains("has no study to continue; resume = auto begins one");
     assertThat(tune("out", STUDY, "--resume", "--overwrite").code())
         .isEqualTo(StudyStatus.INVALID.exitCode());
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");

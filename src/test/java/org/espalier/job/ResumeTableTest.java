@@ -130,10 +130,10 @@ final class ResumeTableTest extends SparkTest {
   @ParameterizedTest
   @CsvSource({
     "ABSENT, none, begins",
-    "ABSENT, --resume, holds no study to go on with",
+    "ABSENT, --resume, has no study to continue",
     "ABSENT, auto, begins",
     "ABSENT, --overwrite, begins",
-    "UNFINISHED, none, holds a study that was broken off",
+    "UNFINISHED, none, has an interrupted study",
     "UNFINISHED, --resume, goes on",
     "UNFINISHED, auto, goes on",
     "UNFINISHED, --overwrite, begins",

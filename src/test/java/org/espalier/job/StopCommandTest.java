@@ -126,7 +126,7 @@ final class StopCommandTest {
     assertThat(again.code()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(again.err().strip())
         .startsWith(study() + ": the study has ended: it was asked to stop")
-        .endsWith("; the same call with the same journal goes on with it");
+        .endsWith("; the same call with the same journal continues it");
     StudyRecord whole = run(kept());
     assertThat(scores(whole)).isEqualTo(uncut);
     assertThat(ReportPage.of(whole))

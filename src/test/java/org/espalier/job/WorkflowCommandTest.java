@@ -109,7 +109,7 @@ final class WorkflowCommandTest extends SparkTest {
     assertThat(left.err()).contains("holds a finished study").hasLineCount(1);
     CommandRun other = run("whole", "--resume", "--set", "seed=7");
     assertThat(other.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(other.err()).contains("seed: was 42 when the study was begun, and is now 7");
+    assertThat(other.err()).contains("seed: was 42 when the study started, and is now 7");
     List<StudyEvent> before = study("whole", WorkflowStudy.FINAL).events();
     CommandRun resumed = run("whole", "--resume");
     assertThat(resumed.code()).as(resumed.err()).isZero();
@@ -140,7 +140,7 @@ final class WorkflowCommandTest extends SparkTest {
     assertThat(left.err()).contains("holds a finished study").hasLineCount(1);
     CommandRun other = run("cut", "--resume", "--set", "seed=7");
     assertThat(other.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(other.err()).contains("seed: was 42 when the study was begun, and is now 7");
+    assertThat(other.err()).contains("seed: was 42 when the study started, and is now 7");
     CommandRun resumed = run("cut", "--resume");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out())

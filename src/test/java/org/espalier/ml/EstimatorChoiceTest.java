@@ -492,7 +492,7 @@ final class EstimatorChoiceTest extends SparkTest {
             .setEstimators(logistic, tree)
             .setEstimatorParamMaps(new ParamMap[] {new ParamMap()}),
         table,
-        "t: estimators: is set beside estimatorParamMaps; a space, or no maps");
+        "t: estimators: is set together with estimatorParamMaps; a space, or no maps");
     assertRefused(
         tuner().setEstimators(logistic, tree).setEstimator(tree),
         table,

@@ -384,7 +384,7 @@ final class ForeignStagesTest extends SparkTest {
       } else {
         assertThatThrownBy(() -> tuner.fit(rows))
             .hasMessage(
-                "Tuner: named'.withMean: was false when the study was begun, and is now true; keep"
+                "Tuner: named'.withMean: was false when the study started, and is now true; keep"
                     + " it, or begin another study");
       }
     }

@@ -138,7 +138,7 @@ final class HeldOutSourceTest extends SparkTest {
     assertThatThrownBy(() -> tuner.setHeldOutSource(unlabelled).fit(training))
         .hasMessageStartingWith("t: heldOutSource: column 'label' is null or NaN in ");
     assertThatThrownBy(() -> tuner().setHeldOut(0.2).fit(training))
-        .hasMessage("t: heldOutSource: is set beside heldOut; one of the two");
+        .hasMessage("t: heldOutSource: is set together with heldOut; one of the two");
     assertThatThrownBy(() -> tuner.set(tuner.heldOutSource(), null))
         .hasMessage("t: heldOutSource: is null");
     assertThat(folder).isEmptyDirectory();
@@ -152,7 +152,7 @@ final class HeldOutSourceTest extends SparkTest {
     assertThat(again.fit(training).heldOutMetric()).isCloseTo(first.heldOutMetric(), within(1e-9));
     assertThatThrownBy(() -> again.setHeldOutSource(others.limit(20)).fit(training))
         .hasMessageMatching(
-            "t: heldOutSource: was \\d+ rows \\(\\w+\\) when the study was begun, and is now 20 rows"
+            "t: heldOutSource: was \\d+ rows \\(\\w+\\) when the study started, and is now 20 rows"
                 + " \\(\\w+\\); keep it, or begin another study");
     again.clear(again.heldOutSource());
     assertThatThrownBy(() -> again.fit(training))

@@ -363,7 +363,7 @@ final class TunerJournalTest extends SparkTest {
             rows.repartition(3, functions.col("a")))) {
       assertThatThrownBy(() -> tuner("maps").fit(other))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("dataset: holds other rows than the study was begun with")
+          .hasMessageContaining("dataset: has other rows than when the study started")
           .hasMessageContaining("160 then");
     }
     assertThat(Counted.FITS.get()).isZero();
@@ -382,7 +382,7 @@ final class TunerJournalTest extends SparkTest {
     assertThatThrownBy(() -> other.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "numFolds: was 2 when the study was begun, and is now 3; keep it, or begin another"
+            "numFolds: was 2 when the study started, and is now 3; keep it, or begin another"
                 + " study")
         .hasMessageContaining(": seed: was ")
         .hasMessageContaining(": maps[2]: was {counted.regParam=10.0")
@@ -420,7 +420,7 @@ final class TunerJournalTest extends SparkTest {
     search();
     assertThatThrownBy(() -> searching("search").setWindow(3).fit(rows))
         .hasMessageContaining(
-            "window: was 16 when the study was begun, and is now 3; keep it, or begin another"
+            "window: was 16 when the study started, and is now 3; keep it, or begin another"
                 + " study");
   }
 
@@ -445,7 +445,8 @@ final class TunerJournalTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("holds files that are not a study of Espalier");
     assertThatThrownBy(() -> tuner("models").setCollectSubModels(true).fit(rows))
-        .hasMessageContaining("collectSubModels: is set beside journal, which holds no models");
+        .hasMessageContaining(
+            "collectSubModels: is set together with journal, which holds no models");
     assertThat(folder.resolve("models")).doesNotExist();
   }
 

@@ -246,15 +246,15 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: evaluator: is not set")
         .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
         .hasMessageContaining("t: trials: ")
-        .hasMessageContaining("t: foldRule: is set beside foldCol")
+        .hasMessageContaining("t: foldRule: is set together with foldCol")
         .hasMessageContaining(
-            "t: foldWindow: is set beside foldRule = hash; foldRule = time, or leave it out")
-        .hasMessageContaining("t: gap: is set beside foldRule = hash")
+            "t: foldWindow: is set together with foldRule = hash; foldRule = time, or leave it out")
+        .hasMessageContaining("t: gap: is set together with foldRule = hash")
         .hasMessageContaining("t: winnerRepeats: needs folds that can be cut in more ways");
     assertThatThrownBy(
             () ->
                 everything().setEstimatorParamMaps(regularised(learner())).fit(MapTables.rows(10)))
-        .hasMessageContaining("t: space: is set beside estimatorParamMaps");
+        .hasMessageContaining("t: space: is set together with estimatorParamMaps");
     SplitTuner split =
         new SplitTuner("s")
             .setEstimator(learner())
@@ -417,7 +417,7 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner.setGroup("user").setFoldRule("hash"),
         rows,
-        "group: is set beside foldRule = hash; foldRule = group or stratified, or leave it out");
+        "group: is set together with foldRule = hash; foldRule = group or stratified, or leave it out");
     refused(tuner.setFoldRule("group"), rows, "group: there is no column 'user'; ");
     Dataset<Row> users = rows.withColumn("user", functions.expr("CAST(a * 0 + 1 AS INT)"));
     refused(

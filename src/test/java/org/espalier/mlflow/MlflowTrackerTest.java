@@ -212,7 +212,7 @@ final class MlflowTrackerTest {
     assertThat(server.runs()).isEmpty();
     assertThat(said)
         .containsExactly(
-            "mlflow: %s: answers 503: told to fail; the study goes on, and what is not sent waits"
+            "mlflow: %s: answers 503: told to fail; the study continues, and unsent events wait"
                 .formatted(server.address()),
             "mlflow: %s: not sent: 55 runs of 55; track DIR sends it".formatted(server.address()));
     server.answer(200);
@@ -252,7 +252,7 @@ final class MlflowTrackerTest {
     server.close();
     trackInVain(new ArrayList<>(), SampleStudy.events());
     assertThat(said).hasSize(2);
-    assertThat(said.get(0)).contains("does not answer: ConnectException; the study goes on");
+    assertThat(said.get(0)).contains("does not answer: ConnectException; the study continues");
   }
 
   @Test

@@ -150,14 +150,14 @@ final class FunctionPageTest {
         new Played(Door.FUNCTION, Direction.MAXIMIZE, 1).told(0, 2, 0.1).told(1, 2, 0.7);
     assertThat(played.report().result().verdict().headline())
         .isEqualTo("Interrupted. Best so far: trial 1 with 0.7000 in val-mse, in full.");
-    assertThat(played.page()).contains("To go on where it stopped: the same call with the same");
+    assertThat(played.page()).contains("To continue where it stopped: the same call with the same");
   }
 
   @Test
   void a_fit_of_the_library_goes_on_with_its_journal() {
     Played fit = new Played(Door.TUNER, Direction.MAXIMIZE, 1).told(0, 2, 0.1);
     assertThat(fit.report().result().verdict().notes())
-        .endsWith("To go on where it stopped: a fit with the same journal, params and rows.");
+        .endsWith("To continue where it stopped: a fit with the same journal, params and rows.");
   }
 
   @Test

@@ -107,7 +107,7 @@ final class ListenerThreadTest {
         .asString()
         .startsWith("listener org.espalier.tune.ListenerThreadTest")
         .contains(": threw IllegalStateException")
-        .endsWith("; the study goes on");
+        .endsWith("; the study continues");
   }
 
   @Test
@@ -165,7 +165,7 @@ final class ListenerThreadTest {
     assertThat(complaints)
         .singleElement()
         .asString()
-        .endsWith(": has not returned from an event; the study goes on");
+        .endsWith(": has not returned from an event; the study continues");
     thread.close();
     interrupted.await();
     assertThat(complaints).hasSize(1);

@@ -82,7 +82,7 @@ final class PageServer implements AutoCloseable {
     if (now != size) {
       StudyHistory history = folder.history();
       if (!history.isBegun()) {
-        throw new IOException("The study is not begun yet.");
+        throw new IOException("The study has not started yet.");
       }
       boolean driven = folder.holder().isPresent();
       StudyRecord record = history.record();

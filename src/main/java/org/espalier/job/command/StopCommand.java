@@ -40,14 +40,14 @@ public final class StopCommand extends JobCommand {
     StudyFolder folder = StudyOutput.existing(dir);
     StudyHistory history = folder.history();
     if (!history.isBegun()) {
-      throw problem("its driver has not begun the study", "ask again once it has");
+      throw problem("its driver has not started the study", "ask again once it has");
     }
     if (folder.holder().isEmpty()) {
       throw problem(
           history.closed().isPresent()
               ? "the study has ended: " + history.closed().get().reason()
               : "its driver is gone",
-          history.door().resumption() + " goes on with it");
+          history.door().resumption() + " continues it");
     }
     return answered(folder, folder.control().leave(history.opened()));
   }

@@ -133,7 +133,7 @@ public abstract class StudyCommand extends JobCommand {
   @Command(
       name = "explain",
       description =
-          "Shows a trial of a study: what proposed it, its scores beside the cuts, why it was pruned.",
+          "Shows a trial of a study: its sampler, its scores beside the cutoffs of the rungs, and why it was pruned.",
       mixinStandardHelpOptions = true)
   public static final class Explain extends StudyCommand {
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 /** Command that sends to an MLflow server what it lacks of a study, from the study's journal. */
 @Command(
     name = "track",
-    description = "Sends a study to an MLflow server: what it lacks, now or later.",
+    description =
+        "Sends a study to an MLflow server: all events that the server does not have, now or later.",
     mixinStandardHelpOptions = true)
 public final class TrackCommand extends StudyCommand {
 

@@ -16,7 +16,7 @@ public final class OutputFailedException extends IOException {
   private OutputFailedException(StudyFolder folder, Throwable cause) {
     super(
         SafeText.line(
-            "%s: cannot be written to any more: %s; make room or give access, and --resume goes on"
+            "%s: cannot be written any more: %s; free space or grant access, then --resume continues"
                 .formatted(folder.path(), Reason.plain(cause))),
         cause);
   }

@@ -95,7 +95,7 @@ final class Refining {
   static Refining late(
       PreparedStudy prepared, PipelineCells work, TimeLeft time, Study study, int winner) {
     Refining refining = new Refining(prepared, work, time, study, winner);
-    refining.leaveOut("there was no time before the deadline to make more of it");
+    refining.leaveOut("there was no time before the deadline to improve the model");
     return refining;
   }
 

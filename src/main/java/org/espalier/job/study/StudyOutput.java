@@ -71,8 +71,7 @@ public final class StudyOutput {
           case HELD -> ", which another driver writes to";
           case FINISHED -> ", which holds a finished study: --overwrite replaces it";
           case UNFINISHED ->
-              ", which holds a study that was broken off: --resume goes on, --overwrite begins"
-                  + " anew";
+              ", which has an interrupted study: --resume continues it, --overwrite starts anew";
         };
   }
 

@@ -54,7 +54,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
             .reduce((a, b) -> a + ", " + b)
             .orElse("none"),
         summary.search().notBegun() > 0
-            ? "; %d of them not begun".formatted(summary.search().notBegun())
+            ? "; %d of them not started".formatted(summary.search().notBegun())
             : "");
     work(summary.search().saved()).ifPresent(text -> out.printf("work      %s%n", text));
     out.printf("cost      %s%n", cost(summary.cost()));

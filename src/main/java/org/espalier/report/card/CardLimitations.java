@@ -39,7 +39,8 @@ final class CardLimitations {
     }
     rows(record.opened().folds(), found);
     if (summary.result().refit().filter(ModelRefit::isDone).isPresent()) {
-      found.add("It was fitted on all rows after the scores were taken: none of them is its own.");
+      found.add(
+          "It was fitted on all rows after the scores were measured, so no score is its own.");
     }
     gain(summary.result(), found);
     int failed = summary.search().trials().getOrDefault(TrialState.FAILED, 0);

@@ -34,7 +34,7 @@ public record Verdict(String headline, List<String> notes) {
     StudyStatus status = record.summary().end().status();
     if (status == StudyStatus.INTERRUPTED || status == StudyStatus.DEFECT) {
       notes.add(
-          "To go on where it stopped: %s."
+          "To continue where it stopped: %s."
               .formatted(record.opened().request().door().resumption()));
     }
     notes.addAll(OutOfFoldSentences.of(record.summary().result()));
@@ -75,7 +75,7 @@ public record Verdict(String headline, List<String> notes) {
   /** Reason why the study ended, as a sentence; empty if none is known. */
   private static Optional<String> ended(StudyRecord record) {
     if (record.summary().end().status() == StudyStatus.RUNNING) {
-      return Optional.of("It runs: what this page says is as of its last event.");
+      return Optional.of("The study is running. This page is as of its last event.");
     }
     if (record.course().closed().isEmpty()) {
       return Optional.of(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Code of the values of parameters as bits, a group for each parameter.
+ * Encoding of parameter values as bits, with a group of bits for each parameter.
  *
  * <p>An ordered parameter has a bit for each of its levels but the lowest, which is 1 if the value
  * is at that level or above (domain-wall code; Chancellor, Quantum Science and Technology 4 (2019)

@@ -48,7 +48,7 @@ public final class FmqaSampler extends LearningSampler {
           new StrategyTexts(
               "A factorisation machine of the losses over bits that code a configuration; its "
                   + "minimum, a QUBO, by simulated annealing.",
-              "Choices that matter in pairs, or an annealer at hand: report --qubo writes the "
+              "Choices that matter in pairs, or you have an annealer: report --qubo writes the "
                   + "problem for it.",
               "Some 50 ms a proposal; proposals wait for outcomes.",
               "Kitai et al., Physical Review Research 2 (2020) 013319"),

@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.espalier.Api;
 
 /**
- * Quadratic unconstrained binary optimisation problem: the bits with the least energy are sought.
+ * Quadratic unconstrained binary optimisation problem: its solution is the bits with the least
+ * energy.
  *
  * <pre>
  *   E(x) = offset + Σ_i linear_i x_i + Σ_{i&lt;j} quadratic_ij x_i x_j

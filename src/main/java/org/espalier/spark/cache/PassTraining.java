@@ -297,7 +297,7 @@ final class PassTraining implements LearnerTraining {
     for (int i = 0; i < candidates.size(); i++) {
       String obstacle =
           taken.contains(i)
-              ? "MLlib has to say what is wrong with its params"
+              ? "MLlib must report what is wrong with its params"
               : "passes leave these rows to MLlib's own fit";
       Map<String, Double> found =
           states.get(i).isPresent() && scores.hasNext() ? scores.next() : Map.of();

@@ -265,7 +265,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
 
   private static FitResult orByJobs(FitResult.@Nullable Trained result) {
     return result == null
-        ? new FitResult.ByJobs("MLlib has to say what is wrong with its params on these rows")
+        ? new FitResult.ByJobs("MLlib must report what is wrong with its params on these rows")
         : result;
   }
 

@@ -1,6 +1,6 @@
 package org.espalier.spark.metric;
 
-/** Evaluator whose score is that of a scorer, which may be asked in its place. */
+/** Evaluator that returns the score of a scorer, which callers may use directly. */
 public interface MeasuringEvaluator {
 
   Scorer scorer();

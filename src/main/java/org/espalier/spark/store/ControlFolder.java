@@ -44,7 +44,7 @@ public final class ControlFolder {
         return Optional.of("is for another study, '%s'".formatted(study));
       }
       if (!request.action().equals(ControlRequest.STOP)) {
-        return Optional.of("asks for what is not known, '%s'".formatted(request.action()));
+        return Optional.of("requests '%s', which is not known".formatted(request.action()));
       }
       return driver == current
           ? Optional.empty()

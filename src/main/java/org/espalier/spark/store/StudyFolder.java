@@ -234,7 +234,7 @@ public final class StudyFolder {
     return switch (state()) {
       case ABSENT ->
           output.resume() == OutputPlan.Resume.ALWAYS
-              ? Optional.of(problem("holds no study to go on with", "resume = auto begins one"))
+              ? Optional.of(problem("has no study to continue", "resume = auto begins one"))
               : Optional.empty();
       case HELD ->
           Optional.of(
@@ -247,8 +247,7 @@ public final class StudyFolder {
           allowed
               ? Optional.empty()
               : Optional.of(
-                  problem(
-                      "holds a study that was broken off", "--resume to go on with it, " + KEEP));
+                  problem("has an interrupted study", "--resume to continue it, " + KEEP));
       case FOREIGN ->
           Optional.of(
               problem(
@@ -289,7 +288,7 @@ public final class StudyFolder {
       throw new IllegalStateException(problem.get().toString());
     }
     if (resumes()) {
-      throw new IllegalStateException("'%s' holds a study that goes on.".formatted(path));
+      throw new IllegalStateException("'%s' has a study that is running.".formatted(path));
     }
     // By name first: files that a late listing leaves are then no journal any more.
     watch.epochs().clear();

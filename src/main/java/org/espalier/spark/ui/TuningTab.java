@@ -79,7 +79,7 @@ public final class TuningTab extends SparkUITab {
           .orElse(List.of());
     } catch (RuntimeException | LinkageError e) {
       refused = context.applicationId();
-      LOG.warn("Spark's UI has no tab of the studies, which go on without it", e);
+      LOG.warn("Spark's UI has no tab of the studies, which continue without it", e);
       return List.of();
     }
   }

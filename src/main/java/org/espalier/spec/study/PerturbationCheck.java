@@ -80,7 +80,7 @@ public final class PerturbationCheck {
     if (!unable.isEmpty()) {
       report.problem(
           "schedule.scheduler",
-          "is %s, and %s cannot go on from the rounds of another trial"
+          "is %s, and %s cannot continue from the rounds of another trial"
               .formatted(schedule.type(), named(unable)),
           "xgboost alone, or scheduler asha");
       return Map.of();

@@ -53,7 +53,7 @@ public record StartPointCheck(
                 value -> values.put(parameter.name(), value),
                 () -> report.problem(at, "is missing, and has no default", "a value"));
       } else if (given.isPresent()) {
-        report.problem(at, "does not exist beside the other values of this point", "");
+        report.problem(at, "does not exist with the other values of this point", "");
       }
     }
     return new Configuration(values);

@@ -49,7 +49,7 @@ final class UserPoint {
     for (String key : point.keySet()) {
       boolean idle = values.keySet().stream().noneMatch(name -> isOf(name, key));
       if (!wrong && idle && learner.get().params().type(key).isPresent()) {
-        problem(path + "." + key, "does not exist beside the other values of this point", "");
+        problem(path + "." + key, "does not exist with the other values of this point", "");
       }
     }
     if (wrong) {

@@ -48,7 +48,7 @@ final class PageServerTest {
         PageServer server = new PageServer(folder, 0)) {
       HttpResponse<String> early = get(server, "report.html");
       assertThat(early.statusCode()).isEqualTo(503);
-      assertThat(early.body()).contains("The study is not begun yet.");
+      assertThat(early.body()).contains("The study has not started yet.");
       for (StudyEvent event : events.subList(0, FEW)) {
         journal.append(event);
       }

@@ -83,7 +83,7 @@ final class ModelCardTest {
   void the_card_says_that_no_score_is_of_a_model_that_was_fitted_on_all_rows() {
     ModelCard card = ModelCard.of(StudyRecord.of(EveryEvent.events()), Map.of(), Map.of());
     assertThat(card.model().refit()).hasValue(ModelRefit.of(301, 1.0 / 3));
-    assertThat(card.limitations()).anyMatch(one -> one.contains("none of them is its own"));
+    assertThat(card.limitations()).anyMatch(one -> one.contains("so no score is its own"));
     assertThat(CardMarkdown.of(card))
         .contains("| rows | The model was fitted again on all 301 rows");
   }

@@ -125,7 +125,7 @@ final class StudyReportTest {
     assertThat(report.result().verdict().notes())
         .containsExactly(
             "Its journal ends before the study does: the process was killed, or is still running.",
-            "To go on where it stopped: the same command with --resume.");
+            "To continue where it stopped: the same command with --resume.");
     assertThat(report.result().comparison()).isEmpty();
     assertThat(report.result().leader().orElseThrow().configuration())
         .extracting(ShownSetting::name)
@@ -165,7 +165,7 @@ final class StudyReportTest {
             "Best so far: trial 28, gradient-boosted-trees, with 0.91206 ± 0.00094 in area under"
                 + " ROC, on all folds and rows.",
             "It was interrupted: Ctrl-C.",
-            "To go on where it stopped: the same command with --resume.");
+            "To continue where it stopped: the same command with --resume.");
   }
 
   @Test
@@ -198,10 +198,10 @@ final class StudyReportTest {
   void a_study_that_failed_says_why_and_how_it_goes_on() {
     assertThat(notes(StudyStatus.DEFECT, 1, "a bug."))
         .endsWith(
-            "It failed: a bug.", "To go on where it stopped: the same command with --resume.");
+            "It failed: a bug.", "To continue where it stopped: the same command with --resume.");
     assertThat(notes(StudyStatus.DEFECT, 1, " "))
         .noneMatch(note -> note.startsWith("It failed"))
-        .endsWith("To go on where it stopped: the same command with --resume.");
+        .endsWith("To continue where it stopped: the same command with --resume.");
     assertThat(notes(StudyStatus.GATE_FAILED, 4, "0.9 is required"))
         .endsWith("A requirement is not met: 0.9 is required.");
   }

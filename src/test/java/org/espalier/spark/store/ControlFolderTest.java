@@ -59,7 +59,7 @@ final class ControlFolderTest {
             new ControlFolder.Addressed(
                     new ControlRequest("", "PAUSE", "ann@host"), STUDY.study(), STUDY.at(), 1)
                 .objection(STUDY, 1))
-        .contains("asks for what is not known, 'PAUSE'");
+        .contains("requests 'PAUSE', which is not known");
   }
 
   @Test

@@ -111,7 +111,7 @@ final class StudyFolderTest {
     assertThat(folder().state()).isEqualTo(State.UNFINISHED);
     refused(
         folder(),
-        "holds a study that was broken off; --resume to go on with it, another name or output.path,"
+        "has an interrupted study; --resume to continue it, another name or output.path,"
             + " or output.overwrite = true to replace it");
     assertThat(folder(true).problem()).isEmpty();
   }
@@ -130,14 +130,14 @@ final class StudyFolderTest {
       throws IOException {
     StudyFolder always = resuming(OutputPlan.Resume.ALWAYS);
     StudyFolder auto = resuming(OutputPlan.Resume.AUTO);
-    refused(always, "holds no study to go on with; resume = auto begins one");
+    refused(always, "has no study to continue; resume = auto begins one");
     assertThat(auto.problem()).isEmpty();
     assertThat(auto.resumes()).isFalse();
     journal();
     for (StudyFolder folder : List.of(always, auto)) {
       assertThat(folder.problem()).as("unfinished").isEmpty();
       assertThat(folder.resumes()).isTrue();
-      assertThatThrownBy(folder::clear).hasMessageContaining("holds a study that goes on");
+      assertThatThrownBy(folder::clear).hasMessageContaining("has a study that is running");
     }
     finished();
     for (StudyFolder folder : List.of(always, auto)) {
@@ -151,8 +151,8 @@ final class StudyFolderTest {
   /** What is done, or the problem, for: nothing that is asked for, resume, auto, overwrite. */
   @ParameterizedTest
   @CsvSource({
-    "ABSENT, begins, holds no study to go on with, begins, begins",
-    "UNFINISHED, holds a study that was broken off, goes on, goes on, begins",
+    "ABSENT, begins, has no study to continue, begins, begins",
+    "UNFINISHED, has an interrupted study, goes on, goes on, begins",
     "FINISHED, holds a finished study, goes on, goes on, begins",
     "HELD, is written to by, is written to by, is written to by, is written to by",
     "FOREIGN, holds files that are not a study of Espalier, holds files that are not a study of"

@@ -626,7 +626,7 @@ final class StudySpaceTest {
               + " it goes from 40 to 64",
           "a.conf: search.start-points[7].loss: is none, which is not searched;"
               + " one of squaredError, huber",
-          "a.conf: search.start-points[8].epsilon: does not exist beside the other values of this point");
+          "a.conf: search.start-points[8].epsilon: does not exist with the other values of this point");
     }
 
     @Test
