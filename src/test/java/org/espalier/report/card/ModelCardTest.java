@@ -72,7 +72,8 @@ final class ModelCardTest {
     assertThat(packages(Map.of("learners[1].name", "other", "learners[1].type", "xgboost")))
         .isEmpty();
     assertThat(packages(Map.of("features[0].type", "sound-features")))
-        .hasValueSatisfying(text -> assertThat(text).contains("espalier.jar", "the package espalier as"));
+        .hasValueSatisfying(
+            text -> assertThat(text).contains("espalier.jar", "the package espalier as"));
   }
 
   private static Optional<String> packages(Map<String, String> settings) {
