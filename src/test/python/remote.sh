@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests of a client of Spark Connect, against a server in a process of its own on 127.0.0.1:
 #
-#   remote.sh PYSPARK JAR         all of test_remote.py, and those without a JVM again with pyspark-client alone
+#   remote.sh PYSPARK JAR         all of test_remote.py, what test_tuning.py says of tuners in any session, and those
+#                                 without a JVM again with pyspark-client alone
 #   remote.sh PYSPARK JAR smoke   those that show in a minute that it works
 #
 # PYSPARK is of Spark 4. Exit code 75: there is no python3, or pip could not fill an environment below target/.
@@ -56,7 +57,7 @@ run=("$python" -m pytest -q -p no:cacheprovider src/test/python/test_remote.py)
 if [[ $what == smoke ]]; then
   "${run[@]}" -k "classic or line or id_runs or interrupt"
 else
-  "${run[@]}"
+  "${run[@]}" src/test/python/test_tuning.py
 fi
 if [[ $what == all ]]; then
   environment "target/connect-client-$version" "pyspark-client==$version"

@@ -60,7 +60,7 @@ def _json(values: Mapping[Any, Any], stages: bool) -> dict[str, Any]:
     return {
         param.name: _of_param(param, value)
         for param, value in values.items()
-        if value is not None and holds_stages(value) == stages
+        if value is not None and holds_stages(param, value) == stages
     }
 
 
@@ -77,16 +77,23 @@ def described_map(one: Mapping[Any, Any]) -> list[dict[str, Any]]:
         {
             "parent": param.parent,
             "name": param.name,
-            "stage" if holds_stages(value) else "value": _of_param(param, param.typeConverter(value)),
+            "stage" if holds_stages(param, value) else "value": _of_param(param, _converted(param, value)),
         }
         for param, value in one.items()
     ]
 
 
-def holds_stages(value: Any) -> bool:
-    """True for a stage, and for a list of them."""
+def _converted(param: Any, value: Any) -> Any:
+    try:
+        return param.typeConverter(value)
+    except TypeError as error:  # the words of Params._set
+        raise TypeError(f'Invalid param value given for param "{param.name}". {error}') from None
+
+
+def holds_stages(param: Any, value: Any) -> bool:
+    """True for a stage, and for a list of them; the list of a pipeline may be empty."""
     listed = value if isinstance(value, (list, tuple)) else [value]
-    return len(listed) > 0 and all(isinstance(one, Params) for one in listed)
+    return all(isinstance(one, Params) for one in listed) and (len(listed) > 0 or param.name == Pipeline.stages.name)
 
 
 def encoded(value: Any) -> Any:
