@@ -18,11 +18,11 @@ import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.data.table.TableFingerprint;
+import org.espalier.spark.fit.CellFits;
 import org.espalier.spark.metric.MetricColumns;
 
 /** Out-of-fold predictions of the finalists of a tuner's study. */

@@ -15,8 +15,8 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
-import org.espalier.spark.cache.CellFits;
 import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.fit.CellFits;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Placement;
 import org.espalier.study.Proposal;
@@ -161,8 +161,8 @@ final class PlacementsTest extends SparkTest {
         }
       }
       String line =
-          "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} %s, \\d\\.\\d{9} by jobs,"
-              + " difference -?\\d\\.\\de[-+]\\d\\d";
+          "LogisticRegression, fold [01]: area-under-(roc|pr) \\d\\.\\d{9} %s, \\d\\.\\d{9} by"
+              + " jobs, difference -?\\d\\.\\de[-+]\\d\\d";
       assertThat(cells.verified())
           .as("three fits by two metrics")
           .hasSize(6)

@@ -1,0 +1,230 @@
+package org.espalier.spark.fit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
+import org.apache.spark.ml.PipelineStage;
+import org.espalier.evaluate.Cell;
+import org.espalier.space.Configuration;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.cell.SparkBatches;
+import org.espalier.spark.cell.Usage;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.Origins;
+import org.espalier.spec.Problem;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
+
+/**
+ * Plan of a study's cells before they run: the place of training, the number of tasks and the work
+ * of each. It measures the rows of one fit of each learner.
+ */
+public final class CellPlaces {
+
+  private final StudyChains chains;
+  private final FitIterations iterations;
+  private final FoldedTable table;
+  private final RungLadder ladder;
+  private final MeasuredFits measured;
+  private final TrainingPlaces places;
+
+  /**
+   * @param planned places, which are decided by the rows of these cells
+   */
+  CellPlaces(
+      StudyChains chains,
+      FitIterations iterations,
+      FoldedTable table,
+      RungLadder ladder,
+      TrainingPlaces planned,
+      RowCache cache,
+      TaskTraining tasks,
+      LearnerFits learners,
+      PipelineFits pipelines) {
+    this.chains = chains;
+    this.iterations = iterations;
+    this.table = table;
+    this.ladder = ladder;
+    this.measured = new MeasuredFits(cache, tasks, learners, pipelines);
+    this.places = planned.by(measured);
+  }
+
+  /**
+   * Training choices for each learner at each rung.
+   *
+   * @throws InvalidStudyException if there is too little memory for their training inside tasks, or
+   *     one is to end early that cannot
+   */
+  public List<Placement> choices() {
+    List<Problem> problems = new ArrayList<>();
+    places.learners().forEach(learner -> checkEarly(learner, places.origins().into(problems)));
+    InvalidStudyException.throwIfAny(problems);
+    return places.all();
+  }
+
+  /** Reports why cells of a learner cannot end early, if some are to. */
+  private void checkEarly(String learner, Origins.Report report) {
+    if (FitIterations.mayEndEarly(top(chains.usual(learner)))) {
+      Configuration longest = chains.most(learner, each -> FitIterations.patience(top(each)));
+      iterations.check(top(longest), places.plan(), chains.objective().metric(), report);
+    }
+  }
+
+  /** True if passes train all cells: no task will collect the rows. */
+  boolean areDistributed() {
+    return places.all().stream().allMatch(place -> place.trainer() == Trainer.DISTRIBUTED);
+  }
+
+  private PipelineSteps top(Configuration configuration) {
+    return chains.chain(new ChainKey(configuration, 0, ladder.top()), iterations);
+  }
+
+  /** A reader's chain, with the study's choice of training for its last estimator. */
+  public PipelineSteps chosen(ChainKey reader) {
+    PipelineSteps own = chains.chain(reader, iterations);
+    boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
+    PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
+    String learner = reader.configuration().learner();
+    return chain.last() < 0 ? chain : chain.in(places.of(learner, reader.rung(), chain.learner()));
+  }
+
+  /**
+   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task alone;
+   * otherwise fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A
+   * function of the data, the settings and the ladder alone; called once there are {@link
+   * #choices()}.
+   */
+  public int tasks(Cell cell) {
+    int rung = cell.proposal().rung();
+    return places
+        .of(cell.configuration().learner(), rung)
+        .filter(place -> place.isInTask() && !isVerified())
+        .map(place -> 1)
+        .orElseGet(() -> table.partitions(ladder.rung(rung).rows()));
+  }
+
+  /** True if fits inside tasks are compared with ordinary ones. */
+  boolean isVerified() {
+    return places.plan().kind() == TrainingPlan.Kind.VERIFY;
+  }
+
+  /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
+  double work(Cell cell) {
+    long rows = ladder.rung(cell.proposal().rung()).rows();
+    return nanos(ChainKey.of(cell), rows).orElse(Double.MAX_VALUE);
+  }
+
+  /**
+   * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
+   */
+  public OptionalDouble plannedNanos(Configuration configuration, long rows) {
+    return nanos(new ChainKey(configuration, 0, 0), rows);
+  }
+
+  private OptionalDouble nanos(ChainKey reader, long rows) {
+    String learner = reader.configuration().learner();
+    return places.nanos(learner, rows, () -> chains.learner(reader, iterations));
+  }
+
+  /** Called when a cell of a reader has ended, or will not run. */
+  void ended(ChainKey reader) {
+    measured.ended(reader.configuration().learner(), reader.rung());
+  }
+
+  /** Cost of the measured rows of a learner, the first time. */
+  Usage unpaid(String learner) {
+    return measured.unpaid(learner);
+  }
+
+  /** Fits whose rows are measured, and stay until a cell of their rung ends. */
+  private final class MeasuredFits implements TrainingPlaces.Fits {
+
+    /** The fold whose rows are measured; all are about as large. */
+    private static final int FOLD = 0;
+
+    /** Rows that were made for a chain. */
+    private record Kept(int rung, PipelineSteps chain, FoldPart part) {}
+
+    private final RowCache cache;
+    private final TaskTraining tasks;
+    private final LearnerFits learners;
+    private final PipelineFits pipelines;
+    private final Map<String, Kept> kept = new HashMap<>(); // by learner, guarded by this
+    private final Map<String, Usage> unpaid = new HashMap<>(); // by learner, guarded by this
+
+    MeasuredFits(RowCache cache, TaskTraining tasks, LearnerFits learners, PipelineFits pipelines) {
+      this.cache = cache;
+      this.tasks = tasks;
+      this.learners = learners;
+      this.pipelines = pipelines;
+    }
+
+    @Override
+    public synchronized Optional<TableSize> measured(String learner, int rung) {
+      ChainKey usual = new ChainKey(chains.usual(learner), FOLD, rung);
+      PipelineSteps chain = chains.chain(usual, iterations);
+      FoldPart part = usual.part(table, ladder);
+      long learned = table.smallestTraining();
+      double share = (double) learned / (learned + table.sizes().get(FOLD));
+      learners.announce(chain, part, false);
+      kept.put(learner, new Kept(rung, chain, part));
+      String what = learner.isEmpty() ? "the estimator" : learner;
+      try {
+        return SparkBatches.beforehand(
+            table.context(),
+            "rows of %s, by which it is decided where it is trained".formatted(what),
+            () ->
+                cache.read(
+                    chain,
+                    part,
+                    () -> {
+                      pipelines.prepare(chain, part);
+                      return tasks.shape(chain, part, share);
+                    }),
+            cost -> unpaid.put(learner, cost));
+      } catch (Exception e) { // a failed job's exception is checked, and not declared
+        if (FailureCause.of(e) != FailureCause.OWN) {
+          ended(learner, rung);
+          throw e;
+        }
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public synchronized void ended(String learner, int rung) {
+      Kept rows = kept.get(learner);
+      if (rows != null && rows.rung() == rung) {
+        kept.remove(learner);
+        learners.release(rows.chain(), rows.part(), false);
+      }
+    }
+
+    private synchronized Usage unpaid(String learner) {
+      Usage cost = unpaid.remove(learner);
+      return cost == null ? Usage.NONE : cost;
+    }
+
+    @Override
+    public PipelineStage longest(String learner, int rung, ToLongFunction<PipelineStage> number) {
+      ToLongFunction<Configuration> each =
+          configuration -> number.applyAsLong(learner(configuration, rung));
+      return learner(chains.most(learner, each), rung);
+    }
+
+    private PipelineStage learner(Configuration configuration, int rung) {
+      return chains.learner(new ChainKey(configuration, FOLD, rung), iterations);
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package org.espalier.spark.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.FoldScores;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.OutOfFold;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Trainer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores of fitted chains: those that a task returned, else those of the predictions of the chain's
+ * own stages for the rows behind the shared ones.
+ */
+final class ChainScores {
+
+  private final StudyChains chains;
+  private final FoldedTable table;
+  private final RungLadder ladder;
+  private final RowCache shared;
+  private final StageEvents events;
+  private final Predicate<PipelineSteps> isAssembled;
+  private final Verification verification = new Verification();
+  private volatile @Nullable OutOfFold keeper;
+
+  /**
+   * @param isAssembled true if a chain's model is a whole one, with Spark's events
+   */
+  ChainScores(
+      StudyChains chains,
+      FoldedTable table,
+      RungLadder ladder,
+      RowCache shared,
+      StageEvents events,
+      Predicate<PipelineSteps> isAssembled) {
+    this.chains = chains;
+    this.table = table;
+    this.ladder = ladder;
+    this.shared = shared;
+    this.events = events;
+    this.isAssembled = isAssembled;
+  }
+
+  /** Keeps the scores of cells of full resource from now on. */
+  void keep(OutOfFold scores) {
+    keeper = scores;
+  }
+
+  /** Keeper of the scores of cells; empty if none are kept. */
+  Optional<OutOfFold> kept() {
+    return Optional.ofNullable(keeper);
+  }
+
+  /** Keeps the scores of cells that end together, at the iteration at which they do. */
+  void ended(Proposal proposal, Configuration configuration, JointCells.Next.Ended ended) {
+    kept()
+        .ifPresent(
+            scores ->
+                ended
+                    .outcomes()
+                    .forEach(
+                        outcome ->
+                            scores.ended(
+                                new Cell(proposal, configuration, outcome.fold()), outcome)));
+  }
+
+  /** Scores of a cell; those of full resource are kept by row if any are. */
+  Map<String, Double> ofCell(Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
+    OutOfFold scores = keeper;
+    if (scores == null
+        || !part.isWhole()
+        || !ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()))) {
+      return of(chain, part, fitted, chains::scores);
+    }
+    List<FoldScores> rows = fitted.result().rows();
+    Map<String, Double> all =
+        of(
+            chain,
+            part,
+            fitted,
+            predicted -> {
+              Map<String, Double> some = chains.scores(predicted);
+              if (rows.isEmpty()) {
+                Dataset<Row> read = shared.unstored(chain, part);
+                scores.keep(cell, metric(some), read, predicted, chains.columns(chain));
+              }
+              return some;
+            });
+    List<CurvePoint> curve = fitted.result().curve();
+    if (!curve.isEmpty()) {
+      scores.stage(cell, curve, rows);
+    } else if (!rows.isEmpty()) {
+      scores.keep(cell, metric(all), rows.get(0));
+    }
+    return all;
+  }
+
+  private double metric(Map<String, Double> scores) {
+    return scores.getOrDefault(chains.objective().metric(), Double.NaN);
+  }
+
+  /** Comparisons of fits inside tasks or by passes with ordinary ones, a line each. */
+  List<String> verified() {
+    return verification.lines();
+  }
+
+  /**
+   * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
+   * compares them with those of its twin.
+   *
+   * @param score scores of predictions
+   */
+  Map<String, Double> of(
+      PipelineSteps chain,
+      FoldPart part,
+      FittedChain fitted,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    Map<String, Double> scores = own(chain, part, fitted, isAssembled.test(chain), score);
+    if (fitted.twin() != null) {
+      Dataset<Row> predicted = learned(chain, part, chain.scoring(fitted.twin()));
+      verification.compare(chain.learner(), part.fold(), fitted, scores, score.apply(predicted));
+    }
+    return scores;
+  }
+
+  private Map<String, Double> own(
+      PipelineSteps chain,
+      FoldPart part,
+      FittedChain fitted,
+      boolean assembled,
+      Function<Dataset<Row>, Map<String, Double>> score) {
+    // Listeners get events, even if no row is read.
+    if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
+      return fitted.scores();
+    }
+    Dataset<Row> predicted = predicted(chain, part, fitted, assembled);
+    return fitted.scores().isEmpty() ? score.apply(predicted) : fitted.scores();
+  }
+
+  private Dataset<Row> predicted(
+      PipelineSteps chain, FoldPart part, FittedChain fitted, boolean assembled) {
+    if (!chain.isPipeline()) {
+      return fitted.whole().transform(table.parts().validation(part), chain.map());
+    }
+    if (!assembled) {
+      Dataset<Row> predictions = shared.rows(chain, part).validation();
+      for (Transformer stage : fitted.own()) {
+        predictions = chain.scoring(stage).transform(predictions);
+      }
+      return predictions;
+    }
+    boolean isRead = fitted.scores().isEmpty(); // else listeners get events alone
+    Dataset<Row> all = isRead ? table.all() : table.described();
+    Dataset<Row> validation = table.parts().passing(part, all).validation();
+    return events.transform(
+        fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
+  }
+
+  /** Predictions of a model for the rows after all shared stages. */
+  private Dataset<Row> learned(PipelineSteps chain, FoldPart part, Transformer model) {
+    return model.transform(shared.rows(chain, part).validation());
+  }
+
+  private Dataset<Row> predictions(
+      PipelineSteps chain, FoldPart part, FittedChain fitted, Dataset<Row> validation) {
+    Transformer[] stages = ((PipelineModel) fitted.whole()).stages();
+    for (int i = 0; i < chain.shareable(); i++) {
+      events.transformed(stages[i], validation);
+    }
+    boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
+    Dataset<Row> predictions = scored ? validation : shared.rows(chain, part).validation();
+    for (Transformer own : fitted.own()) {
+      Transformer stage = chain.scoring(own);
+      Dataset<Row> before = predictions;
+      predictions =
+          events.transform(stage, before, () -> scored ? before : stage.transform(before));
+    }
+    return predictions;
+  }
+
+  /** Comparison of fits with ordinary fits on the same rows, by their scores. */
+  private static final class Verification {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+
+    private final List<String> lines = new ArrayList<>(); // guarded by itself
+
+    /**
+     * Compares the scores of one fit.
+     *
+     * @param own scores of the fit, by metric
+     * @param byJobs those of the ordinary fit
+     */
+    void compare(
+        PipelineStage stage,
+        int fold,
+        FittedChain fit,
+        Map<String, Double> own,
+        Map<String, Double> byJobs) {
+      boolean isInTask = fit.result().training().trainer() == Trainer.TASK;
+      own.forEach(
+          (metric, score) -> {
+            Double other = byJobs.get(metric);
+            if (other != null) {
+              add(
+                  String.format(
+                      Locale.ROOT,
+                      "%s, fold %d: %s %.9f %s, %.9f by jobs, difference %.1e",
+                      stage.getClass().getSimpleName(),
+                      fold,
+                      metric,
+                      score,
+                      isInTask ? "inside a task" : "by passes",
+                      other,
+                      score - other));
+            }
+          });
+    }
+
+    private void add(String line) {
+      LOG.warn("verified {}", line);
+      synchronized (lines) {
+        lines.add(line);
+      }
+    }
+
+    /** The comparisons so far, a line each. */
+    List<String> lines() {
+      synchronized (lines) {
+        return List.copyOf(lines);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.espalier.spark.fit;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.ml.param.ParamMap;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.EarlyStopping;
+import org.espalier.evaluate.JointCells;
+import org.espalier.space.Configuration;
+import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spec.Origins;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.CurvePoint;
+import org.espalier.study.Objective;
+import org.espalier.study.Outcome;
+import org.espalier.study.Proposal;
+import org.espalier.study.RungLadder;
+import org.espalier.study.Study;
+
+/**
+ * Iterations of the fits of a study: those of the configuration, as many as its rung gives, or
+ * fewer where the mean of all folds stops early (see {@link EarlyStopping}).
+ */
+public final class FitIterations {
+
+  private final RungLadder ladder;
+  private final TaskScoring scoring;
+  private final Map<Long, EarlyStopping> stopping = new ConcurrentHashMap<>(); // by proposal
+  private final Map<Configuration, Integer> found = new ConcurrentHashMap<>();
+
+  FitIterations(RungLadder ladder, TaskScoring scoring) {
+    this.ladder = ladder;
+    this.scoring = scoring;
+  }
+
+  /** Iterations without a better score after which the learner of a chain ends; 0 for none. */
+  static int patience(PipelineSteps chain) {
+    return chain.last() < 0 ? 0 : TaskTrainers.patience(chain.learner());
+  }
+
+  /** True if the learner of a chain can be asked to end early. */
+  static boolean mayEndEarly(PipelineSteps chain) {
+    return chain.last() >= 0
+        && IterationParam.of(chain.learner()).filter(IterationParam::mayEndEarly).isPresent();
+  }
+
+  /** Reports why the cells of a chain cannot end early, if they are to. */
+  void check(PipelineSteps chain, TrainingPlan training, String metric, Origins.Report report) {
+    if (patience(chain) == 0) {
+      return;
+    }
+    String early =
+        "%s of %s".formatted(IterationParam.PATIENCE, chain.learner().getClass().getSimpleName());
+    String without = "%s = 0".formatted(IterationParam.PATIENCE);
+    boolean whole = true;
+    for (int rung = 0; rung <= ladder.top(); rung++) {
+      whole &=
+          ladder.rung(rung).iterations().isEmpty()
+              && ladder.missingFolds(rung).equals(ladder.folds(rung));
+    }
+    if (!whole) {
+      report.problem(
+          "schedule.scheduler",
+          "its rungs differ in %s, and %s needs all folds and iterations of a trial at a time"
+              .formatted(
+                  ladder.rung(ladder.top()).iterations().isPresent() ? "iterations" : "folds",
+                  early),
+          "full, rungs of rows, or " + without);
+    }
+    if (training.kind() != TrainingPlan.Kind.AUTO && training.kind() != TrainingPlan.Kind.TASKS) {
+      report.problem(
+          "run.training",
+          "is %s, and %s needs training inside tasks"
+              .formatted(training.kind().name().toLowerCase(Locale.ROOT), early),
+          "auto, or " + without);
+    }
+    if (!scoring.scores(chain.learner())) {
+      report.problem(
+          "metric",
+          "%s is not computed inside tasks, as %s needs it after each iteration"
+              .formatted(metric, early),
+          "another metric, or " + without);
+    }
+  }
+
+  /**
+   * Values of a chain's params under which its learner runs the iterations of a reader.
+   *
+   * @param map values of the configuration
+   */
+  public ParamMap of(ChainKey reader, IterationParam param, ParamMap map) {
+    if (reader.iterations().isPresent()) {
+      int number = reader.iterations().getAsInt();
+      return param.of(map, number, number);
+    }
+    Integer known = found.get(reader.configuration());
+    if (known != null) {
+      return param.of(map, known, 0);
+    }
+    boolean all = reader.rung() == ladder.top();
+    return !all && ladder.rung(reader.rung()).iterations().isPresent()
+        ? param.cut(map, ladder, reader.rung())
+        : map;
+  }
+
+  /** Values under which the learner of a configuration runs all iterations, or those found. */
+  public ParamMap whole(Configuration configuration, IterationParam param) {
+    Integer known = found.get(configuration);
+    return known == null ? param.whole(ParamMap.empty()) : param.of(ParamMap.empty(), known, 0);
+  }
+
+  /** True if early stopping ended the search's cells of a configuration. */
+  public boolean areFound(Configuration configuration) {
+    return found.containsKey(configuration);
+  }
+
+  /** Evaluation of a proposal's cells together; empty if they do not end early. */
+  Optional<JointCells> joint(
+      Proposal proposal, Configuration configuration, PipelineSteps chain, Objective objective) {
+    int patience = patience(chain);
+    if (patience == 0) {
+      return Optional.empty();
+    }
+    int most =
+        IterationParam.of(chain.learner()).orElseThrow().inFull(ParamMap.empty()).orElseThrow();
+    EarlyStopping early = new EarlyStopping(proposal, configuration, objective, patience, most);
+    stopping.put(proposal.number(), early);
+    return Optional.of(
+        outcomes -> {
+          JointCells.Next next = early.after(outcomes);
+          if (next instanceof JointCells.Next.Ended) {
+            stopping.remove(proposal.number());
+          }
+          return next;
+        });
+  }
+
+  /** Adds the scores of a cell's fit by iteration. */
+  void fitted(Cell cell, List<CurvePoint> curve) {
+    EarlyStopping early = stopping.get(cell.proposal().number());
+    if (early != null) {
+      early.add(cell.fold(), curve);
+    }
+  }
+
+  /** Called with the study once its search has ended. */
+  void searched(Study study) {
+    for (Outcome outcome : study.outcomes()) {
+      Configuration configuration = study.trials().get(outcome.proposal().trial()).configuration();
+      outcome.cells().stream()
+          .flatMapToInt(cell -> cell.training().iterations().stream())
+          .findFirst()
+          .ifPresent(number -> found.put(configuration, number));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.espalier.spark.fit;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.ParamMap;
+import org.espalier.spark.local.FitResult;
+import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.rows.StepKey;
+
+/**
+ * Results of fits inside tasks on the driver, from which fits of more iterations on the same rows
+ * go on: those that were used last, within a share of the heap. Of an estimator the last two are
+ * kept: it goes on from the last one itself, while others with other params may still go on from
+ * the one before. A fit whose earlier one is gone begins anew, with the same result.
+ */
+final class FitStates {
+
+  /** Share of the heap, as a divisor. */
+  private static final long SHARE = 16;
+
+  /** Results of an estimator that are kept, of ascending iterations. */
+  private static final int KEPT = 2;
+
+  private record Key(Object rows, StepKey stage) {}
+
+  private record State(FitResult.Trained fit, long bytes) {}
+
+  private final long most;
+  private final Function<PipelineStage, TaskTrainer<?>> trainers;
+
+  /** By last use, and by iterations. */
+  private final Map<Key, NavigableMap<Integer, State>> kept = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long bytes; // guarded by this, as they are
+
+  FitStates() {
+    this(Runtime.getRuntime().maxMemory() / SHARE, TaskTrainers::trainer);
+  }
+
+  /**
+   * @param most bytes of all results
+   * @param trainers by stage
+   */
+  FitStates(long most, Function<PipelineStage, TaskTrainer<?>> trainers) {
+    this.most = most;
+    this.trainers = trainers;
+  }
+
+  private static Optional<Key> key(Object rows, PipelineStage stage) {
+    return TaskTrainers.continues(stage)
+        ? IterationParam.of(stage)
+            .map(
+                param ->
+                    new Key(
+                        rows,
+                        StepKey.of(stage)
+                            .without(Set.of(param.param().name(), IterationParam.PATIENCE))))
+        : Optional.empty();
+  }
+
+  private static int iterations(PipelineStage stage) {
+    return IterationParam.of(stage)
+        .map(param -> param.inFull(ParamMap.empty()))
+        .orElseThrow()
+        .orElseThrow();
+  }
+
+  /**
+   * A stage that goes on from the earlier fit, if that is kept; not one that ends early, as that
+   * depends on its iterations from the first one on.
+   */
+  synchronized PipelineStage continued(Object rows, PipelineStage stage) {
+    return earlier(rows, stage)
+        .<PipelineStage>map(fit -> fit.continued(trainers.apply(stage), stage))
+        .orElse(stage);
+  }
+
+  /** The longest fit that is a part of a stage's: its own, or one before its params changed. */
+  private Optional<FitResult.Trained> earlier(Object rows, PipelineStage stage) {
+    int patience = TaskTrainers.patience(stage);
+    Optional<Key> key =
+        key(rows, stage).filter(known -> patience == 0 || patience >= iterations(stage));
+    return key.map(kept::get)
+        .map(states -> states.floorEntry(iterations(stage)))
+        .map(state -> state.getValue().fit())
+        .or(
+            () ->
+                key.flatMap(known -> trainers.apply(stage).before(stage))
+                    .flatMap(before -> earlier(rows, before)));
+  }
+
+  /** Keeps a fit, and the one of fewer iterations before it. */
+  synchronized void keep(Object rows, PipelineStage stage, FitResult.Trained fit) {
+    Optional<Key> key = key(rows, stage).filter(none -> fit.hasModel());
+    if (key.isEmpty()) {
+      return;
+    }
+    int trained =
+        fit.curve().isEmpty()
+            ? iterations(stage)
+            : Math.toIntExact(fit.curve().get(fit.curve().size() - 1).step());
+    State state = new State(fit, fit.bytes(trainers.apply(stage)));
+    NavigableMap<Integer, State> states = kept.computeIfAbsent(key.get(), none -> new TreeMap<>());
+    State replaced = states.put(trained, state);
+    bytes += state.bytes() - (replaced == null ? 0 : replaced.bytes());
+    while (states.size() > KEPT) {
+      bytes -= states.pollFirstEntry().getValue().bytes();
+    }
+    Iterator<NavigableMap<Integer, State>> oldest = kept.values().iterator();
+    while (bytes > most && oldest.hasNext()) {
+      NavigableMap<Integer, State> dropped = oldest.next();
+      while (bytes > most && !dropped.isEmpty()) {
+        bytes -= dropped.pollFirstEntry().getValue().bytes();
+      }
+      if (dropped.isEmpty()) {
+        oldest.remove();
+      }
+    }
+  }
+}

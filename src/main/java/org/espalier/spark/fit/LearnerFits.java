@@ -1,0 +1,235 @@
+package org.espalier.spark.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.espalier.evaluate.Cell;
+import org.espalier.evaluate.CellBatch;
+import org.espalier.evaluate.StatedFailure;
+import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.local.FitResult;
+import org.espalier.spark.local.PlacementPolicy;
+import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.WorkKey;
+import org.espalier.spec.TrainingPlan;
+import org.espalier.study.Placement;
+import org.espalier.study.Trainer;
+
+/**
+ * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by
+ * jobs ({@link JobFits}). Announces cells for the rows behind the stages before them.
+ */
+final class LearnerFits implements AutoCloseable {
+
+  /** Decides by which training the last estimator of a chain is fitted. */
+  interface Ways {
+
+    /** The training; empty for jobs. */
+    Optional<LearnerTraining> of(PipelineSteps chain);
+
+    /** The trainings of a model that is kept, in the order in which they are asked. */
+    default List<LearnerTraining> kept(PipelineSteps chain) {
+      return of(chain).stream().toList();
+    }
+
+    /** Reason for which a chain has none, in a few words. */
+    String obstacle(PipelineSteps chain);
+  }
+
+  /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
+  record Placed(LearnerTraining inTasks, LearnerTraining byPasses, PlacementPolicy rule)
+      implements Ways {
+
+    @Override
+    public Optional<LearnerTraining> of(PipelineSteps chain) {
+      Trainer usual = rule.takes(chain.learner()) ? Trainer.TASK : Trainer.JOBS;
+      return switch (chain.place().map(Placement::trainer).orElse(usual)) {
+        case TASK -> Optional.of(inTasks);
+        case DISTRIBUTED -> Optional.of(byPasses);
+        case JOBS, NONE -> Optional.empty();
+      };
+    }
+
+    /** A chain without a place is trained inside a task, or else where its rows are too large. */
+    @Override
+    public List<LearnerTraining> kept(PipelineSteps chain) {
+      if (chain.place().isPresent()) {
+        return of(chain).stream().toList();
+      }
+      List<LearnerTraining> all = new ArrayList<>(of(chain).stream().toList());
+      if (rule.takesPasses(chain.learner())) {
+        all.add(byPasses);
+      }
+      return all;
+    }
+
+    @Override
+    public String obstacle(PipelineSteps chain) {
+      return chain.place().map(Placement::reason).orElseGet(() -> rule.obstacle(chain.learner()));
+    }
+  }
+
+  /** Fits that are trained both ways; more of the same learners hardly add to it. */
+  private static final int VERIFIED = 3;
+
+  private final RowCache cache;
+  private final Ways ways;
+  private final TrainingPlan.Kind kind;
+  private final JobFits jobs;
+  private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
+
+  /**
+   * @param changed called when a model was made for several cells, or could not be made
+   */
+  LearnerFits(RowCache cache, Ways ways, TrainingPlan.Kind kind, Runnable changed) {
+    this.cache = cache;
+    this.ways = ways;
+    this.kind = kind;
+    this.jobs = new JobFits(changed);
+  }
+
+  /** The training of a chain's last estimator; empty if jobs fit it, or there is none. */
+  private Optional<LearnerTraining> way(PipelineSteps chain) {
+    return chain.last() < 0 ? Optional.empty() : ways.of(chain);
+  }
+
+  /**
+   * Announces a cell that will read the rows behind a chain's stages.
+   *
+   * @param fits true if it will fit the last estimator, too
+   */
+  void announce(PipelineSteps chain, FoldPart part, boolean fits) {
+    way(chain).ifPresent(way -> way.announce(chain, part));
+    cache.announce(chain, part);
+    if (fits && chain.last() >= 0) {
+      jobs.announce(WorkKey.ofFit(chain, part), chain.learner());
+    }
+  }
+
+  /** Releases a cell that was announced: it has ended, or will not run. */
+  void release(PipelineSteps chain, FoldPart part, boolean fits) {
+    way(chain).ifPresent(way -> way.release(chain, part));
+    if (fits && chain.last() >= 0) {
+      jobs.release(WorkKey.ofFit(chain, part), chain.learner());
+    }
+    cache.release(chain, part);
+  }
+
+  /** Drops what a cell reads and the cluster has lost. */
+  void dropLost(PipelineSteps chain, FoldPart part) {
+    way(chain).ifPresent(way -> way.dropLost(chain, part));
+    cache.dropLost(chain, part);
+  }
+
+  /** True if another cell is computing a prerequisite of a cell. */
+  boolean isBeingMade(PipelineSteps chain, FoldPart part) {
+    return chain.last() >= 0
+        && (cache.isBeingMade(chain, part)
+            || jobs.isBeingMade(WorkKey.ofFit(chain, part), chain.learner()));
+  }
+
+  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  void prepare(PipelineSteps chain, FoldPart part) {
+    cache.read(
+        chain,
+        part,
+        () ->
+            way(chain).filter(way -> way.prepares(chain, part)).isPresent()
+                ? Optional.empty()
+                : Optional.of(cache.rows(chain, part)));
+  }
+
+  /** Key of the rows on which a chain's last estimator is trained with others; empty for jobs. */
+  Optional<Object> key(PipelineSteps chain, FoldPart part) {
+    return way(chain).map(way -> way.key(chain, part));
+  }
+
+  /**
+   * Trains the last estimators of a batch with a {@link #key}.
+   *
+   * @param chain of the first cell
+   * @param learner last estimator of a cell
+   * @param fit fits a cell by the result of its training
+   */
+  List<TrainedCell> train(
+      PipelineSteps chain,
+      FoldPart part,
+      CellBatch batch,
+      Function<Cell, PipelineStage> learner,
+      BiFunction<Cell, FitResult, FittedCell> fit) {
+    return way(chain).orElseThrow().train(chain, part, batch, learner, fit);
+  }
+
+  /**
+   * Fit of a chain's last estimator alone.
+   *
+   * @param trained result of its training; empty if it is to be trained
+   */
+  FittedChain fit(PipelineSteps chain, FoldPart part, Optional<FitResult> trained) {
+    Estimator<?> learner = chain.learner();
+    FitResult result = trained.orElseGet(() -> trained(chain, part));
+    if (result instanceof FitResult.Trained fit) {
+      Model<?> model = fit.hasModel() ? JobFits.withParent(fit.model(learner), learner) : null;
+      FittedChain fitted = new FittedChain(model, fit);
+      boolean isVerified = kind == TrainingPlan.Kind.VERIFY && toVerify.getAndDecrement() > 0;
+      return isVerified ? fitted.beside(byJobs(chain, part)) : fitted;
+    }
+    if (kind == TrainingPlan.Kind.TASKS) {
+      throw new StatedFailure(
+          ("training is tasks, and %s cannot be trained inside a task: %s; training = auto leaves"
+                  + " such fits to jobs")
+              .formatted(
+                  learner.getClass().getSimpleName(),
+                  result.training().trainerReason().orElse("")));
+    }
+    return new FittedChain(byJobs(chain, part), result);
+  }
+
+  private FitResult trained(PipelineSteps chain, FoldPart part) {
+    return way(chain)
+        .map(way -> way.train(chain, part))
+        .orElseGet(() -> new FitResult.ByJobs(ways.obstacle(chain)));
+  }
+
+  private Model<?> byJobs(PipelineSteps chain, FoldPart part) {
+    return jobs.fit(
+        WorkKey.ofFit(chain, part), chain.learner(), () -> cache.rows(chain, part).training());
+  }
+
+  /**
+   * The model of a chain's last estimator, to be kept.
+   *
+   * @param rows that a training reads
+   * @param model makes the model of its result
+   * @param all rows that a fit by jobs reads
+   */
+  Model<?> kept(
+      PipelineSteps chain,
+      CellRows rows,
+      Function<FitResult.Trained, Model<?>> model,
+      Supplier<Dataset<?>> all) {
+    Estimator<?> learner = chain.learner();
+    List<LearnerTraining> ways = chain.last() < 0 ? List.of() : this.ways.kept(chain);
+    return ways.stream()
+        .flatMap(way -> way.retrain(chain, rows).trained().stream())
+        .findFirst()
+        .<Model<?>>map(fit -> JobFits.withParent(model.apply(fit), learner))
+        .orElseGet(() -> (Model<?>) learner.fit(all.get()));
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+  }
+}

@@ -1,0 +1,352 @@
+package org.espalier.spark.fit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.espalier.cache.WorkCache;
+import org.espalier.cache.WorkCache.Room;
+import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.data.fold.FoldedTable;
+import org.espalier.spark.data.fold.FoldedTable.Split;
+import org.espalier.spark.rows.CheckpointedRows;
+import org.espalier.spark.rows.ColumnNeeds;
+import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.rows.PipelineSteps;
+import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.rows.StoredTables;
+import org.espalier.spark.rows.WorkKey;
+
+/**
+ * Rows behind the stages of pipelines before their last estimators. A stage is fitted once for each
+ * part of the rows and values of its own and all earlier params, by the first cell that needs it
+ * ({@link StageModels}).
+ *
+ * <p>Rows are stored where the chains of several cells diverge behind them, or later trials may
+ * read them, with the columns that those cells read. They are freed with the last cell that was
+ * announced for them, unless later ones may read them.
+ */
+final class RowCache implements AutoCloseable {
+
+  /** A cell, as a holder of stored rows. */
+  private record Reader(FoldPart part, List<StepKey> chain) {}
+
+  /**
+   * What announced cells read of the rows of a key.
+   *
+   * @param next their next stages
+   * @param fitting columns that fits read
+   * @param scoring columns that fits or scores read
+   */
+  private record Reading(Set<StepKey> next, ColumnNeeds fitting, ColumnNeeds scoring) {
+
+    private static final Reading UNKNOWN =
+        new Reading(Set.of(), ColumnNeeds.all(), ColumnNeeds.all());
+
+    private Reading and(Reading other) {
+      Set<StepKey> both = new LinkedHashSet<>(next);
+      both.addAll(other.next);
+      return new Reading(both, fitting.and(other.fitting), scoring.and(other.scoring));
+    }
+
+    private boolean diverges() {
+      return next.size() > 1;
+    }
+  }
+
+  private final FoldedTable table;
+  private final RowStorage storage;
+  private final boolean files;
+  private final WorkCache<WorkKey, StoredTables> rows;
+  private final StageModels models;
+  private final Map<WorkKey, Reading> readings = new ConcurrentHashMap<>();
+  private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
+
+  /**
+   * @param changed called when rows or a model were made, or could not be made
+   */
+  RowCache(FoldedTable table, RowStorage storage, Runnable changed) {
+    this.table = table;
+    this.storage = storage;
+    this.files = CheckpointedRows.canBeWritten(table.context());
+    this.rows =
+        new WorkCache<>(
+            new Room(storage.bytes(), storage.idle()),
+            FailureCause::isOwn,
+            System::nanoTime,
+            changed,
+            key -> {});
+    this.models =
+        new StageModels(
+            new WorkCache<>(
+                new Room(Long.MAX_VALUE, storage.idle()),
+                FailureCause::isOwn,
+                System::nanoTime,
+                changed,
+                readings::remove),
+            (chain, depth, part) -> rows(chain, depth, part).training());
+  }
+
+  private static List<WorkKey> keys(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = new ArrayList<>();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      keys.add(WorkKey.of(chain, depth, part));
+    }
+    return keys;
+  }
+
+  /** Announces a cell that will read the rows behind the stages of a chain. */
+  void announce(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = keys(chain, part);
+    table.parts().announce(part);
+    models.cache().announce(keys);
+    rows.announce(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      readings.merge(keys.get(i), reading(chain, i + 1), Reading::and);
+    }
+  }
+
+  /** Releases a cell that was announced. */
+  void release(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = keys(chain, part);
+    rows.release(keys);
+    models.cache().release(keys);
+    leave(chain, part);
+    table.parts().release(part);
+  }
+
+  private Reading reading(PipelineSteps chain, int depth) {
+    return new Reading(
+        Set.of(chain.identities().get(depth)),
+        needs(chain, depth, List.of()),
+        needs(chain, depth, storage.readers()));
+  }
+
+  private Reading reading(WorkKey key) {
+    return readings.getOrDefault(key, Reading.UNKNOWN);
+  }
+
+  /** Columns that the stages after {@code depth}, and other params, may read. */
+  private ColumnNeeds needs(PipelineSteps chain, int depth, List<? extends Params> others) {
+    if (storage.readers().isEmpty()) {
+      return ColumnNeeds.all();
+    }
+    List<Params> behind = new ArrayList<>(chain.stages().subList(depth, chain.stages().size()));
+    behind.addAll(others);
+    return ColumnNeeds.of(behind);
+  }
+
+  /** Leaves the rows of a reader, for now. */
+  void leave(PipelineSteps chain, FoldPart part) {
+    Reader reader = new Reader(part, chain.identities());
+    for (WorkKey key : keys(chain, part)) {
+      rows.leave(key, reader);
+    }
+    FoldPart whole = FoldPart.whole(part.fold()); // of rows that were collected for all folds
+    Reader collecting = new Reader(whole, chain.identities());
+    for (int depth = 1; depth <= chain.leading(); depth++) {
+      rows.leave(WorkKey.of(chain, depth, whole), collecting);
+    }
+  }
+
+  /** True if another cell is computing a prerequisite of a cell. */
+  boolean isBeingMade(PipelineSteps chain, FoldPart part) {
+    List<WorkKey> keys = keys(chain, part);
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      WorkKey key = keys.get(i);
+      if (models.cache().isBeingMade(key) || rows.isBeingMade(key)) {
+        return true;
+      }
+      if (models.cache().made(key).isPresent()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Rows that a chain's last estimator is fitted and scored on. */
+  Split rows(PipelineSteps chain, FoldPart part) {
+    return rows(chain, chain.shareable(), part);
+  }
+
+  /** The same rows for one reader: those after the last stage are not stored for others. */
+  Split passing(PipelineSteps chain, FoldPart part) {
+    int depth = chain.shareable();
+    if (depth == 0) {
+      return table.parts().passing(part);
+    }
+    return WorkKey.isOfAll(chain, depth, part)
+        ? rows(chain, depth, part)
+        : behind(models.stage(chain, depth, part), chain, depth, part);
+  }
+
+  /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
+  Dataset<Row> unstored(PipelineSteps chain, FoldPart part) {
+    Dataset<Row> behind = table.parts().passing(part).validation();
+    for (int depth = 1; depth <= chain.shareable(); depth++) {
+      behind = models.stage(chain, depth, part).transform(behind);
+    }
+    return behind;
+  }
+
+  /** The fitted stages before the last estimators. */
+  StageModels models() {
+    return models;
+  }
+
+  private Split rows(PipelineSteps chain, int depth, FoldPart part) {
+    if (WorkKey.isOfAll(chain, depth, part)) {
+      Dataset<Row> all = allRows(chain, depth, part);
+      return new Split(table.training(all, part.fold()), table.validation(all, part.fold()));
+    }
+    if (depth == 0) {
+      return new Split(table.parts().training(part), table.parts().validation(part));
+    }
+    WorkKey key = WorkKey.of(chain, depth, part);
+    Transformer stage = models.stage(chain, depth, part);
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          Split behind = behind(stage, chain, depth, part);
+          Dataset<Row> training = reading(key).fitting().of(behind.training());
+          return part.validated() == 0
+              ? List.of(training)
+              : List.of(training, reading(key).scoring().of(behind.validation()));
+        };
+    boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
+    boolean shared = later || reading(key).diverges();
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
+        .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
+        .orElseGet(() -> behind(stage, chain, depth, part));
+  }
+
+  private Split behind(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
+    Split before = rows(chain, depth - 1, part);
+    Split behind =
+        new Split(
+            stage.transform(before.training()),
+            chain.scoring(stage).transform(before.validation()));
+    return depth < chain.shareable()
+        ? behind
+        : table
+            .parts()
+            .narrowed(
+                new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
+                part);
+  }
+
+  /** Rows of all folds after so many stages, which treat each row by itself. */
+  Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part) {
+    return allRows(chain, depth, part, depth == chain.leading());
+  }
+
+  /**
+   * @param begins true if all folds begin with these rows
+   */
+  private Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part, boolean begins) {
+    if (depth == 0) {
+      return table.all();
+    }
+    WorkKey key = WorkKey.of(chain, depth, part);
+    Transformer stage = (Transformer) chain.stages().get(depth - 1);
+    Supplier<List<Dataset<Row>>> tables =
+        () -> {
+          ColumnNeeds cut = new ColumnNeeds(Optional.of(table.cutColumns()));
+          ColumnNeeds needs = reading(key).scoring().and(cut);
+          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
+        };
+    boolean shared = (reading(key).diverges() || (begins && rows.readers(key) > 1));
+    return stored(key, new Reader(part, chain.identities()), shared, tables)
+        .map(rows -> rows.get(0))
+        .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
+  }
+
+  /**
+   * Rows of all folds behind the stages of a chain, which treat each row by itself, for one reader
+   * who stores what it makes of them.
+   */
+  Dataset<Row> unstored(PipelineSteps chain) {
+    Dataset<Row> behind = table.once();
+    for (PipelineStage stage : chain.stages().subList(0, chain.shareable())) {
+      behind = ((Transformer) stage).transform(behind);
+    }
+    return behind;
+  }
+
+  /** Rows of all folds after so many leading stages, to be collected once. */
+  Dataset<Row> collected(PipelineSteps chain, int depth, FoldPart part) {
+    return allRows(chain, depth, FoldPart.whole(part.fold()), false);
+  }
+
+  /**
+   * Tables of a key, if they are stored.
+   *
+   * @param shared true to store them if they are worth it
+   */
+  private Optional<List<Dataset<Row>>> stored(
+      WorkKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+    Optional<StoredTables> stored =
+        shared
+            ? Optional.of(rows.hold(key, reader, () -> store(key, tables.get())))
+            : rows.holdMade(key, reader);
+    return stored.filter(StoredTables::isStored).map(StoredTables::rows);
+  }
+
+  /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
+  private StoredTables store(WorkKey key, List<Dataset<Row>> tables) {
+    StoredTables known = like.getOrDefault(key.ofAnyFold(), StoredTables.NONE);
+    boolean expected =
+        known.isStored()
+            ? rows.reserve(key, known.bytes(), known.seconds())
+            : rows.reserve(key, table.parts().bytes(key.part()), 1);
+    if (expected) {
+      StoredTables cached = StoredTables.of(tables, CheckpointedRows::of);
+      if (cached.bytes() > 0) {
+        like.put(key.ofAnyFold(), cached);
+      }
+      if (rows.reserve(key, cached.bytes(), cached.seconds())) {
+        return cached;
+      }
+      cached.free();
+    }
+    return files && rows.readers(key) > 0
+        ? StoredTables.of(tables, CheckpointedRows::written)
+        : StoredTables.NONE;
+  }
+
+  /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
+  <T> T read(PipelineSteps chain, FoldPart part, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // a failed job's exception is checked, and not declared
+      if (FailureCause.of(e) != FailureCause.INFRASTRUCTURE || !dropLost(chain, part)) {
+        throw e;
+      }
+    }
+    return work.get();
+  }
+
+  /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
+  boolean dropLost(PipelineSteps chain, FoldPart part) {
+    boolean lost = table.dropIfLost();
+    lost |= table.parts().dropIfLost(part);
+    for (WorkKey key : keys(chain, part)) {
+      lost |= rows.dropIfLost(key);
+    }
+    return lost;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+    models.cache().close();
+  }
+}
