@@ -12,7 +12,7 @@ import org.espalier.search.StartPoints;
 import org.espalier.search.gp.AutoSampler;
 import org.espalier.simulate.DryRun;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.storage.ExecutorStorage;
 import org.espalier.spec.SafeText;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Strategies;

@@ -20,8 +20,8 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spark.rows.ExecutorStorage;
-import org.espalier.spark.rows.StoredRows;
+import org.espalier.spark.storage.ExecutorStorage;
+import org.espalier.spark.storage.StoredRows;
 
 /**
  * Table in the cluster's storage, to be read many times; Spark makes lost partitions again.

@@ -18,13 +18,13 @@ import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.FoldedTable.Split;
-import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.ColumnNeeds;
 import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spark.rows.StepKey;
-import org.espalier.spark.rows.StoredTables;
 import org.espalier.spark.rows.WorkKey;
+import org.espalier.spark.storage.CheckpointedRows;
+import org.espalier.spark.storage.StoredTables;
 
 /**
  * Rows behind the stages of pipelines before their last estimators. A stage is fitted once for each

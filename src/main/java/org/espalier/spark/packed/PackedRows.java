@@ -31,8 +31,8 @@ import org.espalier.spark.local.trainer.FoldPasses;
 import org.espalier.spark.local.trainer.PassTrainer;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.PassTrainer.Predictions;
-import org.espalier.spark.rows.CheckpointedRows;
-import org.espalier.spark.rows.ExecutorStorage;
+import org.espalier.spark.storage.CheckpointedRows;
+import org.espalier.spark.storage.ExecutorStorage;
 import org.espalier.train.Rows;
 
 /**

@@ -18,11 +18,11 @@ import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.rows.CheckpointedRows;
-import org.espalier.spark.rows.ExecutorStorage;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.OrderedCoalesce;
-import org.espalier.spark.rows.StoredRows;
+import org.espalier.spark.storage.CheckpointedRows;
+import org.espalier.spark.storage.ExecutorStorage;
+import org.espalier.spark.storage.OrderedCoalesce;
+import org.espalier.spark.storage.StoredRows;
 import org.espalier.study.RungLadder;
 
 /**

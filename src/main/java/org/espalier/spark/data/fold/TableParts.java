@@ -11,10 +11,10 @@ import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.data.fold.FoldedTable.Form;
 import org.espalier.spark.data.fold.FoldedTable.Split;
-import org.espalier.spark.rows.CheckpointedRows;
 import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.OrderedCoalesce;
 import org.espalier.spark.rows.RankCut;
+import org.espalier.spark.storage.CheckpointedRows;
+import org.espalier.spark.storage.OrderedCoalesce;
 
 /**
  * Parts of the folds of a table, as cells read them: all rows of a fold and of the others, or a

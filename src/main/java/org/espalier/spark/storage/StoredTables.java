@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.storage;
 
 import java.util.ArrayList;
 import java.util.List;

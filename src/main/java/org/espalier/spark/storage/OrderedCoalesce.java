@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.storage;
 
 import java.io.Serial;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.storage;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

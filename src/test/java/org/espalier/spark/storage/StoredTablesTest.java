@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
