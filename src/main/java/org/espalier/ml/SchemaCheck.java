@@ -18,11 +18,11 @@ import org.espalier.ml.param.RequiredValues;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.chain.DeclaredColumns;
 import org.espalier.spark.data.RoleCheck;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.Problems;
-import org.espalier.spark.rows.DeclaredColumns;
 
 /**
  * Look at a table's schema before any job, with which Spark's own validators begin, too. A column

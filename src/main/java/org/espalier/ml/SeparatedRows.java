@@ -31,6 +31,7 @@ import org.espalier.metric.PredictedRows;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.Uninterrupted;
+import org.espalier.spark.chain.ColumnNeeds;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.StageColumns;
@@ -38,7 +39,6 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.ModelExamination;
 import org.espalier.spark.metric.PairedGain;
 import org.espalier.spark.metric.Scorer;
-import org.espalier.spark.rows.ColumnNeeds;
 import org.espalier.study.Interval;
 import org.espalier.study.Seed;
 

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
+import org.espalier.spark.chain.IterationParam;
+import org.espalier.spark.chain.ScheduledParams;
 import org.espalier.spark.local.rows.FoldRows;
 import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.rows.TaskScorer;
 import org.espalier.spark.local.trainer.Thresholds;
-import org.espalier.spark.rows.IterationParam;
-import org.espalier.spark.rows.ScheduledParams;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -24,7 +24,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable;
 import org.espalier.space.ParamSchedule;
-import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.chain.IterationParam;
 import org.espalier.spec.Suggestion;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;

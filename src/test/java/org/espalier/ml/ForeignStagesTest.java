@@ -30,7 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.TrialRow;
-import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.study.TrialState;
 import org.espalier.testing.OddClassifier;
 import org.espalier.testing.SparkTest;

@@ -47,9 +47,9 @@ import org.espalier.metric.PermutationImportance;
 import org.espalier.search.Refinement;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.data.HashFolds;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.Seed;
 import org.espalier.study.TrialState;
 import org.espalier.testing.Sample;
@@ -263,7 +263,8 @@ final class TunerSearchTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows(40)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; rows or folds");
+            "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; rows or"
+                + " folds");
   }
 
   @Test

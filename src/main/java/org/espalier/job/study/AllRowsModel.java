@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.FinalModels;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.pipeline.ModelFolder;
-import org.espalier.spark.rows.FoldPart;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.tune.FinishReserve;
 

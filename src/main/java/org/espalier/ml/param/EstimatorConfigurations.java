@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.space.Configuration;
-import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.chain.IterationParam;
 
 /** Configurations of a tuner's study as estimators under param maps. */
 public sealed interface EstimatorConfigurations permits MapConfigurations, SpaceConfigurations {

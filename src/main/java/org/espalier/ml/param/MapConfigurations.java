@@ -13,7 +13,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.rows.IterationParam;
+import org.espalier.spark.chain.IterationParam;
 
 /**
  * Configurations of param maps: equal maps give equal configurations, whatever the order of their

@@ -31,7 +31,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.study.Learners;
 
 /**

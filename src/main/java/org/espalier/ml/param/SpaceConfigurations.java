@@ -23,8 +23,8 @@ import org.espalier.space.ParamSchedule;
 import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.rows.IterationParam;
-import org.espalier.spark.rows.ScheduledParams;
+import org.espalier.spark.chain.IterationParam;
+import org.espalier.spark.chain.ScheduledParams;
 import org.espalier.spec.study.PerturbationCheck;
 
 /**

@@ -14,7 +14,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.rows.RankCut;
+import org.espalier.spark.chain.RankCut;
 
 /**
  * Feature stages that are fitted one after another on columns in arrays, behind those among them

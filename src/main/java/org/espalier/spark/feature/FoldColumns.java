@@ -3,7 +3,7 @@ package org.espalier.spark.feature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
-import org.espalier.spark.rows.RankCut;
+import org.espalier.spark.chain.RankCut;
 import org.espalier.spark.storage.OrderedCoalesce;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.espalier.spark.rows.RankCut;
+import org.espalier.spark.chain.RankCut;
 
 /**
  * Rows in arrays, as they are collected from datasets: the one form that feature stages read, and

@@ -19,13 +19,13 @@ import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spark.local.BatchFitter;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.StepKey;
 
 /**
  * Training inside tasks: the candidates of a batch by one task, as many as {@link BatchSize} allows

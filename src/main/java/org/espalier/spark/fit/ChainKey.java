@@ -3,8 +3,8 @@ package org.espalier.spark.fit;
 import java.util.OptionalInt;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.rows.FoldPart;
 import org.espalier.study.RungLadder;
 
 /**

@@ -16,6 +16,11 @@ import org.espalier.cache.Stored;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.RankCut;
+import org.espalier.spark.chain.RowWise;
+import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.feature.ArrayPipeline;
 import org.espalier.spark.feature.FoldColumns;
@@ -23,11 +28,6 @@ import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.RowTable;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskTrainers;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.RankCut;
-import org.espalier.spark.rows.RowWise;
-import org.espalier.spark.rows.WorkKey;
 
 /**
  * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.spark.chain.IterationParam;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.trainer.TaskTrainer;
-import org.espalier.spark.rows.IterationParam;
-import org.espalier.spark.rows.StepKey;
 
 /**
  * Results of fits inside tasks on the driver, from which fits of more iterations on the same rows

@@ -6,8 +6,8 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.local.FitResult;
-import org.espalier.spark.rows.PipelineSteps;
 import org.jspecify.annotations.Nullable;
 
 /** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */

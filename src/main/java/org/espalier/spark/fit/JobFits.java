@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.study.Learners;
 
 /**

@@ -8,10 +8,10 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
 
 /**
  * Way of training the last estimators of cells, those of a batch together. Cells whose estimator no

@@ -16,14 +16,14 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.StepKey;
+import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.StepKey;
-import org.espalier.spark.rows.WorkKey;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,13 +16,13 @@ import org.apache.spark.sql.Row;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.chain.ColumnNeeds;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.StepKey;
+import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.FoldedTable.Split;
-import org.espalier.spark.rows.ColumnNeeds;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.StepKey;
-import org.espalier.spark.rows.WorkKey;
 import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.storage.StoredTables;
 

@@ -9,9 +9,9 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.cache.WorkCache;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.WorkKey;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.WorkKey;
 
 /**
  * Models of shared stages: each stage is fitted once per part of the rows and values of its own and

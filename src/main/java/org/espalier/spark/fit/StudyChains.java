@@ -10,8 +10,8 @@ import org.apache.spark.sql.Row;
 import org.espalier.evaluate.Cell;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.CellWork;
+import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.metric.MetricColumns;
-import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.study.Objective;
 
 /**

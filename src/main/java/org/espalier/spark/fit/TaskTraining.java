@@ -11,6 +11,9 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
@@ -18,9 +21,6 @@ import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.rows.CellRows;
 import org.espalier.spark.local.rows.TableSize;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
-import org.espalier.spark.rows.WorkKey;
 
 /**
  * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and

@@ -21,9 +21,9 @@ import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.spec.study.ColumnRoles;
 import org.espalier.spec.study.StudyPlan;
 
@@ -121,15 +121,15 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
             ? "# The study took NaN in a feature for null, which the stages below do not.\n"
             : "";
     return """
-        # The pipeline of the study %s before it is fitted.
-        #
-        #     model = pipeline.fit(%s)
-        #     predictions = model.transform(table)
-        #
-        # The table has the columns of the study's table, in which %s.
-        %s# Not in this code: the folds, and which rows are held out. The study scored a model that
-        # it fitted on %,d rows in an order of its own, on which random choices of a fit depend.
-        """
+    # The pipeline of the study %s before it is fitted.
+    #
+    #     model = pipeline.fit(%s)
+    #     predictions = model.transform(table)
+    #
+    # The table has the columns of the study's table, in which %s.
+    %s# Not in this code: the folds, and which rows are held out. The study scored a model that
+    # it fitted on %,d rows in an order of its own, on which random choices of a fit depend.
+    """
         .formatted(
             PySparkCode.quoted(plan.name()),
             prepared ? ROWS + ".transform(table)" : "table",

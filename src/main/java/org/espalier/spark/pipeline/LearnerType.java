@@ -19,7 +19,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spark.ClassByName;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.rows.ScheduledParams;
+import org.espalier.spark.chain.ScheduledParams;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;
 import org.espalier.spec.study.LearnerPlan;

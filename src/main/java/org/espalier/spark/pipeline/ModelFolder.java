@@ -16,7 +16,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.ModelPlan;
 
 /**

@@ -9,14 +9,14 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkBatches;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.ensemble.DecisionStages;
 import org.espalier.spark.ensemble.WeightedEnsemble;
 import org.espalier.spark.fit.CellFits;
 import org.espalier.spark.fit.ChainKey;
 import org.espalier.spark.fit.RowStorage;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.PipelineSteps;
 import org.espalier.study.RungLadder;
 
 /** Cells of a job's study, and fits of its finished pipelines. */

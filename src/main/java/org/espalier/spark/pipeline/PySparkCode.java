@@ -19,7 +19,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.ParamValues;
-import org.espalier.spark.rows.StepKey;
+import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.SafeText;
 import org.jspecify.annotations.Nullable;
 

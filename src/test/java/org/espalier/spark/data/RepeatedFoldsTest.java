@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
-import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
 import org.espalier.testing.SparkTest;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
-import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.FoldsPlan.Rule;
 import org.espalier.spec.study.FoldsPlan.TimeOrder;

@@ -23,13 +23,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.SparkLine;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.FeatureColumn.Kind;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.TableFingerprint;
-import org.espalier.spark.rows.FoldPart;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.study.FoldsPlan;
@@ -356,8 +356,10 @@ final class StudyDataTest extends SparkTest {
       strings = {
         "SELECT reflect('java.lang.System', 'getenv', 'HOME') AS x, 1 AS label",
         "SELECT 1 AS label WHERE java_method('java.util.UUID', 'randomUUID') IS NOT NULL",
-        "WITH t AS (SELECT Reflect('java.util.UUID', 'randomUUID') AS x) SELECT x, 1 AS label FROM t",
-        "SELECT (SELECT max(reflect('java.util.UUID', 'randomUUID')) FROM range(2)) AS x, 1 AS label",
+        "WITH t AS (SELECT Reflect('java.util.UUID', 'randomUUID') AS x) SELECT x, 1 AS label FROM"
+            + " t",
+        "SELECT (SELECT max(reflect('java.util.UUID', 'randomUUID')) FROM range(2)) AS x, 1 AS"
+            + " label",
         "SELECT IDENTIFIER('refl' || 'ect')('java.util.UUID', 'randomUUID') AS x, 1 AS label",
         "SELECT TRANSFORM (id) USING 'cat' AS (label) FROM range(3)",
         "CREATE TABLE made_by_a_query USING parquet AS SELECT 1 AS label",

@@ -18,7 +18,7 @@ import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.rows.FoldPart;
+import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.storage.ExecutorStorage;
 import org.espalier.spark.storage.OrderedCoalesce;

@@ -9,10 +9,10 @@ import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.cell.FailureCause;
+import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.chain.RankCut;
 import org.espalier.spark.data.fold.FoldedTable.Form;
 import org.espalier.spark.data.fold.FoldedTable.Split;
-import org.espalier.spark.rows.FoldPart;
-import org.espalier.spark.rows.RankCut;
 import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.storage.OrderedCoalesce;
 

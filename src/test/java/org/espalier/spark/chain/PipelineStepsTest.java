@@ -1,4 +1,4 @@
-package org.espalier.spark.cache;
+package org.espalier.spark.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,9 +17,6 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.spark.rows.ColumnNeeds;
-import org.espalier.spark.rows.StageChains;
-import org.espalier.spark.rows.StepKey;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.chain;
 
 /**
  * Part of a table that a cell reads: about so many rows of all folds but one to be trained on, and

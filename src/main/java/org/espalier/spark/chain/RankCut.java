@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.chain;
 
 /**
  * Cut of a part by two numbers of each row: the fold that it validates, and its rank in [0, 1).

@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.chain;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.espalier.spark.rows;
+package org.espalier.spark.chain;
 
 import java.util.List;
 import java.util.Map;
