@@ -14,9 +14,9 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.chain.ScheduledParams;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.TableSize;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.TableSize;
+import org.espalier.spark.collected.TaskScorer;
 import org.espalier.spark.local.trainer.Thresholds;
 import org.jspecify.annotations.Nullable;
 

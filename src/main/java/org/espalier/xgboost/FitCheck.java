@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
-import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.collected.FoldRows;
 
 /** Check of an estimator's params and of the rows that it is fitted on: one line for a problem. */
 record FitCheck(PipelineStage estimator) {

@@ -11,9 +11,9 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import ml.dmlc.xgboost4j.java.XGBoostJNI;
 import ml.dmlc.xgboost4j.java.util.BigDenseMatrix;
+import org.espalier.spark.collected.CollectedRows;
+import org.espalier.spark.collected.FoldRows;
 import org.espalier.spark.feature.VectorValues;
-import org.espalier.spark.local.rows.CollectedRows;
-import org.espalier.spark.local.rows.FoldRows;
 import org.jspecify.annotations.Nullable;
 
 /**

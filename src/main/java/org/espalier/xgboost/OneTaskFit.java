@@ -7,16 +7,16 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.spark.collected.CellRows;
+import org.espalier.spark.collected.CollectedTable;
+import org.espalier.spark.collected.RowColumns;
+import org.espalier.spark.collected.RowsCollector;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
-import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.local.rows.CollectedTable;
-import org.espalier.spark.local.rows.RowColumns;
-import org.espalier.spark.local.rows.RowsCollector;
 import org.espalier.spec.TrainingPlan;
 
 /** Fit of an estimator by itself: its rows are collected, and one task trains on them. */

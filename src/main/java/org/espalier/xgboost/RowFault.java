@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.collected.RowColumns;
 
 /** Fault of rows that cannot be trained on, found by a job of its own once a fit was refused. */
 final class RowFault {

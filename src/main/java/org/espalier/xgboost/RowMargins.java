@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.TaskScorer;
 
 /**
  * Margins that predictions of a model begin with, from a column. MLlib's models predict of one

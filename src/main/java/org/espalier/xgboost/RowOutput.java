@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.TaskScorer;
 
 /** Output of a model for a row. */
 enum RowOutput {

@@ -21,11 +21,11 @@ import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StepKey;
+import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.local.BatchFitter;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
-import org.espalier.spark.local.rows.CellRows;
 
 /**
  * Training inside tasks: the candidates of a batch by one task, as many as {@link BatchSize} allows

@@ -10,8 +10,8 @@ import org.espalier.spark.cell.FittedCell;
 import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
+import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.rows.CellRows;
 
 /**
  * Way of training the last estimators of cells, those of a batch together. Cells whose estimator no

@@ -20,10 +20,10 @@ import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StepKey;
 import org.espalier.spark.chain.WorkKey;
+import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskTrainers;
-import org.espalier.spark.local.rows.CellRows;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,13 +14,13 @@ import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.WorkKey;
+import org.espalier.spark.collected.CellRows;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.TaskTrainers;
-import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.local.rows.TableSize;
 
 /**
  * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and

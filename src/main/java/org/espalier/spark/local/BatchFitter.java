@@ -3,7 +3,7 @@ package org.espalier.spark.local;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.collected.CellRows;
 
 /** Fits of estimators on the same rows, several by one task. */
 public interface BatchFitter {

@@ -2,7 +2,7 @@ package org.espalier.spark.local;
 
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;

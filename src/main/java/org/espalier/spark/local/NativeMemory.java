@@ -3,7 +3,7 @@ package org.espalier.spark.local;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 
 /**
  * Memory outside the heap that fits inside tasks take in an executor, or in the driver of a local

@@ -1,8 +1,8 @@
 package org.espalier.spark.local;
 
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.CollectedRows;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.CollectedRows;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
 
 /**

@@ -7,8 +7,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.feature.RowCollector;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Measure;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.TaskScorer;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.study.Direction;

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;

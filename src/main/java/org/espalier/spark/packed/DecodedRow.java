@@ -7,7 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.collected.RowColumns;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.espalier.spark.local.rows.LabelRange;
+import org.espalier.spark.collected.LabelRange;
 import org.espalier.train.Rows;
 import org.espalier.train.tree.RowSets;
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
+import org.espalier.spark.collected.CellRows;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.BatchFitter;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.rows.CellRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 
 /** Training inside tasks that trains nothing and notes who came together. */

@@ -12,7 +12,7 @@ import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.LinearRegression;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.xgboost.XGBoostClassifier;
 import org.junit.jupiter.api.Test;
 

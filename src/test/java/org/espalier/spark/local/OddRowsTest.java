@@ -39,7 +39,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spark.local.rows.CellRows;
+import org.espalier.spark.collected.CellRows;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;
 import org.espalier.testing.SparkTest;

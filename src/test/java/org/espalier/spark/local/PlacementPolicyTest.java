@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
-import org.espalier.spark.local.rows.RankedSize;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.RankedSize;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
@@ -263,7 +263,8 @@ final class PlacementPolicyTest {
                 .orElseThrow()
                 .toString())
         .contains(
-            "in which 1,864,136 rows take at least 43 MiB, and training on them a heap of 257 MiB,");
+            "in which 1,864,136 rows take at least 43 MiB, and training on them a heap of 257"
+                + " MiB,");
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(new LogisticRegression(), 1_864_136))
         .isEmpty();
     assertThat(shortage(GIVEN, SMALL).inOnlyFit(boosted, 1_864_136))

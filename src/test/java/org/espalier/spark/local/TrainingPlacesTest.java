@@ -12,8 +12,8 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.regression.LinearRegression;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.TrainingPlaces.Learner;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -244,7 +244,8 @@ final class TrainingPlacesTest {
         .containsExactly(
             "a.conf: run.training: is tasks, but machines is trained by jobs only (no trainer of"
                 + " FMClassifier); auto",
-            "a.conf: run.training: is tasks, but robust is trained by jobs only (loss = huber); auto",
+            "a.conf: run.training: is tasks, but robust is trained by jobs only (loss = huber);"
+                + " auto",
             "a.conf: run.task-memory: is 0 MiB, but 9,000 rows take 1 MiB; at least 1 MiB, or"
                 + " run.training = auto");
     assertThat(places(TrainingPlan.Kind.AUTO, List.of()).problems()).isEmpty();

@@ -13,7 +13,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
-import org.espalier.spark.local.rows.RowColumns;
+import org.espalier.spark.collected.RowColumns;
 import org.espalier.testing.SparkTest;
 import org.espalier.train.tree.MllibTrees;
 import org.espalier.train.tree.RandomTable;

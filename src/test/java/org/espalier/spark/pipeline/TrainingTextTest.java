@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TrainingPlaces;
 import org.espalier.spark.local.TrainingPlaces.Learner;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.spec.Origins;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
@@ -66,9 +66,10 @@ final class TrainingTextTest {
         .isEqualTo(
             "trained inside tasks: lines (dense rows of up to 108 MiB), by the driver's 1,024 MiB"
                 + " (spark.driver.memory = 1g); on distributed rows: lines from rung 1 on"
-                + " (21,000,000 rows take at least 481 MiB, and training on them a heap of 2,884 MiB, more than"
-                + " the driver's 1,024 MiB (spark.driver.memory = 1g): at least spark.driver.memory"
-                + " = 3173m); by jobs of Spark: machines (no trainer of FMClassifier)");
+                + " (21,000,000 rows take at least 481 MiB, and training on them a heap of 2,884"
+                + " MiB, more than the driver's 1,024 MiB (spark.driver.memory = 1g): at least"
+                + " spark.driver.memory = 3173m); by jobs of Spark: machines (no trainer of"
+                + " FMClassifier)");
   }
 
   @Test

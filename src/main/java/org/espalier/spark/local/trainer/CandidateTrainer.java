@@ -9,7 +9,7 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.param.shared.HasStandardization;
 import org.apache.spark.ml.param.shared.HasTol;
-import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.collected.FoldRows;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.Penalty;
 

@@ -3,7 +3,7 @@ package org.espalier.spark.local.trainer;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.BinaryOperator;
-import org.espalier.spark.local.rows.LearnedRows;
+import org.espalier.spark.collected.LearnedRows;
 import org.espalier.train.Rows;
 
 /**

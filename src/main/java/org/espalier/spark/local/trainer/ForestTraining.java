@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.espalier.spark.local.rows.FoldRows;
+import org.espalier.spark.collected.FoldRows;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;

@@ -1,7 +1,7 @@
 package org.espalier.spark.local.trainer;
 
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.TableSize;
 
 /**
  * Bytes of the heap that training on a table takes beside the table.

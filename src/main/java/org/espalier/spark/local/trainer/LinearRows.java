@@ -1,9 +1,9 @@
 package org.espalier.spark.local.trainer;
 
+import org.espalier.spark.collected.CollectedRows;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.feature.VectorValues;
-import org.espalier.spark.local.rows.CollectedRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.TableSize;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 import org.espalier.train.Stop;

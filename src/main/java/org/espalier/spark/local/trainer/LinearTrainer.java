@@ -3,8 +3,8 @@ package org.espalier.spark.local.trainer;
 import java.io.Serializable;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.metric.PredictedRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.LearnedRows;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.LearnedRows;
 import org.espalier.train.Rows;
 
 /**

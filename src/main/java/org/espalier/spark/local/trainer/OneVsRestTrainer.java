@@ -24,9 +24,9 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.TableSize;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.TableSize;
+import org.espalier.spark.collected.TaskScorer;
 
 /**
  * Trainer of one binary classifier for each class, against the rest, by the trainer of that

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.espalier.spark.local.rows.LearnedRows;
+import org.espalier.spark.collected.LearnedRows;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.train.Labels;
 import org.espalier.train.Moments;

@@ -5,7 +5,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.spark.local.rows.TaskScorer;
+import org.espalier.spark.collected.TaskScorer;
 import scala.Tuple3;
 
 /**

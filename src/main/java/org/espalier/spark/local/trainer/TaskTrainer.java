@@ -12,9 +12,9 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.metric.PredictedRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.RowColumns;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.RowColumns;
+import org.espalier.spark.collected.TableSize;
 
 /**
  * Training of one class of MLlib's estimators inside a task, in two halves: what runs in the task,

@@ -2,9 +2,9 @@ package org.espalier.spark.local.trainer;
 
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.SparkLine;
-import org.espalier.spark.local.rows.CollectedRows;
-import org.espalier.spark.local.rows.FoldRows;
-import org.espalier.spark.local.rows.TableSize;
+import org.espalier.spark.collected.CollectedRows;
+import org.espalier.spark.collected.FoldRows;
+import org.espalier.spark.collected.TableSize;
 import org.espalier.train.Stop;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.RankedTable;

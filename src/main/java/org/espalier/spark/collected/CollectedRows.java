@@ -1,4 +1,4 @@
-package org.espalier.spark.local.rows;
+package org.espalier.spark.collected;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;

@@ -1,4 +1,4 @@
-package org.espalier.spark.local.rows;
+package org.espalier.spark.collected;
 
 /** Training rows of a fold, as far as a trainer has to know whether MLlib would refuse them. */
 public interface LearnedRows {

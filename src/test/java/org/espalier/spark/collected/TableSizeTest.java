@@ -1,4 +1,4 @@
-package org.espalier.spark.local.rows;
+package org.espalier.spark.collected;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

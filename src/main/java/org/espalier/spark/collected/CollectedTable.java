@@ -1,4 +1,4 @@
-package org.espalier.spark.local.rows;
+package org.espalier.spark.collected;
 
 /** Outcome of collecting the rows of a table. */
 public sealed interface CollectedTable {

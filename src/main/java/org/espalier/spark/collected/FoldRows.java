@@ -1,4 +1,4 @@
-package org.espalier.spark.local.rows;
+package org.espalier.spark.collected;
 
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
