@@ -35,8 +35,8 @@ import org.espalier.spark.collected.RankedSize;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.PlacementPolicy;
 import org.espalier.spark.local.TaskHeap;
-import org.espalier.spark.local.TaskTrainers;
 import org.espalier.spark.local.trainer.FormSize;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.train.tree.RankedTable;
 

@@ -16,7 +16,7 @@ import org.espalier.spark.local.JvmHeap;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 
 /** Fit of an estimator by itself: its rows are collected, and one task trains on them. */

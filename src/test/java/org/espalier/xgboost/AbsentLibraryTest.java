@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Our classes where XGBoost's own are not on the class path; starts no Spark. */
 final class AbsentLibraryTest {
 
-  private static final String TRAINERS = "org.espalier.spark.local.TaskTrainers";
+  private static final String TRAINERS = "org.espalier.spark.local.trainer.TaskTrainers";
 
   /** Loader of our classes that finds none of XGBoost's. */
   private static final class Loader extends URLClassLoader {

@@ -25,7 +25,7 @@ import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.local.BatchFitter;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
  * Training inside tasks: the candidates of a batch by one task, as many as {@link BatchSize} allows

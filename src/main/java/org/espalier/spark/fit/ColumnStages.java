@@ -27,7 +27,7 @@ import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.RowTable;
 import org.espalier.spark.local.TaskFits;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
  * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that

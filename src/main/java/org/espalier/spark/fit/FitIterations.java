@@ -13,7 +13,7 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.Origins;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.CurvePoint;

@@ -23,7 +23,7 @@ import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.jspecify.annotations.Nullable;
 
 /**

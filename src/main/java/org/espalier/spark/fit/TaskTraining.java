@@ -20,7 +20,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
  * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and

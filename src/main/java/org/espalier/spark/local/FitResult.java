@@ -12,6 +12,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.study.CellTraining;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Trainer;

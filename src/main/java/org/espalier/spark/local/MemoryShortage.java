@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;

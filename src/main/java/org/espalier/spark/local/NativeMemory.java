@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.TableSize;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
  * Memory outside the heap that fits inside tasks take in an executor, or in the driver of a local

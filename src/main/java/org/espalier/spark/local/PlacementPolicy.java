@@ -11,6 +11,7 @@ import org.espalier.spark.collected.FoldRows;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.feature.VectorValues;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.TrainingPlan;
 

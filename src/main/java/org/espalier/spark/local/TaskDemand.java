@@ -4,6 +4,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.CollectedRows;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
  * What the training on some rows takes.

@@ -26,6 +26,7 @@ import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.TableSize;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;

@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.collected.RowColumns;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 
 /** Form in which rows are packed: candidates of one form, and the same columns, share a table. */
 public sealed interface PackedForm extends Serializable {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Params;
 import org.espalier.spark.ClassByName;
-import org.espalier.spark.local.TaskTrainers;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.LearnerPlan;

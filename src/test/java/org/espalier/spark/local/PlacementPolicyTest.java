@@ -7,6 +7,7 @@ import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.espalier.spark.collected.RankedSize;
 import org.espalier.spark.collected.TableSize;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;

@@ -57,6 +57,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.collected.TaskScorer;
+import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Seed;

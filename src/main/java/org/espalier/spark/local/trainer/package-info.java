@@ -1,8 +1,8 @@
 /**
- * Trainers of MLlib's learners inside a task: linear models, naive Bayes, trees and one-vs-rest
- * around them.
+ * Trainers of MLlib's learners inside a task, and their register. Read {@link TaskTrainer} first.
  *
- * <p>{@link org.espalier.spark.local.trainer.TaskTrainer} is their contract.
+ * <p>Decision: a model is MLlib's own, number for number; the contract keeps its name, which the
+ * second jar's service file holds.
  */
 @NullMarked
 package org.espalier.spark.local.trainer;

@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.local.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,6 @@ import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.spark.local.trainer.FormSize;
 import org.junit.jupiter.api.Test;
 
 final class FormSizeTest {

@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.local.trainer;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,17 +7,6 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.RowColumns;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.spark.local.trainer.BoostedTrees;
-import org.espalier.spark.local.trainer.FormSize;
-import org.espalier.spark.local.trainer.GlmTrainer;
-import org.espalier.spark.local.trainer.LinearRegressionTrainer;
-import org.espalier.spark.local.trainer.LogisticTrainer;
-import org.espalier.spark.local.trainer.NaiveBayesTrainer;
-import org.espalier.spark.local.trainer.OneVsRestTrainer;
-import org.espalier.spark.local.trainer.PassTrainer;
-import org.espalier.spark.local.trainer.SvcTrainer;
-import org.espalier.spark.local.trainer.TaskTrainer;
-import org.espalier.spark.local.trainer.TreeTrainer;
 
 /** Register of the trainers: which estimators are trained inside tasks, and what is known of it. */
 public final class TaskTrainers {
@@ -48,7 +37,7 @@ public final class TaskTrainers {
   }
 
   /** The trainer of an estimator, if there is one that takes its params. */
-  static Optional<TaskTrainer<?>> of(PipelineStage estimator) {
+  public static Optional<TaskTrainer<?>> of(PipelineStage estimator) {
     return ALL.stream().filter(trainer -> trainer.takes(estimator)).findFirst();
   }
 
@@ -68,7 +57,7 @@ public final class TaskTrainers {
   }
 
   /** True if passes over rows that stay distributed can train an estimator. */
-  static boolean isPassed(PipelineStage estimator) {
+  public static boolean isPassed(PipelineStage estimator) {
     return of(estimator).filter(TaskTrainer::takesPasses).isPresent();
   }
 
@@ -125,7 +114,7 @@ public final class TaskTrainers {
   }
 
   /** True if two estimators can be fitted by one task on the same rows. */
-  static boolean isTogether(PipelineStage one, PipelineStage other) {
+  public static boolean isTogether(PipelineStage one, PipelineStage other) {
     return of(one)
         .filter(trainer -> trainer.equals(of(other).orElse(null)))
         .filter(trainer -> columns(one).equals(columns(other)) && trainer.isTogether(one, other))
