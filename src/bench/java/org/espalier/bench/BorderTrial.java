@@ -33,10 +33,10 @@ import org.espalier.ml.Tuner;
 import org.espalier.ml.TunerModel;
 import org.espalier.spark.collected.RankedSize;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.spark.local.PlacementPolicy;
-import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.placement.PlacementPolicy;
+import org.espalier.spark.placement.TaskHeap;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.train.tree.RankedTable;
 

@@ -24,7 +24,7 @@ import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.TaskScoring;
-import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.placement.TrainingPlaces;
 import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;

@@ -17,7 +17,7 @@ import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.local.TrainingPlaces;
+import org.espalier.spark.placement.TrainingPlaces;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;

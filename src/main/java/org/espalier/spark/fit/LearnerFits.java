@@ -21,7 +21,7 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.PlacementPolicy;
+import org.espalier.spark.placement.PlacementPolicy;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.study.Placement;
 import org.espalier.study.Trainer;

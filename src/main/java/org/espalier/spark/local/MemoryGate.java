@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.espalier.spark.local.trainer.FormSize;
+import org.espalier.spark.placement.TaskHeap;
 
 /**
  * Gate of the tables that fits read at a time: as many as a heap has room for beside the forms that

@@ -27,6 +27,8 @@ import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.placement.PlacementPolicy;
+import org.espalier.spark.placement.TaskHeap;
 import org.espalier.spec.TrainingPlan;
 import org.jspecify.annotations.Nullable;
 

@@ -12,8 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
-import org.espalier.spark.local.TaskHeap;
 import org.espalier.spark.local.trainer.FoldPasses.Plus;
+import org.espalier.spark.placement.TaskHeap;
 import scala.Tuple2;
 
 /**

@@ -13,7 +13,7 @@ import org.espalier.metric.CellMetrics;
 import org.espalier.metric.Tally;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
-import org.espalier.spark.local.TaskHeap;
+import org.espalier.spark.placement.TaskHeap;
 import scala.Tuple2;
 
 /**

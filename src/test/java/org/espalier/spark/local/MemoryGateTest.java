@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
 import org.espalier.spark.local.trainer.FormSize;
+import org.espalier.spark.placement.JvmHeap;
+import org.espalier.spark.placement.TaskHeap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

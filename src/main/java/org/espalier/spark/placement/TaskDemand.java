@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.CollectedRows;

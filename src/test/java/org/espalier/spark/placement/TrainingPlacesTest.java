@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.apache.spark.ml.classification.FMClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.spark.local.TrainingPlaces.Learner;
+import org.espalier.spark.placement.TrainingPlaces.Learner;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;

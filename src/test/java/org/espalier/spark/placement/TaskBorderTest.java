@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

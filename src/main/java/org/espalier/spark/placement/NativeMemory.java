@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import java.util.Optional;
 import org.apache.spark.SparkConf;

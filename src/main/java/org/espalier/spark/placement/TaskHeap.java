@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
@@ -185,7 +185,7 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
    *
    * @param ofCandidate bytes of the state of one
    */
-  int batch(long ofCandidate) {
+  public int batch(long ofCandidate) {
     long most = executor.bytes() / OF_BATCHES / slots / Math.max(1, ofCandidate);
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, most));
   }
@@ -216,7 +216,7 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
    * @param tables number of all
    * @param beside bytes of columns that the tables are made from
    */
-  boolean holds(long all, long last, int tables, FormSize form, long beside) {
+  public boolean holds(long all, long last, int tables, FormSize form, long beside) {
     long collected = COPIES * all + last;
     long forms = form.bytes(tables, Math.min(slots, tables), slots);
     return PARTS * (collected + beside + (isOne() ? forms : 0)) <= driver.bytes()

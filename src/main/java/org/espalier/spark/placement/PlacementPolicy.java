@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.placement;
 
 import java.util.List;
 import java.util.Locale;
@@ -155,7 +155,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
    *
    * @throws IllegalStateException if they are not, and the heap is too small for them
    */
-  String obstacle(BroadcastRows rows) {
+  public String obstacle(BroadcastRows rows) {
     if (rows.excess().isEmpty()) {
       return "MLlib would refuse one of its rows";
     }
@@ -173,7 +173,7 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
   }
 
   /** Reason why a fit on these rows would not end as MLlib's would; empty if there is none. */
-  String obstacle(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
+  public String obstacle(TaskTrainer<?> trainer, PipelineStage estimator, FoldRows rows) {
     if (!trainer.takes(estimator, rows)) {
       return "its trainer leaves these rows to MLlib's own fit";
     }
