@@ -11,12 +11,12 @@ import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.collected.CollectedTable;
 import org.espalier.spark.collected.RowColumns;
 import org.espalier.spark.collected.RowsCollector;
-import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskFits;
-import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spark.placement.JvmHeap;
 import org.espalier.spark.placement.TaskHeap;
+import org.espalier.spark.task.FitResult;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
 
 /** Fit of an estimator by itself: its rows are collected, and one task trains on them. */

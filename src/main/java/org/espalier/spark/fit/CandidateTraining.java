@@ -22,10 +22,10 @@ import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StepKey;
 import org.espalier.spark.collected.CellRows;
-import org.espalier.spark.local.BatchFitter;
-import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.task.BatchFitter;
+import org.espalier.spark.task.FitResult;
+import org.espalier.spark.task.TaskScoring;
 
 /**
  * Training inside tasks: the candidates of a batch by one task, as many as {@link BatchSize} allows

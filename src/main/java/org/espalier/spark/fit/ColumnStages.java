@@ -26,8 +26,8 @@ import org.espalier.spark.feature.ArrayPipeline;
 import org.espalier.spark.feature.FoldColumns;
 import org.espalier.spark.feature.RowCollector;
 import org.espalier.spark.feature.RowTable;
-import org.espalier.spark.local.TaskFits;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.task.TaskFits;
 
 /**
  * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that

@@ -12,9 +12,9 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.ParamMap;
 import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.chain.StepKey;
-import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.task.FitResult;
 
 /**
  * Results of fits inside tasks on the driver, from which fits of more iterations on the same rows

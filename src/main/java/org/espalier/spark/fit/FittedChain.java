@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.Transformer;
-import org.espalier.spark.local.FitResult;
+import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.espalier.spark.chain.PipelineSteps;
-import org.espalier.spark.local.FitResult;
+import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
 /** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */

@@ -11,7 +11,7 @@ import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.collected.CellRows;
-import org.espalier.spark.local.FitResult;
+import org.espalier.spark.task.FitResult;
 
 /**
  * Way of training the last estimators of cells, those of a batch together. Cells whose estimator no

@@ -22,8 +22,8 @@ import org.espalier.spark.chain.StepKey;
 import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.local.FitResult;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,10 +17,10 @@ import org.espalier.spark.chain.WorkKey;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskFits;
-import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.trainer.TaskTrainers;
+import org.espalier.spark.task.FitResult;
+import org.espalier.spark.task.TaskFits;
+import org.espalier.spark.task.TaskScoring;
 
 /**
  * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and

@@ -26,8 +26,8 @@ import org.espalier.spark.cell.TrainedCell;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StageChains;
 import org.espalier.spark.collected.CellRows;
-import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskScoring;
+import org.espalier.spark.task.FitResult;
+import org.espalier.spark.task.TaskScoring;
 import org.espalier.study.Proposal;
 import org.junit.jupiter.api.Test;
 

@@ -11,10 +11,10 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.collected.FoldRows;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.spark.local.BatchFitter;
-import org.espalier.spark.local.FitResult;
-import org.espalier.spark.local.TaskScoring;
 import org.espalier.spark.local.trainer.TaskTrainer;
+import org.espalier.spark.task.BatchFitter;
+import org.espalier.spark.task.FitResult;
+import org.espalier.spark.task.TaskScoring;
 
 /** Training inside tasks that trains nothing and notes who came together. */
 class FakeTasks implements BatchFitter {

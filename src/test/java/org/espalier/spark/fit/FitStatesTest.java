@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.spark.local.FitResult;
+import org.espalier.spark.task.FitResult;
 import org.espalier.xgboost.XGBoostClassifier;
 import org.espalier.xgboost.XGBoostTrainer;
 import org.jspecify.annotations.Nullable;

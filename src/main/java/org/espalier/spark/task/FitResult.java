@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.task;
 
 import java.io.Serializable;
 import java.util.Collections;

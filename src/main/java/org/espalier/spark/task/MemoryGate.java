@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.task;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

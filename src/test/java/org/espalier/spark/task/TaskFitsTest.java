@@ -1,4 +1,4 @@
-package org.espalier.spark.local;
+package org.espalier.spark.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
