@@ -301,7 +301,7 @@ final class OwnStagesTest extends SparkTest {
 
   @Tag("slow")
   @ParameterizedTest
-  @MethodSource("org.espalier.spark.pipeline.OwnStagesTest#wrongPipelines")
+  @MethodSource("org.espalier.spark.stage.OwnStagesTest#wrongPipelines")
   void a_wrong_pipeline_is_one_line(String learner, String says) throws IOException {
     String saved = learner.contains("SAVED") ? saved(wordStages()) : "";
     String whole =
@@ -341,7 +341,7 @@ final class OwnStagesTest extends SparkTest {
 
   @Tag("slow")
   @ParameterizedTest
-  @MethodSource("org.espalier.spark.pipeline.OwnStagesTest#wrongStages")
+  @MethodSource("org.espalier.spark.stage.OwnStagesTest#wrongStages")
   void a_wrong_stage_is_one_line(String features, String says) throws IOException {
     oneLine(features, "tol=1", says);
   }

@@ -13,6 +13,7 @@ import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntParam;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Domain;
+import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.study.Catalogue.Param;

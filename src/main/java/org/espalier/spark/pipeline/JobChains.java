@@ -28,6 +28,8 @@ import org.espalier.spark.fit.FitIterations;
 import org.espalier.spark.fit.StudyChains;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.Scorer;
+import org.espalier.spark.stage.FeatureStages;
+import org.espalier.spark.stage.RatingStages;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.study.StudySpace;
 import org.espalier.study.Objective;

@@ -6,6 +6,9 @@ import org.apache.spark.ml.Estimator;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.stage.FeatureStages;
+import org.espalier.spark.stage.RatingStages;
+import org.espalier.spark.stage.StageParams;
 
 /** Columns that a learner reads: label, features, weight, and others by its needs. */
 final class LearnerColumns {

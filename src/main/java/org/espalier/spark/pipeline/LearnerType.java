@@ -20,6 +20,8 @@ import org.espalier.spark.ClassByName;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.chain.ScheduledParams;
+import org.espalier.spark.stage.SavedPipeline;
+import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;
 import org.espalier.spec.study.LearnerPlan;

@@ -22,6 +22,8 @@ import org.espalier.spark.placement.NativeMemory;
 import org.espalier.spark.placement.PlacementPolicy;
 import org.espalier.spark.placement.TaskHeap;
 import org.espalier.spark.placement.TrainingPlaces;
+import org.espalier.spark.stage.OwnStages;
+import org.espalier.spark.stage.StudyFeatures;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
@@ -211,8 +213,8 @@ public final class StudyPipelines {
 
   /**
    * The learner of a configuration, ready to fit on {@link
-   * org.espalier.spark.pipeline.FeatureStages#FEATURES}. Its seed is the same for every
-   * configuration and fold, so that equal configurations have equal fits.
+   * org.espalier.spark.stage.FeatureStages#FEATURES}. Its seed is the same for every configuration
+   * and fold, so that equal configurations have equal fits.
    */
   Estimator<?> learner(Configuration configuration) {
     return learners.estimator(learners.of(configuration), configuration.params());

@@ -4,8 +4,8 @@
  *
  * <p>Knows neither settings nor the loop. Read {@code LearnerType} (a learner with a descriptor,
  * one-vs-rest around a classifier, the end of a saved pipeline, or any estimator by its class),
- * {@link org.espalier.spark.pipeline.FeatureStages} (the automatic stages), {@link
- * org.espalier.spark.pipeline.OwnStages} (stages that a study defines) and {@link
+ * {@link org.espalier.spark.stage.FeatureStages} (the automatic stages), {@link
+ * org.espalier.spark.stage.OwnStages} (stages that a study defines) and {@link
  * org.espalier.spark.pipeline.PipelineCells} (its cells, and fits of the finished pipeline).
  *
  * <p>Decision: in the context of many trials on the same fold, facing feature stages that are the

@@ -15,6 +15,7 @@ import org.apache.spark.ml.clustering.KMeans;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.MllibLearners;
 import org.espalier.metric.ProblemType;
+import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.Catalogue.ParamType;
 import org.espalier.spec.study.Catalogue.Stage;

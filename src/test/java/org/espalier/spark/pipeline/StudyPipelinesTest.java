@@ -37,6 +37,8 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.stage.FeatureStages;
+import org.espalier.spark.stage.StudyFeatures;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.TrainingPlan;
 import org.espalier.spec.study.LearnerPlan;

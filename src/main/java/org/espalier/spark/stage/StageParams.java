@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.stage;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -17,6 +17,7 @@ import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.spark.pipeline.LearnerCatalogue;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.LearnerPlan;

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.stage;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +74,7 @@ public record SavedPipeline(String path, Map<String, PipelineStage> stages) {
   }
 
   /** Reason why its last stage is no learner; empty if it is one. */
-  Optional<String> objection() {
+  public Optional<String> objection() {
     return last() instanceof Estimator<?> && last().hasParam("predictionCol")
         ? Optional.empty()
         : Optional.of(
