@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.table.EmbeddedTables;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.StudyPlan;

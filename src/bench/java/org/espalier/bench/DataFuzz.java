@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.spark.data.StudyData;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
 

@@ -19,7 +19,7 @@ import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.Reading;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.spark.cell.Parallelism;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;

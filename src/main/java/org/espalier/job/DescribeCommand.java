@@ -9,7 +9,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.StrategySpec;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Strategies;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.study.StudyPlan;

@@ -18,7 +18,7 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.Catalogue.Param;

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.hocon.PortfolioReader;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.study.Portfolio;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
@@ -101,7 +101,8 @@ final class PortfolioStudyTest extends SparkTest {
   private Path mine() throws IOException {
     return Files.writeString(
         folder.resolve("mine.conf"),
-        "classification { decision-tree = [{ maxDepth = 7, minInstancesPerNode = 9, maxBins = 64 }] }");
+        "classification { decision-tree = [{ maxDepth = 7, minInstancesPerNode = 9, maxBins = 64 }]"
+            + " }");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.ParamType;

@@ -2,7 +2,7 @@ package org.espalier.xgboost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.espalier.spark.pipeline.DescriptorCheck;
+import org.espalier.spark.estimator.DescriptorCheck;
 import org.junit.jupiter.api.Test;
 
 final class XGBoostLearnerTest {

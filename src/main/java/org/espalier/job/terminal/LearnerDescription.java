@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.study.Catalogue;
 import org.espalier.spec.study.Catalogue.Param;
 import org.espalier.spec.study.Catalogue.Stage;

@@ -23,6 +23,7 @@ import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spark.fit.ChainKey;
 import org.espalier.spark.fit.FitIterations;
 import org.espalier.spark.fit.StudyChains;

@@ -16,6 +16,7 @@ import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.data.StudyData;
+import org.espalier.spark.estimator.LearnerType;
 import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.Catalogue;

@@ -17,7 +17,7 @@ import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.spark.pipeline.LearnerCatalogue;
+import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.study.LearnerPlan;

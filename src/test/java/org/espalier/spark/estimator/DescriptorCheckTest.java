@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,7 +146,8 @@ final class DescriptorCheckTest {
                       line ->
                           assertThat(line)
                               .isEqualTo(
-                                  "missing.estimator: there is no class 'com.acme.Boost' on the class path"),
+                                  "missing.estimator: there is no class 'com.acme.Boost' on the"
+                                      + " class path"),
                       line ->
                           assertThat(line)
                               .startsWith("indexer.estimator: class")
@@ -167,18 +168,21 @@ final class DescriptorCheckTest {
                       line ->
                           assertThat(line)
                               .isEqualTo(
-                                  "lost.iterations: has no param 'maxItr'; did you mean 'maxIter'?"),
+                                  "lost.iterations: has no param 'maxItr'; did you mean"
+                                      + " 'maxIter'?"),
                       line ->
                           assertThat(line)
                               .isEqualTo(
-                                  "lost.space.stepSise: has no param 'stepSise'; did you mean 'stepSize'?"),
+                                  "lost.space.stepSise: has no param 'stepSise'; did you mean"
+                                      + " 'stepSize'?"),
                       line ->
                           assertThat(line).startsWith("lost.space.stepSize: MLlib refuses 2.0; "),
                       line -> assertThat(line).startsWith("lost.space.maxIter: "),
                       line ->
                           assertThat(line)
                               .isEqualTo(
-                                  "lost.space.subsamplingRate: must be a finite number, but is much"),
+                                  "lost.space.subsamplingRate: must be a finite number, but is"
+                                      + " much"),
                       line ->
                           assertThat(line)
                               .isEqualTo("smooth.iterations: 'stepSize' is not an integer param"));

@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.estimator;
 
 import java.util.ArrayList;
 import java.util.Collection;

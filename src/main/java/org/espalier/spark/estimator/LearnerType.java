@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.estimator;
 
 import java.util.List;
 import java.util.Map;

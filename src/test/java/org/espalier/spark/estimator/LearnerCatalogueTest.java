@@ -1,4 +1,4 @@
-package org.espalier.spark.pipeline;
+package org.espalier.spark.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -193,8 +193,8 @@ final class LearnerCatalogueTest {
         + " 'org.apache.spark.ml.classification.Classifier' is abstract",
     "org.apache.spark.ml.feature.StringIndexer, class"
         + " 'org.apache.spark.ml.feature.StringIndexer' learns no prediction from features",
-    "org.espalier.spark.pipeline.LearnerCatalogueTest$Wired, class"
-        + " 'org.espalier.spark.pipeline.LearnerCatalogueTest$Wired' has no public constructor"
+    "org.espalier.spark.estimator.LearnerCatalogueTest$Wired, class"
+        + " 'org.espalier.spark.estimator.LearnerCatalogueTest$Wired' has no public constructor"
         + " without arguments",
   })
   void a_class_that_cannot_be_learned_with_is_refused(String type, String says) {
