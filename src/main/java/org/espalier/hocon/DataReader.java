@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.study.ColumnRoles;
-import org.espalier.spec.study.DataPlan;
-import org.espalier.spec.study.HeldOutPlan;
-import org.espalier.spec.study.TablePlan;
-import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.spec.rows.ColumnRoles;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.HeldOutPlan;
+import org.espalier.spec.rows.TablePlan;
+import org.espalier.spec.rows.TablePlan.Format;
 
 /** Reader of the section {@code data}. */
 final class DataReader {

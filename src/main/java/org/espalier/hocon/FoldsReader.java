@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.FoldsPlan.Rule;
-import org.espalier.spec.study.FoldsPlan.TimeOrder;
-import org.espalier.spec.study.FoldsPlan.Window;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan.Rule;
+import org.espalier.spec.rows.FoldsPlan.TimeOrder;
+import org.espalier.spec.rows.FoldsPlan.Window;
 import org.espalier.study.Door;
 
 /** Reader of the section {@code folds}. */

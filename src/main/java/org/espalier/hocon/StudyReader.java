@@ -13,9 +13,9 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.FoldsPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 

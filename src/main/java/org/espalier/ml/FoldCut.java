@@ -36,10 +36,10 @@ import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingValues;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.FoldsPlan.Rule;
-import org.espalier.spec.study.FoldsPlan.TimeOrder;
-import org.espalier.spec.study.FoldsPlan.Window;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan.Rule;
+import org.espalier.spec.rows.FoldsPlan.TimeOrder;
+import org.espalier.spec.rows.FoldsPlan.Window;
 import org.espalier.study.Seed;
 
 /**

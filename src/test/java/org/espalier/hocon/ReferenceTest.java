@@ -20,9 +20,9 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
-import org.espalier.spec.study.DataPlan;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.TablePlan;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.TablePlan;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -25,7 +25,7 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.storage.ExecutorStorage;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.Sample;
 import org.espalier.testing.StorageTest;

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.espalier.evaluate.Limits;
-import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.rows.ColumnRoles;
 
 /** Parts of plans that say nothing but what a test is about. */
 public final class UsualPlans {

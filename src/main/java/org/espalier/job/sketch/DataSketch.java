@@ -12,7 +12,7 @@ import org.espalier.numeric.Counted;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SafeText;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 
 /**
  * Part of a study file about an inspected table and the split of its rows.

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import org.espalier.numeric.Counted;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SafeText;
-import org.espalier.spec.study.TablePlan;
+import org.espalier.spec.rows.TablePlan;
 import org.espalier.study.Cost;
 
 /**

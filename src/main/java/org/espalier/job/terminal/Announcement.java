@@ -8,7 +8,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
 import org.espalier.spec.SafeText;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 

@@ -25,8 +25,8 @@ import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.SearchPlan;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.HeldOutPlan;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.HeldOutPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.spec.study.StudySpace;
 

@@ -33,7 +33,7 @@ import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spark.data.table.TimeOrdered;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 
 /**
  * Folds of a job, for any dataset: by time, or by a hash of all columns or of a group, so that they

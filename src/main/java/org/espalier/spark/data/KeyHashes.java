@@ -32,7 +32,7 @@ import org.espalier.spark.data.table.RowHash;
 import org.espalier.spark.data.table.TableScan;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
-import org.espalier.spec.study.DataPlan.Duplicates;
+import org.espalier.spec.rows.DataPlan.Duplicates;
 import org.espalier.spec.study.StudyPlan;
 
 /**

@@ -34,7 +34,7 @@ import org.espalier.spark.data.table.TableShape;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spark.data.table.TimeOrdered;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /**

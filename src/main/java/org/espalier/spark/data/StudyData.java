@@ -18,7 +18,7 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spec.InvalidStudyException;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /**

@@ -25,7 +25,7 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.stage.FeatureStages;
-import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.study.StudyPlan;
 
 /**

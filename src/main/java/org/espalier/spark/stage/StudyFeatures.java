@@ -15,7 +15,7 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StageChains;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 

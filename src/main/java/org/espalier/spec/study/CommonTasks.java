@@ -8,6 +8,7 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.Origins;
+import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.study.Catalogue.Stage;
 
 /**

@@ -14,6 +14,8 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TuningPlan;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.FoldsPlan;
 
 /**
  * Plan of a study: everything that the loop, the data and the output need to know, each value

@@ -17,7 +17,7 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.spec.rows.TablePlan.Format;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

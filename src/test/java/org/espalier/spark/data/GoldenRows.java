@@ -26,7 +26,7 @@ import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.RowHash;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.testing.SparkTest;
 
 /**

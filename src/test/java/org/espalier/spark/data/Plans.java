@@ -16,16 +16,16 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.UsualPlans;
-import org.espalier.spec.study.ColumnRoles;
-import org.espalier.spec.study.DataPlan;
-import org.espalier.spec.study.DataPlan.Duplicates;
+import org.espalier.spec.rows.ColumnRoles;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.DataPlan.Duplicates;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.HeldOutPlan;
+import org.espalier.spec.rows.TablePlan;
+import org.espalier.spec.rows.TablePlan.Format;
 import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.HeldOutPlan;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.TablePlan;
-import org.espalier.spec.study.TablePlan.Format;
 
 /** A plan of which tests change what they are about. */
 public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {

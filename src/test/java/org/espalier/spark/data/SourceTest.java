@@ -23,7 +23,7 @@ import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spec.Origins;
-import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.spec.rows.TablePlan.Format;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

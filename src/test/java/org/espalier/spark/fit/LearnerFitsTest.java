@@ -50,7 +50,7 @@ import org.espalier.spark.task.FitResult;
 import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trainer;
 import org.espalier.testing.SparkTest;

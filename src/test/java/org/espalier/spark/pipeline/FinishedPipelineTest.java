@@ -28,7 +28,7 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
-import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.RungLadder;

@@ -16,7 +16,7 @@ import org.espalier.spark.data.Plans;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.Tables;
 import org.espalier.spark.metric.MetricColumns;
-import org.espalier.spec.study.ColumnRoles;
+import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.study.LearnerPlan;
 import org.espalier.spec.study.StudyPlan;
 import org.espalier.study.Seed;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.study.DataPlan.Duplicates;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.DataPlan.Duplicates;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /**

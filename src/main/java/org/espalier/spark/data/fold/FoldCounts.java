@@ -14,7 +14,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 
 /**
  * Number of rows by fold and class.

@@ -22,8 +22,8 @@ import org.espalier.spark.data.fold.FoldAssignment.Placed;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.TimeOrdered;
 import org.espalier.spec.EnumNames;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.FoldsPlan.Rule;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan.Rule;
 
 /**
  * Assignment of hashed rows to a fold ({@link FoldAssignment#HELD_OUT} for held-out rows, {@link

@@ -16,8 +16,8 @@ import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
-import org.espalier.spec.study.FoldsPlan;
-import org.espalier.spec.study.HeldOutPlan;
+import org.espalier.spec.rows.FoldsPlan;
+import org.espalier.spec.rows.HeldOutPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /** Split rule of a plan, as far as it depends on the table's content. */

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 
 /**
  * Columns by which a table is cut into folds.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.rows.DataPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /** One reading of a schema against a plan. */

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.espalier.spec.EnumNames;
-import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.spec.rows.TablePlan.Format;
 
 /**
  * Formats of files, as their names tell them.

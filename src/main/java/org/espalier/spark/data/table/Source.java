@@ -27,9 +27,9 @@ import org.espalier.spark.cell.Outage;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.DataPlan;
-import org.espalier.spec.study.TablePlan;
-import org.espalier.spec.study.TablePlan.Format;
+import org.espalier.spec.rows.DataPlan;
+import org.espalier.spec.rows.TablePlan;
+import org.espalier.spec.rows.TablePlan.Format;
 
 /** Source of a study's tables, read with Spark. */
 public record Source(SparkSession spark, DataPlan plan, Problems problems) {

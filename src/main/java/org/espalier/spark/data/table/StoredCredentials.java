@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.evaluate.Reason;
-import org.espalier.spec.study.TablePlan;
+import org.espalier.spec.rows.TablePlan;
 
 /**
  * Values that Hadoop's credential providers keep for the options of a table. An option {@code

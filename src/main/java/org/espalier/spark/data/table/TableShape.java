@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spec.study.DataPlan;
+import org.espalier.spec.rows.DataPlan;
 import org.espalier.spec.study.StudyPlan;
 
 /**

@@ -21,7 +21,7 @@ import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.store.NamedFolder;
-import org.espalier.spec.study.FoldsPlan;
+import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 import org.espalier.testing.SparkTest;
