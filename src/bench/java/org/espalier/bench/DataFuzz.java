@@ -13,8 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.estimator.LearnerCatalogue;
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 
 /** Tables in files of several formats that were changed by chance. */
 final class DataFuzz {

@@ -27,7 +27,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 import org.espalier.study.Direction;
 import org.espalier.study.Objective;
 import org.espalier.study.Seed;

@@ -16,7 +16,7 @@ import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Study;

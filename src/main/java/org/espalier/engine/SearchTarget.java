@@ -2,7 +2,7 @@ package org.espalier.engine;
 
 import java.util.List;
 import org.espalier.space.Configuration;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudySpace;
 
 /** Configurations that a study may try. */
 public sealed interface SearchTarget {

@@ -22,7 +22,7 @@ import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Trial;

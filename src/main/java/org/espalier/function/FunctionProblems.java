@@ -16,8 +16,8 @@ import org.espalier.spec.Strategies;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
-import org.espalier.spec.study.PerturbationCheck;
-import org.espalier.spec.study.Simplicity;
+import org.espalier.spec.learners.PerturbationCheck;
+import org.espalier.spec.learners.Simplicity;
 import org.espalier.study.Door;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */

@@ -27,7 +27,7 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.TaskReaper;
-import org.espalier.spec.study.Simplicity;
+import org.espalier.spec.learners.Simplicity;
 import org.espalier.study.Door;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;

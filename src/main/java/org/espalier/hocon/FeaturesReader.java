@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.FeaturesPlan.FeatureStage;
+import org.espalier.spec.learners.FeaturesPlan;
+import org.espalier.spec.learners.FeaturesPlan.FeatureStage;
 
 /**
  * Reader of the feature stages. Whether such stages and params exist is checked on the class path.

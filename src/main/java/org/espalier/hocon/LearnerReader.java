@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.ParamRules;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.ParamRules;
 
 /**
  * Reader of a learner: its space, param by param, and the rules between params. Existence of

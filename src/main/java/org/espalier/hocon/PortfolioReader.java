@@ -16,7 +16,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Redaction;
-import org.espalier.spec.study.Portfolio;
+import org.espalier.spec.learners.Portfolio;
 
 /**
  * Reader of portfolios: a section {@code classification} and one {@code regression}, with a list of

@@ -1,7 +1,7 @@
 package org.espalier.hocon;
 
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 
 /**
  * Settings of a study, as read from its file.

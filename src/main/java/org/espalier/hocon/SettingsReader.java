@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Redaction;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.spec.rows.TablePlan;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
 
 /**
  * Reader of study files. Their form, and what they name on the class path, are checked together.

@@ -13,11 +13,11 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
 import org.espalier.spec.TuningPlan;
+import org.espalier.spec.learners.FeaturesPlan;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan;
 import org.espalier.spec.rows.FoldsPlan;
-import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /** Reader of a study's settings, section by section, in the order of {@code reference.conf}. */
 record StudyReader(ReadingContext reading) {

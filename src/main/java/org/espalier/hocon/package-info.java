@@ -1,6 +1,6 @@
 /**
- * Reader of study files: turns HOCON into a {@link org.espalier.spec.study.StudyPlan}, and reports
- * every problem with file and line.
+ * Reader of study files: turns HOCON into a {@link org.espalier.spec.learners.StudyPlan}, and
+ * reports every problem with file and line.
  *
  * <p>The only package that knows HOCON; it must not know Spark. Read {@link
  * org.espalier.hocon.SettingsReader} first, then {@code Layers} (precedence), {@code Section}

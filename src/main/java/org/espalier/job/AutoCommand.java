@@ -16,7 +16,7 @@ import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "auto",
     description =
-        "Inspects a table, composes a study file for it and a time, and runs the study: from a table"
-            + " to a model by one command.",
+        "Inspects a table, composes a study file for it and a time, and runs the study: from a"
+            + " table to a model by one command.",
     mixinStandardHelpOptions = true)
 final class AutoCommand extends JobCommand {
 

@@ -23,7 +23,7 @@ import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Study that is composed for a table and a time once its folder is claimed. The table is read once:

@@ -14,7 +14,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.learners.Catalogue;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -21,7 +21,7 @@ import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

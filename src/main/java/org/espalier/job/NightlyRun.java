@@ -20,7 +20,7 @@ import org.espalier.spark.store.InUse;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;

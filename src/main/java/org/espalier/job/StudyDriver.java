@@ -22,7 +22,7 @@ import org.espalier.spark.store.Claim;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.study.Placement;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;

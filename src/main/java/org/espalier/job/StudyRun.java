@@ -38,7 +38,7 @@ import org.espalier.spark.store.JournalHeldException;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.Simplicity;
+import org.espalier.spec.learners.Simplicity;
 import org.espalier.study.Door;
 import org.espalier.study.Placement;
 import org.espalier.tune.DivergedException;

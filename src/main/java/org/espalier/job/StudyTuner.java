@@ -18,7 +18,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Redaction;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Tuner that runs a study file, given as a text, on a dataset instead of {@code data.source}. The

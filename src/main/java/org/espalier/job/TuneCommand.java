@@ -8,7 +8,7 @@ import org.espalier.job.command.JobCommand;
 import org.espalier.job.study.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.Announcement;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

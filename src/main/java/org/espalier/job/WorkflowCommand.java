@@ -26,7 +26,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.study.Door;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

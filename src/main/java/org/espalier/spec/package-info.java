@@ -4,7 +4,7 @@
  * and what would be right.
  *
  * <p>Job and library share it: {@code hocon} turns HOCON into the {@link
- * org.espalier.spec.study.StudyPlan} of a job, {@code ml} turns Params into the {@link
+ * org.espalier.spec.learners.StudyPlan} of a job, {@code ml} turns Params into the {@link
  * org.espalier.spec.TuningPlan} that is part of one. It knows neither HOCON nor Spark. Read {@link
  * org.espalier.spec.SettingTable} first, then {@link org.espalier.spec.TuningPlan}.
  *

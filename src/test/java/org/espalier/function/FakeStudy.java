@@ -21,7 +21,7 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.space.Configuration;
-import org.espalier.spec.study.Simplicity;
+import org.espalier.spec.learners.Simplicity;
 import org.espalier.study.Door;
 import org.espalier.testing.FakeRunner;
 import org.espalier.tune.FinishReserve;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.InvalidStudyException;
-import org.espalier.spec.study.Portfolio;
+import org.espalier.spec.learners.Portfolio;
 import org.junit.jupiter.api.Test;
 
 final class PortfolioReaderTest {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /** A study file in a folder of its own, with what else a user can give. */
 final class StudyFile {

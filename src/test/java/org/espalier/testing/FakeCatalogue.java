@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
-import org.espalier.spec.study.Catalogue;
+import org.espalier.spec.learners.Catalogue;
 
 /** Seven learners and three feature stages with their defaults and MLlib's rules, by hand. */
 public final class FakeCatalogue implements Catalogue {

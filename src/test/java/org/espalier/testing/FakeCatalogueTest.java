@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.espalier.spark.estimator.LearnerCatalogue;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.Catalogue.ParamType;
-import org.espalier.spec.study.Catalogue.Stage;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The catalogue by hand says nothing that the real one does not say. */

@@ -12,7 +12,7 @@ import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.ScheduleChoice;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 
 /**
  * Text of a study file that is run as it is: learners, folds and strategies are chosen by an

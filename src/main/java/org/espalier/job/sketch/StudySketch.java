@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.espalier.metric.Metric;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 
 /** Text of a study file for an inspected table, with comments for an author who goes on with it. */
 public record StudySketch(DataSketch table, List<ColumnHint> hints) {

@@ -13,7 +13,7 @@ import org.espalier.spark.data.ColumnHints;
 import org.espalier.spark.data.SourceTable;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spec.InvalidStudyException;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Table that was read once, and cut in the first way that is possible and not too fine for its

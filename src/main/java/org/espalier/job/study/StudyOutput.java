@@ -29,7 +29,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /** Output of a study in its folder, made from its events alone. */
 public final class StudyOutput {

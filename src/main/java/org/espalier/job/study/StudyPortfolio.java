@@ -12,10 +12,10 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.Portfolio;
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.Portfolio;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 
 /** Portfolio that a plan names, as start points of its study. */
 final class StudyPortfolio {

@@ -8,9 +8,9 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.Counted;
 import org.espalier.spec.SafeText;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /** A study as its file asks for it, said before a session is opened and a row is read. */
 public record Announcement(StudyPlan plan, PrintWriter out) {

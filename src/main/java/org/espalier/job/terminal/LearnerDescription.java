@@ -10,10 +10,10 @@ import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 import org.espalier.spark.estimator.LearnerCatalogue;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.Catalogue.Stage;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.Learners;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 public record LearnerDescription(Catalogue catalogue, PrintWriter out) {

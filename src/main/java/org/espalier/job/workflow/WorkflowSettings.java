@@ -25,10 +25,10 @@ import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.SearchPlan;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.HeldOutPlan;
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
 
 /**
  * Settings of the studies of a workflow, each made of a study file and of the studies before it.

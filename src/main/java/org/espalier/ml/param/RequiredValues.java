@@ -32,7 +32,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.chain.StepKey;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 
 /**
  * Values that no row of a dataset may have in the columns that a learner of MLlib's own reads as

@@ -25,7 +25,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.chain.IterationParam;
 import org.espalier.spark.chain.ScheduledParams;
-import org.espalier.spec.study.PerturbationCheck;
+import org.espalier.spec.learners.PerturbationCheck;
 
 /**
  * Configurations of a space, whose dimensions are params of an estimator's stages.

@@ -20,7 +20,7 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.search.Refinement;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ParamValues;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 
 /**
  * Names of stages that are the same in every process: the type by which {@code describe} lists a

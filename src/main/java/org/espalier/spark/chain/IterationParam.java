@@ -14,7 +14,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.spark.ParamValues;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 import org.espalier.study.RungLadder;
 
 /**

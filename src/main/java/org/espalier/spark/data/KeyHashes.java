@@ -32,8 +32,8 @@ import org.espalier.spark.data.table.RowHash;
 import org.espalier.spark.data.table.TableScan;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Hashes of the keys of rows, which determine their split, beside label, features, roles and

@@ -12,8 +12,8 @@ import org.espalier.numeric.Counted;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Target;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.StudyPlan;
 
 /** Check of a label for suspicious content that its type allows. */
 public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Problems problems) {

@@ -34,8 +34,8 @@ import org.espalier.spark.data.table.TableShape;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Preparation of a study's rows from its source, step by step.

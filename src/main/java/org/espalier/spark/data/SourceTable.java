@@ -9,7 +9,7 @@ import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Source;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and

@@ -13,7 +13,7 @@ import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /** Union of all tables of a plan, each row with the table it came from. */
 record SourceUnion(Source source, StudyPlan plan, Problems problems) {

@@ -18,8 +18,8 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spec.InvalidStudyException;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Rows of a study, split and cached.

@@ -16,8 +16,8 @@ import org.espalier.space.Domain;
 import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.ParamCheck;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.ParamCheck;
 
 /**
  * Check of a learner's descriptor against the classes that it names: that they can be made, have

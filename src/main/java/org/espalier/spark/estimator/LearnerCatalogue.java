@@ -13,10 +13,10 @@ import org.espalier.spark.stage.FeatureStages;
 import org.espalier.spark.stage.OwnStages;
 import org.espalier.spark.stage.StageType;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Catalogue of learners and feature stages from MLlib's own Params; needs no Spark session.

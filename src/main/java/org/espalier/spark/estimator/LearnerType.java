@@ -22,11 +22,11 @@ import org.espalier.spark.ParamValues;
 import org.espalier.spark.chain.ScheduledParams;
 import org.espalier.spark.stage.SavedPipeline;
 import org.espalier.spark.stage.StageParams;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.Catalogue.Stage;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.ParamValue;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.ParamValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.chain.StepKey;
-import org.espalier.spec.study.Learners;
+import org.espalier.spec.learners.Learners;
 
 /**
  * Fits of learners by jobs of Spark. Of the cells that are announced for the same rows, and differ

@@ -25,8 +25,8 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.stage.FeatureStages;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.ColumnRoles;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Stages around the features and the learner of a study: the pipeline that it saves, and its code.

@@ -32,7 +32,7 @@ import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.stage.FeatureStages;
 import org.espalier.spark.stage.RatingStages;
 import org.espalier.spark.task.TaskScoring;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.jspecify.annotations.Nullable;

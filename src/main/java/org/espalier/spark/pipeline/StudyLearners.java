@@ -19,10 +19,10 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.estimator.LearnerType;
 import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.Learners;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.Learners;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.study.Seed;
 
 /** Learners of a study as estimators: with the values that are fixed or searched, and the rows. */

@@ -28,9 +28,9 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
-import org.espalier.spec.study.StudySpace;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
+import org.espalier.spec.learners.StudySpace;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
 

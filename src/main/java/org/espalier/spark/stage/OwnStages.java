@@ -22,11 +22,11 @@ import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.ParamType;
-import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.FeaturesPlan.FeatureStage;
-import org.espalier.spec.study.ParamValue;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.FeaturesPlan;
+import org.espalier.spec.learners.FeaturesPlan.FeatureStage;
+import org.espalier.spec.learners.ParamValue;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Feature stages that a study defines, or a saved pipeline of one of its learners, by name and in

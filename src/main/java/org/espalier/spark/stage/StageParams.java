@@ -18,8 +18,8 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
-import org.espalier.spec.study.Catalogue;
-import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.Catalogue.ParamType;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 public final class StageParams {

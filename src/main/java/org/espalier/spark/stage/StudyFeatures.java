@@ -15,9 +15,9 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StageChains;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.ColumnRoles;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Feature stages of a study: its own, those of a learner's saved pipeline, or those chosen for what

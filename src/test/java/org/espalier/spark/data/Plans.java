@@ -16,6 +16,9 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SearchPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.spec.UsualPlans;
+import org.espalier.spec.learners.FeaturesPlan;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.ColumnRoles;
 import org.espalier.spec.rows.DataPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
@@ -23,9 +26,6 @@ import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.HeldOutPlan;
 import org.espalier.spec.rows.TablePlan;
 import org.espalier.spec.rows.TablePlan.Format;
-import org.espalier.spec.study.FeaturesPlan;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /** A plan of which tests change what they are about. */
 public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, long seed) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.Recommendation;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
 import org.espalier.spec.rows.FoldsPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Judgement of how evenly the classes are spread over the folds, measured against the most even

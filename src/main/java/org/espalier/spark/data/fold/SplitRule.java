@@ -16,9 +16,9 @@ import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.HeldOutPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /** Split rule of a plan, as far as it depends on the table's content. */
 public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /** One reading of a schema against a plan. */
 record ColumnsReading(

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
+import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan;
-import org.espalier.spec.study.StudyPlan;
 
 /**
  * Columns derived before learning, in SQL that any Spark reads: parts of dates, fields of nested

@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.LearnerPlan;
-import org.espalier.spec.study.StudyPlan;
+import org.espalier.spec.learners.LearnerPlan;
+import org.espalier.spec.learners.StudyPlan;
 
 /**
  * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,

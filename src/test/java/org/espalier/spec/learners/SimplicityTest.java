@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue.ParamType;
 
 /**
  * Conversion of a user's start point into a configuration; params that it leaves out have their

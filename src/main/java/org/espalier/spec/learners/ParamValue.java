@@ -1,10 +1,10 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue.ParamType;
 
 /** Conversion of a value of the settings to the type of its param. */
 public final class ParamValue {

@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,8 +11,8 @@ import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.Catalogue.ParamType;
 
 /**
  * Conversion of a param's setting into parameters of a search space, checked by the param's type

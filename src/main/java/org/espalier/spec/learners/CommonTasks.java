@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -8,8 +8,8 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.Origins;
+import org.espalier.spec.learners.Catalogue.Stage;
 import org.espalier.spec.rows.ColumnRoles;
-import org.espalier.spec.study.Catalogue.Stage;
 
 /**
  * Tasks that a study's data allow, that all its learners can do and that its metric can judge.

@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

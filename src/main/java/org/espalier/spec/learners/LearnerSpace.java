@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.ParamType;
+import org.espalier.spec.learners.Catalogue.ParamType;
 
 /**
  * Search space of one learner by itself: its params by their own names, parents before their

@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +22,8 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.study.Catalogue.Param;
-import org.espalier.spec.study.Catalogue.Stage;
+import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.Catalogue.Stage;
 
 /**
  * Builder of a {@link StudySpace}, which continues after a problem so that all problems are

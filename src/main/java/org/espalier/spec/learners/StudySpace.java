@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

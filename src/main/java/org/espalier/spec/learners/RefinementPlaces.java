@@ -1,4 +1,4 @@
-package org.espalier.spec.study;
+package org.espalier.spec.learners;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
-import org.espalier.spec.study.Catalogue.ParamType;
-import org.espalier.spec.study.LearnerSpace.Searched;
-import org.espalier.spec.study.RefinementCheck.Place;
+import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.LearnerSpace.Searched;
+import org.espalier.spec.learners.RefinementCheck.Place;
 
 /**
  * Params of learners to take steps from. Bounds are those of a range; those of a choice lie a step
