@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.evaluate.CellPool;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;

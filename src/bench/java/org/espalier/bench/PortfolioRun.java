@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.job.Main;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.espalier.engine.ResumeRules;
 import org.espalier.engine.ResumedStudy;
 import org.espalier.hocon.SettingsChange;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
 import org.espalier.numeric.Counted;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.sketch.StudySketch;
-import org.espalier.job.study.PreparedStudy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -40,8 +40,8 @@ final class SettingsOptions {
       names = "--set",
       paramLabel = "path=value",
       description =
-          "Overrides a setting; can be repeated. A list or a section is HOCON, anything else a number or"
-              + " a text as it stands.")
+          "Overrides a setting; can be repeated. A list or a section is HOCON, anything else a"
+              + " number or a text as it stands.")
   private List<String> sets = new ArrayList<>();
 
   @Option(

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;

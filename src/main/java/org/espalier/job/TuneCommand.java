@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
 import org.espalier.job.command.JobCommand;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.spec.learners.StudyPlan;

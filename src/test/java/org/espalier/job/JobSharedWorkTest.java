@@ -21,7 +21,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Row;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.testing.AskedStudy;
 import org.espalier.testing.SharedWorkContract;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.study.Rehearsal;
 import org.espalier.job.study.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;

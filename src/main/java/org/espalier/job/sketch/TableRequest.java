@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.hocon.TypedSetting;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.spark.ConnectOperation;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;

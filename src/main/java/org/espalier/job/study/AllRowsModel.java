@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.FinalModels;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.store.StudyFolder;

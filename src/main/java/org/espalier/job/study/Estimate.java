@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.evaluate.Cell;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;

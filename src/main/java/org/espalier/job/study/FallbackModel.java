@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.StudyEnd;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.ModelFolder;
 import org.espalier.spark.pipeline.PipelineCells;

@@ -13,6 +13,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.Confirmation;
 import org.espalier.engine.FinalModels;
 import org.espalier.engine.StudySearch;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;

@@ -3,6 +3,7 @@ package org.espalier.job.study;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.PipelineCells;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.engine.ModelComparison;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.metric.Scorer;

@@ -15,6 +15,7 @@ import org.espalier.engine.Confirmation;
 import org.espalier.engine.OutOfFoldAnalysis;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.outoffold.Calibrator;
 import org.espalier.outoffold.OutOfFoldTable;

@@ -1,6 +1,7 @@
 package org.espalier.job.study;
 
 import java.util.List;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.space.Configuration;
 import org.espalier.spark.pipeline.PipelineCells;
 

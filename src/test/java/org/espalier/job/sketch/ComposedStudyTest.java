@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;

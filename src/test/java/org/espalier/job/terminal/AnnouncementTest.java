@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.study.PreparedStudy;
+import org.espalier.job.prepare.PreparedStudy;
 import org.junit.jupiter.api.Test;
 
 final class AnnouncementTest {

@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.prepare;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -191,13 +191,13 @@ public record PreparedStudy(
   }
 
   /** A problem of a learner. */
-  Problem problem(int learner, String wrong, String right) {
+  public Problem problem(int learner, String wrong, String right) {
     String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
   }
 
   /** Number of folds of a repeat; that of a plan is not known where a column names folds. */
-  int foldsOfRepeat() {
+  public int foldsOfRepeat() {
     return data.folds().sizes().size() / plan().folds().repeats();
   }
 
@@ -220,7 +220,7 @@ public record PreparedStudy(
   }
 
   /** Fits that are skipped if there is no time for them. */
-  FinishReserve.Further further() {
+  public FinishReserve.Further further() {
     int members = plan().output().model().ensemble() - 1;
     return new FinishReserve.Further(
         members,
@@ -236,7 +236,7 @@ public record PreparedStudy(
   }
 
   /** Number of all rows, held-out ones too, by that of the training rows. */
-  double moreRows() {
+  public double moreRows() {
     return (double) data.rows(FoldPart.ofAllRows()) / data.rows(FoldPart.ofAllFolds());
   }
 

@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.prepare;
 
 import java.io.PrintWriter;
 import java.time.Duration;

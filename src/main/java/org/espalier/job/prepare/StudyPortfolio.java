@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.prepare;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.prepare;
 
 import java.util.Optional;
 import java.util.stream.Stream;
