@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
+import org.espalier.job.model.StudyOutput;
 import org.espalier.job.sketch.TableRequest;
-import org.espalier.job.study.StudyOutput;
 
 /**
  * Tuner that composes and runs a study for a dataset within a given time, as the command {@code

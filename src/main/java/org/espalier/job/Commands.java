@@ -12,7 +12,7 @@ import org.espalier.evaluate.Reason;
 import org.espalier.job.command.StopCommand;
 import org.espalier.job.command.StudyCommand;
 import org.espalier.job.command.TrackCommand;
-import org.espalier.job.study.OutputFailedException;
+import org.espalier.job.model.OutputFailedException;
 import org.espalier.job.terminal.Console;
 import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;

@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.Ending;
 import org.espalier.engine.StudySession;
 import org.espalier.evaluate.Reason;
-import org.espalier.job.study.StudyOutput;
+import org.espalier.job.model.StudyOutput;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;

@@ -3,7 +3,7 @@ package org.espalier.job.command;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.espalier.job.study.StudyOutput;
+import org.espalier.job.model.StudyOutput;
 import org.espalier.journal.ControlRequest;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;

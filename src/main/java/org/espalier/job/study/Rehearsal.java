@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
+import org.espalier.job.model.FallbackModel;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.numeric.Counted;
 import org.espalier.outoffold.SelectionBias;

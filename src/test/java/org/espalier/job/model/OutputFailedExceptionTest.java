@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,7 +14,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.espalier.job.study.OutputFailedException;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
@@ -39,7 +38,8 @@ final class OutputFailedExceptionTest {
   @Test
   void says_in_one_line_what_the_disk_said_and_what_to_do() throws IOException {
     String line =
-        "file:%s/adult: cannot be written any more: No space left on device; free space or grant access, then --resume continues";
+        "file:%s/adult: cannot be written any more: No space left on device; free space or grant"
+            + " access, then --resume continues";
     Throwable error = fullDisk();
     assertThat(error).isInstanceOf(FSError.class);
     for (Throwable failure :

@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.model;
 
 import static org.apache.spark.sql.functions.col;
 
