@@ -8,7 +8,7 @@ import org.espalier.job.command.JobCommand;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
-import org.espalier.job.study.Estimate;
+import org.espalier.job.rehearse.Estimate;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
 import org.espalier.simulate.DryRun;

@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
-import org.espalier.job.study.Rehearsal;
+import org.espalier.job.rehearse.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.pipeline.PipelineCells;

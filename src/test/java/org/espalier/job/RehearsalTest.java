@@ -20,7 +20,7 @@ import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.study.Rehearsal;
+import org.espalier.job.rehearse.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.JournalStore;
 import org.espalier.journal.StudyEvent;

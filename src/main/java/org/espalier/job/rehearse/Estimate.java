@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.rehearse;
 
 import java.time.Duration;
 import java.time.InstantSource;

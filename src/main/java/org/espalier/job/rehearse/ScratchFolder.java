@@ -1,4 +1,4 @@
-package org.espalier.job.study;
+package org.espalier.job.rehearse;
 
 import java.io.IOException;
 import java.time.Duration;

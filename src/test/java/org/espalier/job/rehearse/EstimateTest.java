@@ -1,10 +1,10 @@
-package org.espalier.job.study;
+package org.espalier.job.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.espalier.job.study.Estimate.Fit;
+import org.espalier.job.rehearse.Estimate.Fit;
 import org.espalier.study.Cost;
 import org.espalier.study.RungLadder;
 import org.junit.jupiter.api.Test;
