@@ -10,6 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.Api;
 import org.espalier.job.model.StudyOutput;
+import org.espalier.job.run.AutoStudy;
+import org.espalier.job.run.CalledStudy;
 import org.espalier.job.sketch.TableRequest;
 
 /**

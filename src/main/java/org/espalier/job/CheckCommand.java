@@ -9,6 +9,7 @@ import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.rehearse.Estimate;
+import org.espalier.job.run.StudyPreview;
 import org.espalier.job.terminal.Announcement;
 import org.espalier.journal.StudyStatus;
 import org.espalier.simulate.DryRun;

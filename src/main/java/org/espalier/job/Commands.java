@@ -13,6 +13,8 @@ import org.espalier.job.command.StopCommand;
 import org.espalier.job.command.StudyCommand;
 import org.espalier.job.command.TrackCommand;
 import org.espalier.job.model.OutputFailedException;
+import org.espalier.job.run.ShutdownHook;
+import org.espalier.job.run.Version;
 import org.espalier.job.terminal.Console;
 import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;

@@ -1,17 +1,11 @@
 package org.espalier.job;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import org.espalier.Api;
+import org.espalier.job.run.Version;
 import org.espalier.job.terminal.ErrorLines;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
@@ -36,7 +30,7 @@ public final class Main {
       System.exit(refuse(NO_SPARK)); // without spark-submit, nothing passes an exit code on
     }
     Optional<String> mismatch =
-        manifest()
+        Version.manifest()
             .flatMap(
                 jar ->
                     mismatch(
@@ -102,23 +96,5 @@ public final class Main {
     return numbers[0].equals("4") || numbers.length < 2
         ? numbers[0]
         : numbers[0] + "." + numbers[1];
-  }
-
-  /** The manifest of the jar this class lies in; empty when it lies in a folder. */
-  static Optional<Attributes> manifest() {
-    try {
-      Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      if (!Files.isRegularFile(jar)) {
-        return Optional.empty();
-      }
-      try (JarFile file = new JarFile(jar.toFile())) {
-        Manifest manifest = file.getManifest();
-        return Optional.ofNullable(manifest)
-            .map(Manifest::getMainAttributes)
-            .filter(attributes -> attributes.getValue("Espalier-Spark") != null);
-      }
-    } catch (IOException | URISyntaxException e) {
-      return Optional.empty(); // cannot be read as a file: nothing to compare with
-    }
   }
 }

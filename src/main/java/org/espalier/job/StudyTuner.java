@@ -14,6 +14,8 @@ import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
+import org.espalier.job.run.CalledStudy;
+import org.espalier.job.run.StudyDriver;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder;

@@ -17,6 +17,8 @@ import org.espalier.hocon.SettingsChange;
 import org.espalier.job.command.JobCommand;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
+import org.espalier.job.run.CommandStart;
+import org.espalier.job.run.StudyDriver;
 import org.espalier.job.workflow.WorkflowSettings;
 import org.espalier.job.workflow.WorkflowStudy;
 import org.espalier.journal.StudyHistory;

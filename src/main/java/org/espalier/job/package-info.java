@@ -4,7 +4,7 @@
  *
  * <p>Connects the adapters and has no rules of its own about search, folds or files; {@link
  * org.espalier.engine} runs the study. Read {@link org.espalier.job.Main} first, then {@link
- * org.espalier.job.StudyRun}.
+ * org.espalier.job.run.StudyRun}.
  */
 @NullMarked
 package org.espalier.job;

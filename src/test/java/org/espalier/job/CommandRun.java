@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a command line printed and ended with. */
-record CommandRun(int code, String out, String err) {
+public record CommandRun(int code, String out, String err) {
 
-  static CommandRun of(String... args) {
+  public static CommandRun of(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code = Commands.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
@@ -22,7 +22,8 @@ record CommandRun(int code, String out, String err) {
    *
    * @param more words of the command line
    */
-  static CommandRun tune(Path folder, String study, String out, String... more) throws IOException {
+  public static CommandRun tune(Path folder, String study, String out, String... more)
+      throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
     return of(
         Stream.concat(

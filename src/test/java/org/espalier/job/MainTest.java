@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.espalier.job.run.Version;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +73,7 @@ final class MainTest {
 
   @Test
   void out_of_a_folder_of_classes_there_is_no_manifest_to_compare_with() {
-    assertThat(Main.manifest()).isEmpty();
+    assertThat(Version.manifest()).isEmpty();
   }
 
   @Test

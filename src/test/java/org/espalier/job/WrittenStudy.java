@@ -22,13 +22,13 @@ import org.espalier.testing.SparkTest;
  * @param output folder that holds the study's folder
  * @param name of the study, and of its folder
  */
-record WrittenStudy(Path output, String name) {
+public record WrittenStudy(Path output, String name) {
 
   Path path() {
     return output.resolve(name);
   }
 
-  StudyFolder folder() {
+  public StudyFolder folder() {
     return StudyFolder.of(
         new OutputPlan(output.toString(), false),
         name,

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +21,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Row;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.CommandRun;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.testing.AskedStudy;

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +31,7 @@ import org.espalier.tune.JournalRecorder;
  * Driver of one study under its time: claims the folder, lets the rows be prepared, begins the
  * study or goes on with it, and leaves what there is when the time is up.
  */
-final class StudyDriver {
+public final class StudyDriver {
 
   /**
    * Command that drives the study.
@@ -40,11 +40,11 @@ final class StudyDriver {
    * @param again command line that goes on with the study if it is interrupted
    * @param newData true if the study may go on with other rows than before
    */
-  record Caller(
+  public record Caller(
       PrintWriter out, PrintWriter err, ShutdownHook hook, String again, boolean newData) {}
 
   /** Preparation of a study whose folder is claimed. */
-  interface Preparation {
+  public interface Preparation {
 
     /** The study, which the driver closes. */
     PreparedStudy prepare(SparkSession spark) throws IOException;
@@ -70,7 +70,7 @@ final class StudyDriver {
    * @param origins of a problem with the time
    * @param started start of the time that counts
    */
-  StudyDriver(
+  public StudyDriver(
       Caller caller, StudyPlan plan, Origins origins, InstantSource clock, Instant started) {
     this.caller = caller;
     this.plan = plan;
@@ -86,7 +86,7 @@ final class StudyDriver {
   }
 
   /** Runs what drives the study to the exit code, or until the time is up. */
-  int guarded(Callable<Integer> work) throws Exception {
+  public int guarded(Callable<Integer> work) throws Exception {
     try {
       return guard.run(work, this::late);
     } catch (InterruptedException e) {
@@ -96,7 +96,7 @@ final class StudyDriver {
   }
 
   /** Session of the calling thread, whose jobs end when the time is up. */
-  SparkSession open() {
+  public SparkSession open() {
     SparkSession spark = Sessions.open(plan.name());
     if (plan.tuning().budget().time().isPresent()) {
       spark.sparkContext().addJobTag(tag); // of this thread, which the guard has begun
@@ -106,7 +106,8 @@ final class StudyDriver {
   }
 
   /** Runs a study to its exit code. */
-  int tune(SparkSession spark, Preparation preparation) throws IOException, InterruptedException {
+  public int tune(SparkSession spark, Preparation preparation)
+      throws IOException, InterruptedException {
     StudyFolder folder = StudyOutput.awaited(spark, plan, caller.out());
     try (Claimed claim = claim(folder); // before the table is read: another driver need not wait
         PreparedStudy study = preparation.prepare(spark)) {
@@ -116,7 +117,7 @@ final class StudyDriver {
   }
 
   /** Runs a prepared study, which its owner closes. */
-  int tune(PreparedStudy study) throws IOException, InterruptedException {
+  public int tune(PreparedStudy study) throws IOException, InterruptedException {
     read = Optional.of(clock.instant());
     StudyFolder folder = StudyOutput.awaited(study.spark(), study.plan(), caller.out());
     try (Claimed claim = claim(folder)) {

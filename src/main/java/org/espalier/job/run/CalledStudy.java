@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Study that a program runs on a dataset in its session, as a command does in its own process. */
-final class CalledStudy {
+public final class CalledStudy {
 
   /** Command that drives the study. */
-  interface Command {
+  public interface Command {
     /** Runs to the exit code. */
     int run(StudyDriver.Caller caller) throws Exception;
   }
@@ -31,7 +31,7 @@ final class CalledStudy {
   private CalledStudy() {}
 
   /** Name of a view that no other call has. */
-  static String freeView() {
+  public static String freeView() {
     return "espalier_" + UUID.randomUUID().toString().replace("-", "");
   }
 
@@ -44,7 +44,7 @@ final class CalledStudy {
    * @throws IllegalStateException if the study left no model, with the reason
    * @throws StudyInterruptedException if the thread is interrupted
    */
-  static <T> T run(
+  public static <T> T run(
       Dataset<?> rows,
       String view,
       String folder,

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,16 +146,16 @@ final class TimeGuardTest {
   void a_table_that_was_read_needs_twice_that_and_the_time_of_a_fit_that_was_not_done() {
     assertThat(tooShort(60, 0, 31, 28)) // 2 x (31 + 2 x 28) = 174
         .isEqualTo(
-            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and"
-                + " in the 28.0 s that were left its defaults were not fitted; at least 180 s");
+            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s,"
+                + " and in the 28.0 s that were left its defaults were not fitted; at least 180 s");
   }
 
   @Test
   void a_table_that_was_not_read_is_taken_to_need_a_multiple_of_the_time_it_had() {
     assertThat(tooShort(20, 0, 19)) // 2 x 3 x 19 = 114
         .isEqualTo(
-            "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0 s;"
-                + " at least 120 s");
+            "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0"
+                + " s; at least 120 s");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Moment from which the time of a command counts. */
-final class CommandStart {
+public final class CommandStart {
 
   /** Classes of Spark that begin a process for one application: SparkSubmit, ApplicationMaster. */
   private static final String LAUNCHERS = "org.apache.spark.deploy.";
+
+  private static final String MAIN = "org.espalier.job.Main";
 
   /** Environment variable with the start of the script, in seconds since the epoch. */
   private static final String VARIABLE = "ESPALIER_STARTED";
@@ -20,7 +22,7 @@ final class CommandStart {
   private CommandStart() {}
 
   /** Start of the command that runs in this process. */
-  static Instant of(InstantSource clock) {
+  public static Instant of(InstantSource clock) {
     Instant process = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     return of(
         System.getProperty("sun.java.command", ""),
@@ -50,7 +52,7 @@ final class CommandStart {
    * @param launched class and arguments that the process was begun with
    */
   static Instant of(String launched, Instant process, Instant now) {
-    boolean ours = launched.startsWith(LAUNCHERS) && launched.contains(Main.class.getName());
+    boolean ours = launched.startsWith(LAUNCHERS) && launched.contains(MAIN);
     return ours && process.isBefore(now) ? process : now;
   }
 }

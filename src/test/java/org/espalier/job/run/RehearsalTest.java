@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
+import org.espalier.job.CommandRun;
+import org.espalier.job.WrittenStudy;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.rehearse.Rehearsal;

@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.IOException;
 import java.time.Duration;

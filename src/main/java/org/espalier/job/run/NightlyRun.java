@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ import org.espalier.spec.learners.StudyPlan;
  * @param now the study as asked for, with the rows as they are
  * @param settings reads the same settings again, with further ones set
  */
-record NightlyRun(
+public record NightlyRun(
     PreparedStudy now,
     Function<List<String>, Settings.Checked> settings,
     PrintWriter out,
@@ -43,7 +43,7 @@ record NightlyRun(
   private static final int DIGITS = 8;
 
   /** Runs a study to its exit code. */
-  interface Tuning {
+  public interface Tuning {
     int tune(PreparedStudy study) throws IOException, InterruptedException;
   }
 
@@ -61,7 +61,7 @@ record NightlyRun(
   }
 
   /** Runs to the exit code. */
-  int run(Tuning tuning) throws IOException, InterruptedException {
+  public int run(Tuning tuning) throws IOException, InterruptedException {
     if (now.data().rows().heldOut().isEmpty()) {
       throw new InvalidStudyException(
           plan()

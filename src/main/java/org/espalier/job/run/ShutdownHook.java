@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +13,7 @@ import org.espalier.spark.SparkLine;
  * Last steps of a command whose process is told to end: by SIGTERM, as a spot instance, a preempted
  * container or a Kubernetes pod is, or by SIGINT. They run while the Spark context still lives.
  */
-final class ShutdownHook implements AutoCloseable {
+public final class ShutdownHook implements AutoCloseable {
 
   /** Before Spark's own hook, which stops the context at that of Hadoop's file systems plus 30. */
   private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 50;
@@ -33,7 +33,7 @@ final class ShutdownHook implements AutoCloseable {
    * @param leave takes the exit code; returns true if all is written, else the hook waits for the
    *     command
    */
-  ShutdownHook(IntPredicate leave) {
+  public ShutdownHook(IntPredicate leave) {
     this.leave = leave;
     if (LISTENING.compareAndSet(false, true)) {
       SparkLine.onSignal("INT", () -> interrupted = true);
@@ -42,17 +42,17 @@ final class ShutdownHook implements AutoCloseable {
   }
 
   /** Sets the last steps from now on. */
-  void leaving(IntPredicate now) {
+  public void leaving(IntPredicate now) {
     leave = now;
   }
 
   /** True while this process is ending, for any reason. */
-  static boolean isEnding() {
+  public static boolean isEnding() {
     return ShutdownHookManager.get().isShutdownInProgress();
   }
 
   /** Exit code of a process that is about to end. */
-  static int code() {
+  public static int code() {
     return interrupted ? StudyStatus.INTERRUPTED.exitCode() : StudyStatus.TERMINATED;
   }
 

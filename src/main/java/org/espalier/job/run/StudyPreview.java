@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.espalier.study.PriorObservations;
  *
  * @param training where the learners are trained
  */
-record StudyPreview(PreparedStudy study, List<Placement> training) {
+public record StudyPreview(PreparedStudy study, List<Placement> training) {
 
   /** Bytes of a stored row beside its values: header, label, vector. */
   private static final long ROW = 80;
@@ -43,7 +43,7 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
   private static final double MEGABYTE = 1 << 20;
 
   /** A preview before any row is collected. */
-  StudyPreview(PreparedStudy study) {
+  public StudyPreview(PreparedStudy study) {
     this(study, study.planned());
   }
 
@@ -52,7 +52,7 @@ record StudyPreview(PreparedStudy study, List<Placement> training) {
   }
 
   /** Prints it, with the expected use of the cluster. */
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     asked().forEach(line -> out.printf("  %s%n", line));
     out.printf("  %s%n", study.occupancy().text());
     out.flush();

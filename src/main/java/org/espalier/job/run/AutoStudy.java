@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.job.run;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import org.espalier.spec.learners.StudyPlan;
  * Study that is composed for a table and a time once its folder is claimed. The table is read once:
  * for the composition and for the study. Can be run once.
  */
-final class AutoStudy implements StudyDriver.Preparation {
+public final class AutoStudy implements StudyDriver.Preparation {
 
   /** Time in which Spark starts, a small table is read, and a model is fitted and saved. */
   private static final Duration LEAST = Duration.ofSeconds(30);
@@ -53,7 +53,8 @@ final class AutoStudy implements StudyDriver.Preparation {
    * @param more settings that override all others, and are not written to the study's file
    * @throws InvalidStudyException if something that was typed is wrong
    */
-  AutoStudy(TableRequest asked, List<String> more, StudyDriver.Caller caller, InstantSource clock) {
+  public AutoStudy(
+      TableRequest asked, List<String> more, StudyDriver.Caller caller, InstantSource clock) {
     this.asked = asked;
     this.more = more;
     this.plan = TableInspection.plan(asked, more);
@@ -64,7 +65,7 @@ final class AutoStudy implements StudyDriver.Preparation {
   }
 
   /** Origins of problems with a time that has an option. */
-  static Origins origins() {
+  public static Origins origins() {
     return new Origins("auto", Map.of(), TableRequest.NAMES);
   }
 
@@ -87,7 +88,7 @@ final class AutoStudy implements StudyDriver.Preparation {
   }
 
   /** Runs to the exit code. */
-  int run() throws Exception {
+  public int run() throws Exception {
     return driver.guarded(
         () -> {
           SparkSession spark = driver.open();
