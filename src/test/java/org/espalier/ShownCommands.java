@@ -34,7 +34,7 @@ final class ShownCommands {
     all.put("./submit/local.sh compare target/espalier/digits target/espalier/wine", function);
     all.put(
         "./submit/local.sh report --watch target/espalier/digits",
-        "job.command.PageServerTest#it_grows_with_the_journal");
+        "job.PageServerTest#it_grows_with_the_journal");
     all.put(
         "./submit/local.sh stop target/espalier/digits",
         "job.StopCommandTest#a_stopped_study_has_ended_and_goes_on_to_the_table_of_the_uncut_one");

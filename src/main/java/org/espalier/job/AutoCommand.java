@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsReader;
-import org.espalier.job.command.JobCommand;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.run.AutoStudy;

@@ -3,7 +3,6 @@ package org.espalier.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.espalier.job.command.JobCommand;
 import org.espalier.job.terminal.LearnerDescription;
 import org.espalier.journal.StudyStatus;
 import org.espalier.metric.Metric;

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.job.command.JobCommand;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.Reading;
 import org.espalier.job.prepare.Sessions;

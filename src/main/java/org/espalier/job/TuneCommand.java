@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.hocon.Settings;
-import org.espalier.job.command.JobCommand;
 import org.espalier.job.model.StudyOutput;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.run.CommandStart;

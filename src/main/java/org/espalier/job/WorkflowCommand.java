@@ -14,7 +14,6 @@ import org.espalier.analysis.Workflow;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.hocon.Settings;
 import org.espalier.hocon.SettingsChange;
-import org.espalier.job.command.JobCommand;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.run.CommandStart;

@@ -1,10 +1,9 @@
 /**
- * Command-line job for {@code spark-submit}: commands, the run of a study from settings to files,
- * and terminal output.
+ * Commands of {@code spark-submit} and their entry point; {@code job.run} runs the studies. Read
+ * {@link Main} first.
  *
- * <p>Connects the adapters and has no rules of its own about search, folds or files; {@link
- * org.espalier.engine} runs the study. Read {@link org.espalier.job.Main} first, then {@link
- * org.espalier.job.run.StudyRun}.
+ * <p>Decision: Main keeps its name, which scripts, templates and bundles hold; a command has no
+ * rules about search, folds or files.
  */
 @NullMarked
 package org.espalier.job;

@@ -1,4 +1,4 @@
-package org.espalier.job.command;
+package org.espalier.job;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

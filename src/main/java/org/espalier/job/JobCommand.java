@@ -1,4 +1,4 @@
-package org.espalier.job.command;
+package org.espalier.job;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

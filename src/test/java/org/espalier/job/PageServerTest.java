@@ -1,4 +1,4 @@
-package org.espalier.job.command;
+package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
