@@ -140,7 +140,7 @@ def auto(
         return _answered(request.send())
     session = df.sparkSession
     java = jvm(session)
-    tuner = java.org.espalier.job.AutoTuner(label).setTimeout(timeout)
+    tuner = java.org.espalier.ml.AutoTuner(label).setTimeout(timeout)
     tuner.setMetric(metric or "").setOutput(output, name).setOverwrite(overwrite)
     java_settings = java.java.util.ArrayList()
     for setting in further:

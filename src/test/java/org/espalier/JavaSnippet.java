@@ -38,8 +38,8 @@ record JavaSnippet(String around) {
           import org.espalier.function.FunctionSpace;
           import org.espalier.function.FunctionStudy;
           import org.espalier.function.FunctionTuner;
-          import org.espalier.job.AutoModel;
-          import org.espalier.job.AutoTuner;
+          import org.espalier.ml.AutoModel;
+          import org.espalier.ml.AutoTuner;
           import org.espalier.ml.MetricEvaluator;
           import org.espalier.space.SearchSpace;
           import org.espalier.ml.ParamSpaceBuilder;

@@ -32,7 +32,7 @@ record ScalaSnippets(Path folder) {
       import org.apache.spark.ml.tuning.ParamGridBuilder
       import org.apache.spark.sql.{DataFrame, SparkSession}
       import org.espalier.function.{FunctionSpace, FunctionTrial, FunctionTuner}
-      import org.espalier.job.AutoTuner
+      import org.espalier.ml.AutoTuner
       import org.espalier.ml.{MetricEvaluator, ParamSpaceBuilder, Tuner}
       import org.espalier.search.gp.GpSampler
       import org.espalier.space.{Dimension, FloatParameter, Scale, SearchSpace}

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.espalier.job.AutoModel;
-import org.espalier.job.AutoTuner;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
+import org.espalier.ml.AutoModel;
+import org.espalier.ml.AutoTuner;
 
 /** Study that is composed for the rows of a client. */
 record ClientAuto(ClientRequest request) {

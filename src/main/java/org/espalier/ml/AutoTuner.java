@@ -1,4 +1,4 @@
-package org.espalier.job;
+package org.espalier.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
