@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -58,6 +59,22 @@ final class ArchitectureTest {
           List.of("search", "metric"),
           List.of("study", "train"),
           List.of("space", "numeric"));
+
+  /**
+   * The packages below spark, top to bottom. Each sees the rows below its own, never a neighbour.
+   */
+  private static final List<List<String>> SPARK_ROWS =
+      List.of(
+          List.of("pipeline"),
+          List.of("fit"),
+          List.of("packed", "task"),
+          List.of("estimator", "placement"),
+          List.of("local.trainer", "stage"),
+          List.of("collected", "data"),
+          List.of("data.fold", "feature"),
+          List.of("chain"),
+          List.of("data.table", "metric", "storage", "store", "ui"),
+          List.of("cell", "ensemble", "sound"));
 
   /** The pure core: from this row down there is nothing but the JDK. */
   private static final int CORE = 5;
@@ -103,19 +120,37 @@ final class ArchitectureTest {
             .withOptionalLayers(true)
             .ensureAllClassesAreContainedInArchitectureIgnoring(ROOT)
             .ignoreDependency(alwaysTrue(), type(Api.class));
-    for (String name : below(0)) {
-      map = map.layer(name).definedBy(tree(name));
+    downwards(map, ROWS, ArchitectureTest::tree).check(classes);
+  }
+
+  @ArchTest
+  static void a_package_of_spark_sees_only_the_rows_below(JavaClasses classes) {
+    String spark = ROOT + ".spark.";
+    LayeredArchitecture map =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(spark + "*..")
+            .withOptionalLayers(true)
+            .ensureAllClassesAreContainedInArchitectureIgnoring(
+                resideOutsideOfPackages(spark + "*.."));
+    downwards(map, SPARK_ROWS, name -> spark + name).check(classes);
+  }
+
+  private static LayeredArchitecture downwards(
+      LayeredArchitecture map, List<List<String>> rows, UnaryOperator<String> packages) {
+    LayeredArchitecture layers = map;
+    for (String name : below(rows, 0)) {
+      layers = layers.layer(name).definedBy(packages.apply(name));
     }
-    for (int row = 0; row < ROWS.size(); row++) {
-      String[] visible = below(row + 1);
-      for (String name : ROWS.get(row)) {
-        map =
+    for (int row = 0; row < rows.size(); row++) {
+      String[] visible = below(rows, row + 1);
+      for (String name : rows.get(row)) {
+        layers =
             visible.length == 0
-                ? map.whereLayer(name).mayNotAccessAnyLayer()
-                : map.whereLayer(name).mayOnlyAccessLayers(visible);
+                ? layers.whereLayer(name).mayNotAccessAnyLayer()
+                : layers.whereLayer(name).mayOnlyAccessLayers(visible);
       }
     }
-    map.check(classes);
+    return layers;
   }
 
   @ArchTest
@@ -260,7 +295,11 @@ final class ArchitectureTest {
 
   /** The packages from a row down. */
   private static String[] below(int row) {
-    return ROWS.subList(row, ROWS.size()).stream().flatMap(List::stream).toArray(String[]::new);
+    return below(ROWS, row);
+  }
+
+  private static String[] below(List<List<String>> rows, int row) {
+    return rows.subList(row, rows.size()).stream().flatMap(List::stream).toArray(String[]::new);
   }
 
   private static String[] trees(String... names) {

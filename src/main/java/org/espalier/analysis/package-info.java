@@ -1,11 +1,9 @@
 /**
- * Conclusions from the record of a study, without Spark: which parameters its scores depend on, and
- * why a trial was proposed, promoted or pruned.
+ * Conclusions from a study's tables: importance of parameters, and why a trial was proposed,
+ * promoted or pruned. Read {@link TrialExplanation} first.
  *
- * <p>They read the tables alone, so that a finished study and one that is interrupted, of a job, a
- * tuner or a function, are explained by the same code. Read {@link
- * org.espalier.analysis.TrialExplanation} and {@link org.espalier.analysis.ParameterImportance}
- * first.
+ * <p>Decision: they read the tables alone, so that finished and interrupted studies of all kinds
+ * are explained by the same code.
  */
 @NullMarked
 package org.espalier.analysis;

@@ -1,12 +1,9 @@
 /**
- * Studies for clients of Spark Connect, which have no JVM to call: the data source {@code
- * espalier}, to which a client writes the dataset, runs the study on the server.
+ * Studies for clients of Spark Connect: the data source {@code espalier} runs a study on the
+ * dataset written to it. Read {@link EspalierSource} first.
  *
- * <p>Turns what the client sends into a tuner of {@code ml} or a study of {@code job}, and leaves
- * the answer in temporary views of the client's session. Has no rules of its own about studies.
- * Uses Spark SQL alone and none of Spark Connect's classes, so that the jar works without them.
- *
- * <p>Read {@link org.espalier.connect.EspalierSource} first.
+ * <p>Decision: it uses Spark SQL alone and no class of Spark Connect, so that the jar works without
+ * them.
  */
 @NullMarked
 package org.espalier.connect;

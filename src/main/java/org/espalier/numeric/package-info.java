@@ -1,14 +1,9 @@
 /**
- * Numerical methods on arrays of doubles: dense symmetric systems, minimisation with bounds or with
- * an L1 penalty, and the normal distribution.
+ * Numerical methods on arrays of doubles: symmetric systems, minimisation with bounds or an L1
+ * penalty, the normal distribution. Read {@link QuasiNewton} first.
  *
- * <p>Knows neither studies nor learners. Matrices are flat and row by row; nothing here keeps an
- * array it was given. Read {@link org.espalier.numeric.Cholesky} first, then {@link
- * org.espalier.numeric.QuasiNewton}.
- *
- * <p>In the context of a core that needs nothing but this jar on the class path, we decided for our
- * own implementations of these few methods, each tested against a table or an identity, and against
- * a linear algebra library, accepting that they are written for systems of a few hundred unknowns.
+ * <p>Decision: implementations of our own, tested against tables and identities, so that the core
+ * needs nothing but the JDK.
  */
 @NullMarked
 package org.espalier.numeric;

@@ -1,8 +1,9 @@
 /**
- * Samplers of configurations, each a function of the study so far, a number and a seed.
+ * Samplers of configurations, each a function of the study so far, a number and a seed. Read {@link
+ * Sampler} first.
  *
- * <p>A sampler knows neither resources nor the cluster. Read {@link org.espalier.search.Sampler}
- * first.
+ * <p>Decision: a sampler has no state of its own, so that a resumed study proposes what the first
+ * would have.
  */
 @NullMarked
 package org.espalier.search;

@@ -1,9 +1,8 @@
 /**
- * Simulation: the tuning loop without a cluster, to predict what a study will request, and how busy
- * it keeps a cluster.
+ * The tuning loop without a cluster: what a study will request, and how busy it keeps the slots.
+ * Read {@link StudyPlayer} first.
  *
- * <p>Knows neither Spark nor a clock. Read {@link org.espalier.simulate.StudyPlayer} first, then
- * {@link org.espalier.simulate.DryRun}.
+ * <p>Decision: the real loop runs on a virtual clock, so that the prediction cannot differ from it.
  */
 @NullMarked
 package org.espalier.simulate;

@@ -1,14 +1,9 @@
 /**
- * Search spaces: parameters with their scales, conditions and constraints between them, and
- * configurations.
+ * Search spaces: parameters with scales, conditions and constraints, and configurations. Read
+ * {@link SearchSpace} first.
  *
- * <p>Knows neither Spark nor learners; names are opaque, and a value is a Boolean, an Integer, a
- * Long, a Double, a String or a list of these. Read {@link org.espalier.space.SearchSpace} first,
- * then {@link org.espalier.space.Parameter}.
- *
- * <p>In the context of array-valued parameters, we decided for one dimension per element, named by
- * its index, and against a parameter of many coordinates: a sampler sees single values only, and an
- * element may have a condition of its own.
+ * <p>Decision: array-valued parameters are one dimension an element, so that a sampler sees single
+ * values only.
  */
 @NullMarked
 package org.espalier.space;

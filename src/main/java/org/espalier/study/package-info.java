@@ -1,14 +1,9 @@
 /**
- * State of a study: trials, proposals, outcomes, decisions.
+ * What was tried and what came of it: studies, trials, proposals, outcomes, decisions and costs;
+ * pure data. Read {@link Study} first.
  *
- * <p>Pure data. It knows neither how configurations are proposed nor where they are evaluated;
- * types that packages above share (the ladder of rungs, the cost of a cell) are here. Read {@link
- * org.espalier.study.Study} first, then {@link org.espalier.study.Proposal} and {@link
- * org.espalier.study.Outcome}.
- *
- * <p>Departures from a plain record of a run: a loss is always smaller-better, a score is in the
- * metric's own direction, and the loss that samplers and schedulers see is the score rounded to
- * {@value org.espalier.study.Objective#TOLD_DIGITS} significant digits.
+ * <p>Decision: a score is in the metric's direction and a loss always smaller-better, rounded, so
+ * that no sampler learns from noise of the arithmetic.
  */
 @NullMarked
 package org.espalier.study;

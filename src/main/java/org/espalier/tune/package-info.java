@@ -1,10 +1,9 @@
 /**
- * Tuning loop (ask, evaluate, record, tell, stop), shared by the job, the library and the
- * simulator.
+ * The loop of a study: ask, evaluate, record, tell, stop; the same for jobs, library and simulator.
+ * Read {@link TuningLoop} first.
  *
- * <p>It runs the study on a virtual clock, so that proposals, decisions and tables are a function
- * of settings, data, seed and window and not of capacity, arrival or duration. Read {@link
- * org.espalier.tune.TuningLoop}.
+ * <p>Decision: it runs on a virtual clock, so that proposals and tables follow from settings, data,
+ * seed and window, never from durations.
  */
 @NullMarked
 package org.espalier.tune;

@@ -1,15 +1,9 @@
 /**
- * XGBoost's boosted trees, each fit in one Spark task: no tracker, no barrier and no socket.
+ * XGBoost's boosted trees, each fit in one Spark task, for the estimators' own fits and inside
+ * cells. Read {@link XGBoostTrainer} first.
  *
- * <p>{@link org.espalier.xgboost.XGBoostTrainer} trains inside a task, for the estimators' own fits
- * as for a tuner's. This package alone uses the library's classes, which need not be there:
- * whatever is not about to train or predict works without them. The params are those of {@code
- * params.txt}.
- *
- * <p>Decision: in the context of XGBoost's native threads and memory, facing Spark's slots and
- * heaps, we decided to train on the cores of the task and to share a fold's native matrix between
- * the tasks of a JVM, freed with the last of them, accepting that a fold whose tasks do not overlap
- * is made anew.
+ * <p>Decision: tasks of a JVM share a fold's native matrix, freed with the last of them; classes of
+ * the library load only to train or predict.
  */
 @NullMarked
 package org.espalier.xgboost;

@@ -1,7 +1,8 @@
 /**
- * Study files for tables that were inspected: {@link org.espalier.job.sketch.StudySketch} has
- * comments for an author who goes on with it, {@link org.espalier.job.sketch.ComposedStudy} is run
- * as it is. Read {@link org.espalier.job.sketch.TableInspection} first.
+ * Study files written for an inspected table, by the commands {@code init} and {@code auto}. Read
+ * {@link TableInspection} first.
+ *
+ * <p>Decision: the written file is an ordinary study file, so that its user can go on with it.
  */
 @NullMarked
 package org.espalier.job.sketch;

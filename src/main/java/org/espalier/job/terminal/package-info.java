@@ -1,6 +1,8 @@
 /**
- * Terminal output of commands: announcement, progress, errors and the closing summary; descriptions
- * of learners, their params and valid values, also for the manual.
+ * Terminal output of jobs: progress, the closing summary, problems and descriptions of learners.
+ * Read {@link Progress} first.
+ *
+ * <p>Decision: control characters in names and messages are filtered in one place, {@link Console}.
  */
 @NullMarked
 package org.espalier.job.terminal;

@@ -1,10 +1,9 @@
 /**
- * Params of a tuner and what they name: checks and defaults from the table of settings, stages by
- * names that do not change from fit to fit, and configurations as param maps.
+ * Params of tuners that hold more than a number: spaces, estimators, tables, sizes. Read {@link
+ * SpaceConfigurations} first.
  *
- * <p>Knows a tuner as Spark's {@code ValidatorParams} only. Read {@link
- * org.espalier.ml.param.StableStageNames} first, then {@link
- * org.espalier.ml.param.EstimatorConfigurations}.
+ * <p>Decision: stages have names that are the same in every process, unlike uids, so that a study
+ * can be resumed.
  */
 @NullMarked
 package org.espalier.ml.param;

@@ -1,6 +1,7 @@
 /**
- * Views of a study: records of what the page shows, which tests assert on. Read {@link
- * org.espalier.report.view.StudyReport} first.
+ * View records of the page: what is shown, without HTML. Read {@link StudyReport} first.
+ *
+ * <p>Decision: tests assert on views, so that the markup can change without them.
  */
 @NullMarked
 package org.espalier.report.view;

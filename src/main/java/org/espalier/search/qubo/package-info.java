@@ -1,8 +1,8 @@
 /**
- * Sampler {@code fmqa}: a factorisation machine over bits that code configurations, which is a
- * quadratic unconstrained binary optimisation problem (QUBO), minimised by simulated annealing.
+ * Sampler {@code fmqa}: a factorisation machine over bits, minimised as a QUBO by simulated
+ * annealing. Read {@link FmqaSampler} first.
  *
- * <p>Read {@link org.espalier.search.qubo.FmqaSampler} first.
+ * <p>Decision: the problem is a value of its own, {@link Qubo}, so that other solvers can take it.
  */
 @NullMarked
 package org.espalier.search.qubo;

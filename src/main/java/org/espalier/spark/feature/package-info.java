@@ -1,12 +1,9 @@
 /**
- * Feature stages of MLlib on collected columns: the columns that a chain of stages reads are
- * collected once, and the stages of every fold are fitted and applied in arrays, without a job.
+ * Feature stages of MLlib fitted on collected columns, in arrays and without a job. Read {@link
+ * ArrayPipeline} first.
  *
- * <p>{@link org.espalier.spark.feature.ArrayPipeline} is the entry: it takes stages of exactly
- * MLlib's own classes whose params a {@link org.espalier.spark.feature.ArrayStage} knows, and
- * transformers that Spark can apply as the columns are collected. The models are MLlib's, with the
- * values that the stages' own fits give, and the columns hold what these models make of the rows.
- * Rows on which a stage may fail are left to its own fit, which says what is wrong with them.
+ * <p>Decision: only exact classes of MLlib with known params; their models are MLlib's, and rows
+ * that may fail are left to Spark's own fit.
  */
 @NullMarked
 package org.espalier.spark.feature;

@@ -1,12 +1,9 @@
 /**
- * Rows of tables that are too large for one task: they stay distributed, packed into arrays, and
- * candidates are trained by passes over them.
+ * Rows too large for a task: they stay distributed, packed into arrays, and candidates are trained
+ * by passes over them. Read {@link PackedRows} first.
  *
- * <p>Read {@link org.espalier.spark.packed.PackedRows} first. For trees, {@link
- * org.espalier.spark.packed.PackedCodes} are the rows, and {@link
- * org.espalier.spark.packed.PassRounds} the way in which {@link
- * org.espalier.spark.packed.PassedForests} and {@link org.espalier.spark.packed.PassedBoosting}
- * read them.
+ * <p>Decision: sums of partitions are added in their order, so that a model does not depend on the
+ * cluster.
  */
 @NullMarked
 package org.espalier.spark.packed;

@@ -1,7 +1,9 @@
 /**
- * Features of sound: WAV files as log mel energies or cepstral coefficients.
+ * Features of sound: WAV files as log mel energies or cepstral coefficients. Read {@link
+ * SoundFeatures} first.
  *
- * <p>Read {@link org.espalier.spark.sound.SoundFeatures} first.
+ * <p>Decision: an ordinary Transformer over {@code binaryFile}, so that sounds are rows like
+ * others.
  */
 @NullMarked
 package org.espalier.spark.sound;
