@@ -38,7 +38,7 @@ public record Workflow(String metric, List<Stage> stages) {
       Optional<ScoreEstimate> score,
       Optional<ScoreEstimate> gain,
       Optional<ScoreEstimate> overDefaults,
-      Work work) {}
+      StageCost work) {}
 
   /**
    * Cost of a stage. The first stage of a study has the times of all of it.
@@ -47,7 +47,8 @@ public record Workflow(String metric, List<Stage> stages) {
    * @param seconds wall time; empty of a later stage of a study
    * @param taskSeconds executor run time, likewise
    */
-  public record Work(int trials, int fits, OptionalDouble seconds, OptionalDouble taskSeconds) {
+  public record StageCost(
+      int trials, int fits, OptionalDouble seconds, OptionalDouble taskSeconds) {
 
     private List<String> texts() {
       return Stream.of(seconds, taskSeconds)

@@ -55,7 +55,7 @@ final class WorkflowCourse {
             own.map(WorkflowCourse::score),
             gain,
             stages.isEmpty() ? Optional.empty() : own.flatMap(this::overDefaults),
-            new Workflow.Work(
+            new Workflow.StageCost(
                 record.trials().size(),
                 (int) fits,
                 OptionalDouble.of(cost.wallSeconds()),
@@ -112,8 +112,8 @@ final class WorkflowCourse {
             untimed(history.repeated().size(), (int) fits)));
   }
 
-  private static Workflow.Work untimed(int trials, int fits) {
-    return new Workflow.Work(trials, fits, OptionalDouble.empty(), OptionalDouble.empty());
+  private static Workflow.StageCost untimed(int trials, int fits) {
+    return new Workflow.StageCost(trials, fits, OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   private void heldOut(StudyRecord record) {

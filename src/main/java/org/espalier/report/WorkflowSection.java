@@ -13,11 +13,11 @@ import org.espalier.report.view.FormattedNumber;
 final class WorkflowSection {
 
   private static final String METHOD =
-      "Gain: the best of a stage less the best before it, on the same folds; ± is the standard error"
-          + " of the mean difference. The best of many is partly luck: folds that the search has not"
-          + " seen, and held-out rows, which no earlier stage has seen, say what is left of it. The"
-          + " row of a study's first stage has the time of the whole study; that of the defaults"
-          + " includes reading the table.";
+      "Gain: the best of a stage less the best before it, on the same folds; ± is the standard"
+          + " error of the mean difference. The best of many is partly luck: folds that the search"
+          + " has not seen, and held-out rows, which no earlier stage has seen, say what is left of"
+          + " it. The row of a study's first stage has the time of the whole study; that of the"
+          + " defaults includes reading the table.";
 
   private WorkflowSection() {}
 
@@ -41,8 +41,8 @@ final class WorkflowSection {
     table
         .number("Trials", stage -> FormattedNumber.count(stage.work().trials()))
         .number("Fits", stage -> FormattedNumber.count(stage.work().fits()))
-        .scores("Time (s)", stage -> seconds(stage, Workflow.Work::seconds))
-        .scores("Core time (s)", stage -> seconds(stage, Workflow.Work::taskSeconds))
+        .scores("Time (s)", stage -> seconds(stage, Workflow.StageCost::seconds))
+        .scores("Core time (s)", stage -> seconds(stage, Workflow.StageCost::taskSeconds))
         .print(
             page,
             "stages",
@@ -60,7 +60,7 @@ final class WorkflowSection {
   }
 
   private static Optional<FormattedNumber> seconds(
-      Workflow.Stage stage, Function<Workflow.Work, OptionalDouble> time) {
+      Workflow.Stage stage, Function<Workflow.StageCost, OptionalDouble> time) {
     return time.apply(stage.work()).stream()
         .mapToObj(seconds -> FormattedNumber.fixed(seconds, 1))
         .findFirst();
