@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * anew.
  *
  * <p>Cells announce the keys that they will read. A value is dropped with its last reader, unless
- * {@link Room#idle} keeps it for later ones. {@link Stored} values share the bytes of a {@link
+ * {@link Room#idle} keeps it for later ones. {@link StoredValue} values share the bytes of a {@link
  * Room}: those that are not held make way, the least worth first. The worth is the time to make a
  * value, times the readers to come, by its bytes; of equal ones the least recently used goes first.
  *
@@ -65,7 +65,7 @@ public final class WorkCache<K, V> implements AutoCloseable {
   private final Runnable changed;
   private final Waiting waiting;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Entries<K, V> entries; // guarded by lock
+  private final CacheEntries<K, V> entries; // guarded by lock
   private boolean closed = false; // likewise
 
   /**
@@ -101,7 +101,7 @@ public final class WorkCache<K, V> implements AutoCloseable {
     this.nanos = nanos;
     this.changed = changed;
     this.waiting = waiting;
-    this.entries = new Entries<>(room, forgotten);
+    this.entries = new CacheEntries<>(room, forgotten);
   }
 
   /** Makes a decision with the state unchanged meanwhile, and frees what it has dropped. */
@@ -129,7 +129,7 @@ public final class WorkCache<K, V> implements AutoCloseable {
     RuntimeException failure = null;
     for (Object value : values) {
       try {
-        if (value instanceof Stored stored) {
+        if (value instanceof StoredValue stored) {
           stored.free();
         }
       } catch (RuntimeException e) {
@@ -232,9 +232,9 @@ public final class WorkCache<K, V> implements AutoCloseable {
     try {
       V value = make.get();
       double seconds = (nanos.getAsLong() - before) / NANOS;
-      long bytes = value instanceof Stored stored ? stored.bytes() : 0;
+      long bytes = value instanceof StoredValue stored ? stored.bytes() : 0;
       boolean isKept = decide(() -> keep(key, ours, value, bytes, seconds));
-      if (!isKept && value instanceof Stored stored) {
+      if (!isKept && value instanceof StoredValue stored) {
         stored.free();
         throw new CancellationException("The value is not wanted any more.");
       }
@@ -320,7 +320,8 @@ public final class WorkCache<K, V> implements AutoCloseable {
 
   /** Drops a value if a part of it was lost, and returns true then. */
   public boolean dropIfLost(K key) {
-    Optional<V> lost = made(key).filter(value -> value instanceof Stored rows && !rows.isWhole());
+    Optional<V> lost =
+        made(key).filter(value -> value instanceof StoredValue rows && !rows.isWhole());
     lost.ifPresent(
         value ->
             change(

@@ -28,7 +28,7 @@ final class WorkCacheTest {
 
   /** Rows of a size that are nowhere. */
   private record Rows(String name, long bytes, BooleanSupplier whole, List<String> freed)
-      implements Stored {
+      implements StoredValue {
 
     @Override
     public boolean isWhole() {
@@ -788,7 +788,7 @@ final class WorkCacheTest {
   }
 
   /** Rows that their store does not delete. */
-  private record Unfree(String name) implements Stored {
+  private record Unfree(String name) implements StoredValue {
     @Override
     public long bytes() {
       return 1;
@@ -807,7 +807,7 @@ final class WorkCacheTest {
 
   @Test
   void a_value_that_cannot_be_freed_keeps_no_other_from_being_freed() {
-    WorkCache<String, Stored> cache = cache(Room.within(10));
+    WorkCache<String, StoredValue> cache = cache(Room.within(10));
     cache.get("first", () -> new Unfree("first"));
     cache.get("second", () -> new Unfree("second"));
     cache.get("third", rows("third", 3)::get);

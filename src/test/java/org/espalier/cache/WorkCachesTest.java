@@ -63,7 +63,7 @@ final class WorkCachesTest {
     /** A read of a value. */
     private record Read(int step, Set<Integer> announced, boolean isReleasedAtOnce) {}
 
-    private final class Value implements Stored {
+    private final class Value implements StoredValue {
       private final int step;
       private final boolean isHeld; // by its maker
       private final int forgotten; // times, when its making began
@@ -527,7 +527,7 @@ final class WorkCachesTest {
   @EnumSource
   void nothing_that_a_cache_calls_keeps_other_cells_from_deciding(Callback where) throws Exception {
     Blocked blocked = new Blocked(where);
-    WorkCache<String, Stored> cache = blocked.cache;
+    WorkCache<String, StoredValue> cache = blocked.cache;
     cache.announce(List.of("rows"));
     cache.get("rows", () -> blocked.at(Callback.MAKE, blocked.rows()));
     assertThat(cache.dropIfLost("rows")).isTrue();
@@ -542,7 +542,7 @@ final class WorkCachesTest {
   private static final class Blocked {
     private final Callback where;
     private final AtomicInteger reached = new AtomicInteger();
-    private final WorkCache<String, Stored> cache;
+    private final WorkCache<String, StoredValue> cache;
     private Thread waiting = new Thread();
 
     Blocked(Callback where) {
@@ -576,8 +576,8 @@ final class WorkCachesTest {
       return result;
     }
 
-    Stored rows() {
-      return new Stored() {
+    StoredValue rows() {
+      return new StoredValue() {
         @Override
         public long bytes() {
           return at(Callback.BYTES, 1L);
@@ -596,7 +596,7 @@ final class WorkCachesTest {
     }
 
     /** Fails once another thread waits for the value. */
-    Stored fails() {
+    StoredValue fails() {
       waiting =
           new Thread(
               () ->

@@ -3,14 +3,14 @@ package org.espalier.spark.collected;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.espalier.cache.Stored;
+import org.espalier.cache.StoredValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that every executor can read, until they are freed; or the knowledge that these rows must
  * not be trained on in a task.
  */
-public final class BroadcastRows implements Stored {
+public final class BroadcastRows implements StoredValue {
 
   private final @Nullable Broadcast<CollectedRows> rows;
   private final @Nullable TableSize excess;

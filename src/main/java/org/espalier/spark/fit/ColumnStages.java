@@ -12,7 +12,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.espalier.cache.Stored;
+import org.espalier.cache.StoredValue;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.spark.cell.FailureCause;
@@ -55,7 +55,7 @@ final class ColumnStages implements AutoCloseable {
    *
    * @param table empty if the columns are too large, or cannot be held in arrays
    */
-  private record StoredColumns(Optional<RowTable> table) implements Stored {
+  private record StoredColumns(Optional<RowTable> table) implements StoredValue {
 
     @Override
     public long bytes() {

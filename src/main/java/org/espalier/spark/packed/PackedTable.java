@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.espalier.cache.Stored;
+import org.espalier.cache.StoredValue;
 import org.espalier.metric.CellMetrics;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 
@@ -13,7 +13,7 @@ import org.espalier.spark.local.trainer.PassTrainer.Candidate;
  * Rows of a table that stay distributed, in the form that passes for some learners read. Results
  * are those of their trainers inside tasks.
  */
-public interface PackedTable extends Stored {
+public interface PackedTable extends StoredValue {
 
   /**
    * Candidate that was trained.

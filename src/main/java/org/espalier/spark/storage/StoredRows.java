@@ -2,10 +2,10 @@ package org.espalier.spark.storage;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.Stored;
+import org.espalier.cache.StoredValue;
 
 /** Rows that the cluster stores for their readers, in its memory and on its disks. */
-public interface StoredRows extends Stored {
+public interface StoredRows extends StoredValue {
 
   /** Stored rows as a dataset. */
   Dataset<Row> rows();

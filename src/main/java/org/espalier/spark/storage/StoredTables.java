@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.cache.Stored;
+import org.espalier.cache.StoredValue;
 
 /**
  * Tables that are stored together, such as training and validation rows; no table where storing
@@ -15,7 +15,7 @@ import org.espalier.cache.Stored;
  * @param seconds to make them
  */
 public record StoredTables(List<CheckpointedRows> tables, long bytes, double seconds)
-    implements Stored {
+    implements StoredValue {
 
   /** No stored tables: each reader computes them. */
   public static final StoredTables NONE = new StoredTables(List.of(), 0, 0);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Entries of a {@link WorkCache}: the readers to come of each key, its value, and the bytes that
  * the values take. Guarded by the cache.
  */
-final class Entries<K, V> {
+final class CacheEntries<K, V> {
 
   private static final class Entry<V> {
     private final Set<Object> holders = new HashSet<>();
@@ -55,7 +55,7 @@ final class Entries<K, V> {
   private long taken = 0; // bytes
   private long uses = 0;
 
-  Entries(Room room, Consumer<K> forgotten) {
+  CacheEntries(Room room, Consumer<K> forgotten) {
     this.room = room;
     this.forgotten = forgotten;
   }

@@ -1,7 +1,7 @@
 package org.espalier.cache;
 
 /** Value that takes room until it is freed, and of which a part may be lost. */
-public interface Stored {
+public interface StoredValue {
 
   /** Bytes that it takes; called once. */
   long bytes();
