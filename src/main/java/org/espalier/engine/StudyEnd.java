@@ -59,7 +59,7 @@ public final class StudyEnd<M> {
    * @param model model that was fitted for the winner, or the baseline's where there was no time
    *     for that; empty if none was fitted
    */
-  public record Ended<M>(Ending ending, Optional<M> model) {}
+  public record Ended<M>(EndStatus ending, Optional<M> model) {}
 
   private final StudySession session;
   private final StudyDesign design;
@@ -97,7 +97,7 @@ public final class StudyEnd<M> {
    * @throws UncheckedIOException if another driver has taken over the study
    */
   public Ended<M> finish(StudySearch.Result search, OptionalInt winner) throws IOException {
-    Ending ending = search.ending();
+    EndStatus ending = search.ending();
     Optional<M> model = Optional.empty();
     if (winner.isPresent() && session.isDone()) {
       model = models.map(all -> all.fit(configuration(search.study(), winner.getAsInt())));
@@ -313,7 +313,7 @@ public final class StudyEnd<M> {
   }
 
   /** Makes the defaults the model of a study without a completed trial. */
-  private Ending leaveDefaults(Ending ending, Fallback defaults) throws IOException {
+  private EndStatus leaveDefaults(EndStatus ending, Fallback defaults) throws IOException {
     if (adoptIfSaved()) {
       return withDefaults(ending, defaults.heldOut());
     }
@@ -345,7 +345,7 @@ public final class StudyEnd<M> {
     }
   }
 
-  private Ending withDefaults(Ending ending, OptionalDouble heldOut) {
+  private EndStatus withDefaults(EndStatus ending, OptionalDouble heldOut) {
     String metric = design.objective().metric();
     String score =
         heldOut.stream()
@@ -362,7 +362,7 @@ public final class StudyEnd<M> {
    * @param cancel ends what is running, of which nothing is recorded any more
    */
   public synchronized void timeUp(String needed, Runnable cancel) throws IOException {
-    Ending ending = endingWithSaved(needed);
+    EndStatus ending = endingWithSaved(needed);
     isTimeUp = true;
     requireHeld();
     session.close(session.judged(ending, plan()));
@@ -373,17 +373,17 @@ public final class StudyEnd<M> {
     }
   }
 
-  private Ending endingWithSaved(String needed) throws IOException {
+  private EndStatus endingWithSaved(String needed) throws IOException {
     recordSettled();
     refitting.ifPresent(again -> record(new StudyEvent.Refitted(again.late())));
     List<String> causes = List.of("deadline");
-    String timeUp = Ending.timeUp(plan().budget());
-    Ending finished = new Ending(StudyStatus.FINISHED, timeUp, causes);
+    String timeUp = EndStatus.timeUp(plan().budget());
+    EndStatus finished = new EndStatus(StudyStatus.FINISHED, timeUp, causes);
     if (session.recorder().history().isConfirmed()) {
       return finished;
     }
     if (fallback.isEmpty() || !fallback.get().isSaved()) {
-      return new Ending(StudyStatus.GAVE_UP, needed, causes);
+      return new EndStatus(StudyStatus.GAVE_UP, needed, causes);
     }
     Fallback defaults = fallback.get();
     Study study = session.recorder().history().study();
@@ -394,6 +394,6 @@ public final class StudyEnd<M> {
       return finished.withFallback();
     }
     String reason = "no trial completed within the budget: " + timeUp;
-    return withDefaults(new Ending(StudyStatus.GAVE_UP, reason, causes), defaults.heldOut());
+    return withDefaults(new EndStatus(StudyStatus.GAVE_UP, reason, causes), defaults.heldOut());
   }
 }

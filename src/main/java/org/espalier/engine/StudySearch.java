@@ -74,14 +74,14 @@ public record StudySearch(
       StopReason reason,
       Study study,
       List<Outcome> contenders,
-      Ending.TimeKept time) {
+      EndStatus.TimeKept time) {
 
     public Result {
       contenders = List.copyOf(contenders);
     }
 
-    public Ending ending() {
-      return Ending.of(reason, study, contenders, design.ladder(), budget, time);
+    public EndStatus ending() {
+      return EndStatus.of(reason, study, contenders, design.ladder(), budget, time);
     }
   }
 
@@ -125,7 +125,7 @@ public record StudySearch(
           reason,
           study,
           reason.contenders(study, design.ladder(), pruned()),
-          new Ending.TimeKept(loop.reserve(), passed));
+          new EndStatus.TimeKept(loop.reserve(), passed));
     }
   }
 

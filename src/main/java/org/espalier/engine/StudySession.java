@@ -329,7 +329,7 @@ public final class StudySession implements AutoCloseable {
     return started.minus(workedBefore());
   }
 
-  private StudyEvent.Closed closed(Ending ending) {
+  private StudyEvent.Closed closed(EndStatus ending) {
     Duration worked = workedBefore().plus(Duration.between(started, clock.instant()));
     List<String> causes = new ArrayList<>(ending.causes());
     causes.addAll(recorder.history().causes());
@@ -346,7 +346,7 @@ public final class StudySession implements AutoCloseable {
   }
 
   /** Part of a study, which may end it. */
-  public interface Part<R> {
+  public interface Phase<R> {
     R run() throws InterruptedException;
   }
 
@@ -356,11 +356,11 @@ public final class StudySession implements AutoCloseable {
    * @throws IllegalStateException if the thread was interrupted, or the study cannot go on as it is
    *     recorded
    */
-  public <R> R run(Part<R> part) {
+  public <R> R run(Phase<R> part) {
     try {
       return part.run();
     } catch (InterruptedException e) {
-      close(new Ending(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()));
+      close(new EndStatus(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()));
       throw new IllegalStateException("The study was interrupted.", e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
@@ -371,7 +371,7 @@ public final class StudySession implements AutoCloseable {
       throw e; // nothing more can be recorded
     } catch (RuntimeException e) {
       // The cells that run now did not end this process, and are not suspects.
-      close(Ending.of(e, false));
+      close(EndStatus.of(e, false));
       throw e;
     }
   }
@@ -381,7 +381,7 @@ public final class StudySession implements AutoCloseable {
    *
    * @throws UncheckedIOException if another driver has taken over the study
    */
-  Ending judged(Ending ending, TuningPlan asked) {
+  EndStatus judged(EndStatus ending, TuningPlan asked) {
     if (ending.status() != StudyStatus.FINISHED) {
       return ending;
     }
@@ -395,7 +395,7 @@ public final class StudySession implements AutoCloseable {
    *
    * @return false if another thread has recorded one before
    */
-  public boolean close(Ending ending) {
+  public boolean close(EndStatus ending) {
     return recorder.shut(closed(ending));
   }
 

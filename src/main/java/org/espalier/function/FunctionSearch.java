@@ -146,7 +146,7 @@ record FunctionSearch(
         plan.limits().cell().isEmpty());
   }
 
-  private <R> R recorded(StudySession.Part<R> part) {
+  private <R> R recorded(StudySession.Phase<R> part) {
     try {
       return session.run(part);
     } catch (PoolLostException e) {

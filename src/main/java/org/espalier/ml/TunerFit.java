@@ -20,7 +20,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.espalier.engine.Ending;
+import org.espalier.engine.EndStatus;
 import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.evaluate.ScoreStore;
@@ -249,7 +249,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     return all.stream().filter(trial -> compared.contains(trial.trial())).toList();
   }
 
-  private IllegalStateException nothing(Ending ending, TunerChains chains) {
+  private IllegalStateException nothing(EndStatus ending, TunerChains chains) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""

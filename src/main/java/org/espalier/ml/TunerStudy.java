@@ -104,7 +104,7 @@ record TunerStudy(
     return recorded(search::run);
   }
 
-  private <R> R recorded(StudySession.Part<R> part) {
+  private <R> R recorded(StudySession.Phase<R> part) {
     try {
       return session.run(part);
     } catch (PoolLostException e) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
-import org.espalier.engine.Ending;
+import org.espalier.engine.EndStatus;
 import org.espalier.engine.StudySession;
 import org.espalier.evaluate.Reason;
 import org.espalier.job.model.StudyOutput;
@@ -88,7 +88,7 @@ final class Leaving {
                   code == StudyStatus.INTERRUPTED.exitCode()
                       ? "SIGINT as of Ctrl-C"
                       : "SIGTERM or a shutdown of its JVM");
-      if (!session.close(new Ending(StudyStatus.INTERRUPTED, code, why, List.of()))) {
+      if (!session.close(new EndStatus(StudyStatus.INTERRUPTED, code, why, List.of()))) {
         return false;
       }
       StudyRecord record = session.recorder().tables();
@@ -120,7 +120,7 @@ final class Leaving {
     Thread.interrupted(); // Hadoop does not write files in an interrupted thread
     session.recorder().requireHeld();
     if (!session.close(
-        new Ending(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()))) {
+        new EndStatus(StudyStatus.INTERRUPTED, "its thread was interrupted", List.of()))) {
       throw new StudyInterruptedException();
     }
     withoutTables();

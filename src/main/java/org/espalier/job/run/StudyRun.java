@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.PipelineModel;
-import org.espalier.engine.Ending;
+import org.espalier.engine.EndStatus;
 import org.espalier.engine.FinalModels;
 import org.espalier.engine.Finalists;
 import org.espalier.engine.StudyBeginning;
@@ -181,7 +181,7 @@ final class StudyRun {
         leaving.threadInterrupted();
         throw e;
       }
-      Ending ending = Ending.of(e, prepared.spark().sparkContext().isStopped());
+      EndStatus ending = EndStatus.of(e, prepared.spark().sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {
         leaving.all();
@@ -277,7 +277,7 @@ final class StudyRun {
     return session.workedBefore();
   }
 
-  private int close(Ending ending) throws IOException {
+  private int close(EndStatus ending) throws IOException {
     recorder.requireHeld();
     if (!session.close(ending)) {
       throw new StudyInterruptedException();

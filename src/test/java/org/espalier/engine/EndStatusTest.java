@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class EndingTest {
+final class EndStatusTest {
 
   private static final RungLadder LADDER = RungLadder.full(100, 1);
 
@@ -45,8 +45,8 @@ final class EndingTest {
           OptionalInt.of(20),
           3);
 
-  private static final Ending.TimeKept KEPT =
-      new Ending.TimeKept(Duration.ofSeconds(40), Duration.ofSeconds(70));
+  private static final EndStatus.TimeKept KEPT =
+      new EndStatus.TimeKept(Duration.ofSeconds(40), Duration.ofSeconds(70));
 
   private static Study told(CellOutcome... cells) {
     Study study = Study.of(new Objective("accuracy", Direction.MAXIMIZE), new Seed(1));
@@ -59,12 +59,13 @@ final class EndingTest {
     return study;
   }
 
-  private static Ending of(StopReason stop, Study study) {
+  private static EndStatus of(StopReason stop, Study study) {
     return of(stop, study, LADDER);
   }
 
-  private static Ending of(StopReason stop, Study study, RungLadder ladder) {
-    return Ending.of(stop, study, stop.contenders(study, ladder, Set.of()), ladder, BUDGET, KEPT);
+  private static EndStatus of(StopReason stop, Study study, RungLadder ladder) {
+    return EndStatus.of(
+        stop, study, stop.contenders(study, ladder, Set.of()), ladder, BUDGET, KEPT);
   }
 
   private static CellOutcome failed() {
@@ -85,7 +86,7 @@ final class EndingTest {
           """)
   void a_study_with_a_complete_trial_says_which_limit_ended_it(StopReason stop, String reason) {
     Study study = told(CellOutcome.completed(0, 100, 0.5), CellOutcome.completed(0, 100, 0.8));
-    Ending ending = of(stop, study);
+    EndStatus ending = of(stop, study);
     assertThat(ending.status()).isEqualTo(StudyStatus.FINISHED);
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason()).isEqualTo(reason);
@@ -107,14 +108,14 @@ final class EndingTest {
             List.of(StopReason.UNITS, StopReason.NO_IMPROVEMENT, StopReason.FAILURES).stream()
                 .map(
                     stop ->
-                        Ending.of(
+                        EndStatus.of(
                             stop,
                             study,
                             stop.contenders(study, LADDER, Set.of()),
                             LADDER,
                             one,
                             KEPT))
-                .map(Ending::reason))
+                .map(EndStatus::reason))
         .satisfiesExactly(
             units -> assertThat(units).isEqualTo("the 1 planned unit was used up"),
             patience -> assertThat(patience).isEqualTo("1 trial in a row brought nothing better"),
@@ -124,7 +125,7 @@ final class EndingTest {
   @ParameterizedTest
   @EnumSource(names = {"FINISHED", "UNITS", "DEADLINE", "TASK_TIME", "FAILURES"})
   void a_study_without_one_gives_up_and_says_why(StopReason stop) {
-    Ending ending = of(stop, told(failed()));
+    EndStatus ending = of(stop, told(failed()));
     assertThat(ending.status()).isEqualTo(StudyStatus.GAVE_UP);
     assertThat(ending.exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(ending.reason())
@@ -158,7 +159,7 @@ final class EndingTest {
   @ParameterizedTest
   @EnumSource(names = {"UNITS", "DEADLINE", "TASK_TIME"})
   void where_a_budget_is_used_up_below_the_top_the_best_of_the_highest_rung_wins(StopReason stop) {
-    Ending ending = of(stop, low(), TWO);
+    EndStatus ending = of(stop, low(), TWO);
     assertThat(ending.exitCode()).isZero();
     assertThat(ending.reason())
         .endsWith(
@@ -195,7 +196,8 @@ final class EndingTest {
         .containsExactly(1L, 0L);
     assertThat(of(StopReason.DEADLINE, better, TWO).reason())
         .contains(
-            "; no trial but defaults reached the last of 2 rungs, so the best trial of rung 0 wins");
+            "; no trial but defaults reached the last of 2 rungs, so the best trial of rung 0"
+                + " wins");
     assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(2L);
@@ -313,8 +315,9 @@ final class EndingTest {
 
   @Test
   void defaults_that_are_the_model_for_want_of_time_are_said_to_be() {
-    assertThat(Ending.timeUp(BUDGET)).isEqualTo("the time of 2 h 00 min was up");
-    Ending ending = new Ending(StudyStatus.FINISHED, Ending.timeUp(BUDGET), List.of("deadline"));
+    assertThat(EndStatus.timeUp(BUDGET)).isEqualTo("the time of 2 h 00 min was up");
+    EndStatus ending =
+        new EndStatus(StudyStatus.FINISHED, EndStatus.timeUp(BUDGET), List.of("deadline"));
     assertThat(ending.withFallback().reason())
         .isEqualTo(
             "the time of 2 h 00 min was up: the defaults, fitted before the search, are the model");
@@ -328,7 +331,7 @@ final class EndingTest {
 
   @Test
   void defaults_that_were_left_as_the_model_are_said_to_be() {
-    Ending ending = of(StopReason.DEADLINE, told()).withDefaults("als", "; held-out rmse 0.9");
+    EndStatus ending = of(StopReason.DEADLINE, told()).withDefaults("als", "; held-out rmse 0.9");
     assertThat(ending.exitCode()).isEqualTo(StudyStatus.GAVE_UP.exitCode());
     assertThat(ending.reason())
         .endsWith(
@@ -347,14 +350,14 @@ final class EndingTest {
   void a_study_whose_cluster_was_lost_is_interrupted_and_says_what_spark_said() {
     IllegalStateException removed =
         new IllegalStateException("Master removed our application: FAILED");
-    Ending ending = Ending.of(new PoolLostException("stopped", removed), true);
+    EndStatus ending = EndStatus.of(new PoolLostException("stopped", removed), true);
     assertThat(ending.status()).isEqualTo(StudyStatus.INTERRUPTED);
     assertThat(ending.exitCode()).isEqualTo(StudyStatus.TERMINATED);
     assertThat(ending.reason()).contains("Master removed our application: FAILED; the executors'");
-    assertThat(Ending.of(removed, false)).isEqualTo(ending);
-    assertThat(Ending.of(new PoolLostException("its jobs were cancelled"), false).reason())
+    assertThat(EndStatus.of(removed, false)).isEqualTo(ending);
+    assertThat(EndStatus.of(new PoolLostException("its jobs were cancelled"), false).reason())
         .isEqualTo("its jobs were cancelled");
-    assertThat(Ending.of(new IllegalStateException("a defect"), false).status())
+    assertThat(EndStatus.of(new IllegalStateException("a defect"), false).status())
         .isEqualTo(StudyStatus.DEFECT);
   }
 }

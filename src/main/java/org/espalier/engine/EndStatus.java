@@ -27,16 +27,16 @@ import org.espalier.tune.StopReason;
  * @param reason in words
  * @param causes reasons why the tables may differ next time; empty if they cannot
  */
-public record Ending(StudyStatus status, int exitCode, String reason, List<String> causes) {
+public record EndStatus(StudyStatus status, int exitCode, String reason, List<String> causes) {
 
   private static final String FALLBACK = ": the defaults, fitted before the search, are the model";
 
-  public Ending {
+  public EndStatus {
     causes = List.copyOf(causes);
   }
 
   /** Ending with the exit code of its status. */
-  public Ending(StudyStatus status, String reason, List<String> causes) {
+  public EndStatus(StudyStatus status, String reason, List<String> causes) {
     this(status, status.exitCode(), reason, causes);
   }
 
@@ -45,7 +45,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
    *
    * @param stopped true if the Spark context was stopped
    */
-  public static Ending of(Exception thrown, boolean stopped) {
+  public static EndStatus of(Exception thrown, boolean stopped) {
     Optional<Outage> outage = Outage.of(thrown);
     if (thrown instanceof PoolLostException || stopped || outage.isPresent()) {
       String why =
@@ -56,9 +56,9 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
                       ? String.valueOf(thrown.getMessage())
                       : "the Spark context was stopped");
       // As if by SIGTERM: nothing more can run, or should run.
-      return new Ending(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of());
+      return new EndStatus(StudyStatus.INTERRUPTED, StudyStatus.TERMINATED, why, List.of());
     }
-    return new Ending(StudyStatus.DEFECT, Reason.of(thrown, List.of()), List.of());
+    return new EndStatus(StudyStatus.DEFECT, Reason.of(thrown, List.of()), List.of());
   }
 
   /**
@@ -81,7 +81,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
    *
    * @param contenders outcomes among which the winner is, the best first; may be empty
    */
-  public static Ending of(
+  public static EndStatus of(
       StopReason stop,
       Study study,
       List<Outcome> contenders,
@@ -93,12 +93,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
       String reason =
           "%s failed in a row; %s"
               .formatted(Counted.of(budget.maxFailures(), "trial"), CommonCause.of(study));
-      return new Ending(StudyStatus.GAVE_UP, reason, causes);
+      return new EndStatus(StudyStatus.GAVE_UP, reason, causes);
     }
     if (!contenders.isEmpty()) {
       String reason =
           reason(stop, contenders.get(0), budget, time) + below(contenders, study, ladder);
-      return new Ending(StudyStatus.FINISHED, reason, causes);
+      return new EndStatus(StudyStatus.FINISHED, reason, causes);
     }
     String reason =
         stop == StopReason.FINISHED
@@ -108,7 +108,7 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
                     stop == StopReason.STOPPED ? "before the end" : "within the budget",
                     spent(stop, budget, time).orElseThrow(),
                     stop == StopReason.DEADLINE ? time.before() : "");
-    return new Ending(StudyStatus.GAVE_UP, reason, causes);
+    return new EndStatus(StudyStatus.GAVE_UP, reason, causes);
   }
 
   private static String below(List<Outcome> contenders, Study study, RungLadder ladder) {
@@ -137,12 +137,12 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   }
 
   /** The same ending, with a winner that misses a gate. */
-  public Ending withGateMissed(String gate) {
-    return new Ending(StudyStatus.GATE_FAILED, gate, causes);
+  public EndStatus withGateMissed(String gate) {
+    return new EndStatus(StudyStatus.GATE_FAILED, gate, causes);
   }
 
   /** The same ending without a completed trial, with the defaults as the model. */
-  public Ending withDefaults(String learner, String score) {
+  public EndStatus withDefaults(String learner, String score) {
     String left =
         "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
             .formatted(learner, score);
@@ -150,17 +150,17 @@ public record Ending(StudyStatus status, int exitCode, String reason, List<Strin
   }
 
   /** The same ending with the defaults as the model, as another trial was not refitted. */
-  public Ending withFallback(int winner) {
+  public EndStatus withFallback(int winner) {
     return with("; there was no time to fit trial %d on all rows".formatted(winner) + FALLBACK);
   }
 
   /** The same ending with the defaults as the model. */
-  public Ending withFallback() {
+  public EndStatus withFallback() {
     return with(FALLBACK);
   }
 
-  private Ending with(String more) {
-    return new Ending(status, exitCode, reason + more, causes);
+  private EndStatus with(String more) {
+    return new EndStatus(status, exitCode, reason + more, causes);
   }
 
   /** Text that the time of a budget is up. */
