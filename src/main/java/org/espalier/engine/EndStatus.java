@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.journal.StudyStatus;
 import org.espalier.numeric.Counted;
 import org.espalier.spark.cell.Outage;
@@ -178,7 +178,7 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
       causes.add("task-time");
     }
     List<CellOutcome> cells = study.outcomes().stream().flatMap(o -> o.cells().stream()).toList();
-    if (cells.stream().anyMatch(cell -> Limits.isLate(cell.reason()))) {
+    if (cells.stream().anyMatch(cell -> TimeLimits.isLate(cell.reason()))) {
       causes.add("timeout");
     }
     if (cells.stream().anyMatch(cell -> cell.state() == CellState.LOST)) {

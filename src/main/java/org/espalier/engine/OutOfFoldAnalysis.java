@@ -53,7 +53,7 @@ public record OutOfFoldAnalysis(
    * @param classes number of classes; 0 for none
    */
   public static Optional<OutOfFoldTable> table(
-      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores,
+      SortedMap<ScoreStore.FullCell, FoldScores.Keyed> scores,
       int winner,
       int folds,
       int ofRepeat,
@@ -69,7 +69,7 @@ public record OutOfFoldAnalysis(
     int width = Math.max(1, classes);
     Map<Integer, double[]> byTrial = new LinkedHashMap<>();
     scores.keySet().stream()
-        .map(ScoreStore.Place::trial)
+        .map(ScoreStore.FullCell::trial)
         .distinct()
         .forEach(
             trial -> {
@@ -117,10 +117,10 @@ public record OutOfFoldAnalysis(
 
   /** Scores of a trial by fold; empty unless it has some of each that is not empty. */
   private static List<FoldScores.Keyed> ofTrial(
-      SortedMap<ScoreStore.Place, FoldScores.Keyed> scores, int trial, int folds) {
+      SortedMap<ScoreStore.FullCell, FoldScores.Keyed> scores, int trial, int folds) {
     List<FoldScores.Keyed> own = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
-      Optional.ofNullable(scores.get(new ScoreStore.Place(trial, fold))).ifPresent(own::add);
+      Optional.ofNullable(scores.get(new ScoreStore.FullCell(trial, fold))).ifPresent(own::add);
     }
     return own.size() == folds ? own : List.of();
   }

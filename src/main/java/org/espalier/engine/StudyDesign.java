@@ -2,7 +2,7 @@ package org.espalier.engine;
 
 import java.util.List;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.schedule.Scheduler;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.study.Objective;
@@ -19,7 +19,7 @@ import org.espalier.tune.TuningLoop;
  * @param limits time limit of cells
  */
 public record StudyDesign(
-    String name, Objective objective, StudyStrategies strategies, int window, Limits limits) {
+    String name, Objective objective, StudyStrategies strategies, int window, TimeLimits limits) {
 
   public StudyDesign {
     window = window == 0 ? TuningLoop.UNLIMITED : window;

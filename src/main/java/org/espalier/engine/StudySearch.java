@@ -17,8 +17,8 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellPool;
 import org.espalier.evaluate.CrossValidation;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StartPolicy;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
 import org.espalier.spec.BudgetPlan;
@@ -272,14 +272,14 @@ public record StudySearch(
   }
 
   /** Limits of cells; under a deadline, those that do not end are given up early. */
-  private Limits limits() {
-    Limits limits = design.limits();
+  private TimeLimits limits() {
+    TimeLimits limits = design.limits();
     return budgetPlan()
         .time()
         .map(all -> all.dividedBy(PATIENT_SHARE))
         .map(patience -> patience.compareTo(LOOK) < 0 ? LOOK : patience)
         .filter(patience -> patience.compareTo(limits.patience()) < 0)
-        .map(patience -> new Limits(limits.cell(), patience))
+        .map(patience -> new TimeLimits(limits.cell(), patience))
         .orElse(limits);
   }
 

@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
@@ -219,7 +219,7 @@ public final class StudySession implements AutoCloseable {
 
   /** Design of the study, with the window with which it was begun. */
   public StudyDesign design(
-      String name, Objective objective, StudyStrategies strategies, Limits limits) {
+      String name, Objective objective, StudyStrategies strategies, TimeLimits limits) {
     int window =
         earlier.map(study -> study.opened().setup().window()).orElseGet(strategies::window);
     return new StudyDesign(name, objective, strategies, window, limits);

@@ -21,12 +21,12 @@ final class CellEndings {
   private static final String WHILE_IT_RAN = "cancelled while it ran";
 
   private final BatchRunner runner;
-  private final Limits limits;
+  private final TimeLimits limits;
   private final Map<Long, Integer> failedFold = new HashMap<>(); // by proposal
   private final Set<Integer> cancelled = new HashSet<>();
   private boolean closed = false;
 
-  CellEndings(BatchRunner runner, Limits limits) {
+  CellEndings(BatchRunner runner, TimeLimits limits) {
     this.runner = runner;
     this.limits = limits;
   }
@@ -93,7 +93,7 @@ final class CellEndings {
     return limits
         .cell()
         .filter(most -> !batch.hasSeveral() && isReached(most, batch, now))
-        .map(most -> without(cell, CellState.FAILED, Limits.late(most)));
+        .map(most -> without(cell, CellState.FAILED, TimeLimits.late(most)));
   }
 
   /** True if several cells together have taken the time of one: which was slow, they show alone. */

@@ -69,7 +69,7 @@ public final class CellPool implements EvaluationPool {
     this(
         runner,
         Capacity.cells(parallelism),
-        Limits.NONE,
+        TimeLimits.NONE,
         StartPolicy.ALL,
         () -> Instant.EPOCH,
         listener);
@@ -81,7 +81,7 @@ public final class CellPool implements EvaluationPool {
   public CellPool(
       BatchRunner runner,
       Capacity capacity,
-      Limits limits,
+      TimeLimits limits,
       StartPolicy policy,
       InstantSource clock,
       CellListener listener) {

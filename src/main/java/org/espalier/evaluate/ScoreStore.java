@@ -11,12 +11,12 @@ import java.util.TreeSet;
 public interface ScoreStore {
 
   /** Cell of full resource. */
-  record Place(int trial, int fold) implements Comparable<Place>, Serializable {
+  record FullCell(int trial, int fold) implements Comparable<FullCell>, Serializable {
 
     private static final long serialVersionUID = 1;
 
     @Override
-    public int compareTo(Place other) {
+    public int compareTo(FullCell other) {
       return trial == other.trial
           ? Integer.compare(fold, other.fold)
           : Integer.compare(trial, other.trial);
@@ -24,18 +24,18 @@ public interface ScoreStore {
   }
 
   /** Keeps the scores of a cell, in place of earlier ones. */
-  void put(Place place, FoldScores.Keyed scores) throws IOException;
+  void put(FullCell place, FoldScores.Keyed scores) throws IOException;
 
   /** The scores of a cell; empty if there are none in arrays. */
-  Optional<FoldScores.Keyed> get(Place place) throws IOException;
+  Optional<FoldScores.Keyed> get(FullCell place) throws IOException;
 
   /** Path at which executors write the scores of a cell as a table; empty if they cannot. */
-  default Optional<String> table(Place place) {
+  default Optional<String> table(FullCell place) {
     return Optional.empty();
   }
 
   /** The cells of which there are scores. */
-  SortedSet<Place> places() throws IOException;
+  SortedSet<FullCell> places() throws IOException;
 
   /** Removes the scores of all cells of a trial. */
   void remove(int trial) throws IOException;
@@ -48,22 +48,22 @@ public interface ScoreStore {
   /** Scores on the heap. */
   final class OnHeap implements ScoreStore {
 
-    private final TreeMap<Place, FoldScores.Keyed> kept = new TreeMap<>(); // guarded by this
+    private final TreeMap<FullCell, FoldScores.Keyed> kept = new TreeMap<>(); // guarded by this
 
     private OnHeap() {}
 
     @Override
-    public synchronized void put(Place place, FoldScores.Keyed scores) {
+    public synchronized void put(FullCell place, FoldScores.Keyed scores) {
       kept.put(place, scores);
     }
 
     @Override
-    public synchronized Optional<FoldScores.Keyed> get(Place place) {
+    public synchronized Optional<FoldScores.Keyed> get(FullCell place) {
       return Optional.ofNullable(kept.get(place));
     }
 
     @Override
-    public synchronized SortedSet<Place> places() {
+    public synchronized SortedSet<FullCell> places() {
       return new TreeSet<>(kept.keySet());
     }
 

@@ -14,7 +14,7 @@ import org.espalier.engine.ResumedStudy;
 import org.espalier.engine.SearchTarget;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.hocon.SettingsChange;
 import org.espalier.numeric.Counted;
 import org.espalier.space.Configuration;
@@ -168,7 +168,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return new StudyStrategies(asked, new SearchTarget.Searched(searched), ladder);
   }
 
-  Limits limits() {
+  TimeLimits limits() {
     return asked.run().limits();
   }
 

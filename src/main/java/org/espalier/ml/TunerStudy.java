@@ -21,8 +21,8 @@ import org.espalier.engine.StudySearch;
 import org.espalier.engine.StudySession;
 import org.espalier.engine.Winner;
 import org.espalier.evaluate.Capacity;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.journal.HeldOutExamination;
 import org.espalier.journal.StudyEvent;
 import org.espalier.ml.param.EstimatorConfigurations;
@@ -84,7 +84,7 @@ record TunerStudy(
             journal.isEmpty() ? plan.tuner().uid() : new Path(journal).getName(),
             cells.objective(),
             plan.strategies(ladder),
-            Limits.NONE);
+            TimeLimits.NONE);
     int refits = refits(design, rows, separated, plan.asked().winner());
     SparkBatches runner = session.runner(rows.context(), design, cells);
     Capacity automatic = Parallelism.auto(rows.context(), cells.places()::tasks);

@@ -1,7 +1,7 @@
 package org.espalier.spec;
 
 import java.util.OptionalLong;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 
 /**
  * Use of the cluster. Only the window, and trials cut by a timeout, affect the tables.
@@ -17,7 +17,7 @@ import org.espalier.evaluate.Limits;
 public record RunPlan(
     int parallelism,
     int window,
-    Limits limits,
+    TimeLimits limits,
     boolean preFlight,
     TrainingPlan training,
     TrackPlan track) {
@@ -27,7 +27,7 @@ public record RunPlan(
     return new RunPlan(
         values.whole("parallelism"),
         values.whole("window"),
-        new Limits(values.time("cell-timeout")),
+        new TimeLimits(values.time("cell-timeout")),
         values.truth("pre-flight"),
         new TrainingPlan(
             values.constant("training", TrainingPlan.Kind.AUTO),

@@ -26,13 +26,13 @@ final class OutOfFoldAnalysisTest {
 
   private static final List<List<Double>> COSTS = List.of(List.of(0.0, 1.0), List.of(5.0, 0.0));
 
-  private final SortedMap<ScoreStore.Place, FoldScores.Keyed> scores = new TreeMap<>();
+  private final SortedMap<ScoreStore.FullCell, FoldScores.Keyed> scores = new TreeMap<>();
 
   /** Adds a fold of two rows. */
   private void add(int trial, int fold, long firstKey, double label, double... values) {
     double[] labels = {label, 0};
     scores.put(
-        new ScoreStore.Place(trial, fold),
+        new ScoreStore.FullCell(trial, fold),
         new FoldScores.Keyed(
             new long[] {firstKey, 7}, new double[] {1, 1}, new FoldScores(labels, labels, values)));
   }

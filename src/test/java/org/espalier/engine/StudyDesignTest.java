@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.space.Configuration;
 import org.espalier.spec.Origins;
 import org.espalier.spec.SchedulePlan;
@@ -38,7 +38,7 @@ final class StudyDesignTest {
         new Objective("accuracy", Direction.MAXIMIZE),
         new StudyStrategies(plan, new SearchTarget.Listed(listed), RungLadder.full(100, 2)),
         window,
-        Limits.NONE);
+        TimeLimits.NONE);
   }
 
   @Test

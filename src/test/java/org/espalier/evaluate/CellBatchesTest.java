@@ -279,7 +279,7 @@ final class CellBatchesTest {
           }
         };
     runner.ready.put(0, new CountDownLatch(1));
-    Limits limits = new Limits(Optional.of(Duration.ofSeconds(5)));
+    TimeLimits limits = new TimeLimits(Optional.of(Duration.ofSeconds(5)));
     try (CellPool pool =
         new CellPool(
             runner, Capacity.cells(1), limits, StartPolicy.ALL, now::get, new CellListener() {})) {
@@ -348,7 +348,7 @@ final class CellBatchesTest {
             ended.merge(cell, 1, Integer::sum);
           }
         };
-    Limits limits = new Limits(Optional.of(Duration.ofSeconds(5)), Duration.ofMillis(100));
+    TimeLimits limits = new TimeLimits(Optional.of(Duration.ofSeconds(5)), Duration.ofMillis(100));
     CellPool pool =
         new CellPool(runner, Capacity.cells(1), limits, StartPolicy.ALL, now::get, listener);
     try {
@@ -396,7 +396,7 @@ final class CellBatchesTest {
         new CellPool(
             runner,
             capacity,
-            Limits.NONE,
+            TimeLimits.NONE,
             StartPolicy.ALL,
             () -> Instant.EPOCH,
             new CellListener() {})) {

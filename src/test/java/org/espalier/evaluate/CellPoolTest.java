@@ -367,19 +367,19 @@ final class CellPoolTest extends EvaluationPoolContract {
   /** Room of four, of which a cell takes as much as its fold's number. */
   private static final Capacity BY_FOLD = new Capacity(() -> 4, cell -> cell.fold());
 
-  private static CellPool limited(CellByCell runner, Capacity capacity, Limits limits) {
+  private static CellPool limited(CellByCell runner, Capacity capacity, TimeLimits limits) {
     return limited(runner, capacity, limits, InstantSource.system());
   }
 
   private static CellPool limited(
-      CellByCell runner, Capacity capacity, Limits limits, InstantSource clock) {
+      CellByCell runner, Capacity capacity, TimeLimits limits, InstantSource clock) {
     return new CellPool(runner, capacity, limits, StartPolicy.ALL, clock, new CellListener() {});
   }
 
   @Test
   void many_small_cells_run_at_a_time_and_few_big_ones() throws Exception {
     Gate gate = new Gate(3);
-    try (CellPool pool = limited(gate, BY_FOLD, Limits.NONE)) {
+    try (CellPool pool = limited(gate, BY_FOLD, TimeLimits.NONE)) {
       submit(pool, proposal(0, 1));
       submit(pool, proposal(1, 1));
       submit(pool, proposal(2, 2));
@@ -499,7 +499,7 @@ final class CellPoolTest extends EvaluationPoolContract {
       throws Exception {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     CellByCell runner = late(hanging(new CountDownLatch(1), true), now);
-    Limits limits = new Limits(Optional.of(SOON));
+    TimeLimits limits = new TimeLimits(Optional.of(SOON));
     try (CellPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0, 1));
       submit(pool, proposal(1, 0));
@@ -511,7 +511,7 @@ final class CellPoolTest extends EvaluationPoolContract {
       assertThat(pool.await(1, LONG).orElseThrow().get(0).state()).isEqualTo(CellState.COMPLETED);
       assertThat(pool.abandoned()).isZero();
     }
-    assertThat(Limits.isLate("it timed out after 0.1 s")).isTrue();
+    assertThat(TimeLimits.isLate("it timed out after 0.1 s")).isTrue();
   }
 
   @Test
@@ -519,7 +519,7 @@ final class CellPoolTest extends EvaluationPoolContract {
     CountDownLatch open = new CountDownLatch(1);
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     CellByCell runner = late(hanging(open, false), now);
-    Limits limits = new Limits(Optional.of(SOON), Duration.ofMillis(700));
+    TimeLimits limits = new TimeLimits(Optional.of(SOON), Duration.ofMillis(700));
     try (CellPool pool = limited(runner, Capacity.cells(1), limits, now::get)) {
       submit(pool, proposal(0, 0));
       submit(pool, proposal(1, 0));
@@ -615,7 +615,7 @@ final class CellPoolTest extends EvaluationPoolContract {
         limited(
             runner,
             Capacity.cells(8).with(cell -> cell.proposal().number() % 5 == 0),
-            Limits.NONE)) {
+            TimeLimits.NONE)) {
       for (int number = 0; number < 40; number++) {
         submit(pool, proposal(number, 0, 1));
       }

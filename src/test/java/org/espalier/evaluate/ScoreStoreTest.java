@@ -14,13 +14,13 @@ final class ScoreStoreTest {
     FoldScores.Keyed scores =
         new FoldScores.Keyed(new long[] {7}, one, new FoldScores(one, one, one));
     for (int fold = 0; fold < 2; fold++) {
-      store.put(new ScoreStore.Place(3, fold), scores);
-      store.put(new ScoreStore.Place(4, fold), scores);
+      store.put(new ScoreStore.FullCell(3, fold), scores);
+      store.put(new ScoreStore.FullCell(4, fold), scores);
     }
     store.remove(3);
     assertThat(store.places())
-        .containsExactly(new ScoreStore.Place(4, 0), new ScoreStore.Place(4, 1));
-    assertThat(store.get(new ScoreStore.Place(3, 0))).isEmpty();
-    assertThat(store.get(new ScoreStore.Place(4, 0))).hasValue(scores);
+        .containsExactly(new ScoreStore.FullCell(4, 0), new ScoreStore.FullCell(4, 1));
+    assertThat(store.get(new ScoreStore.FullCell(3, 0))).isEmpty();
+    assertThat(store.get(new ScoreStore.FullCell(4, 0))).hasValue(scores);
   }
 }

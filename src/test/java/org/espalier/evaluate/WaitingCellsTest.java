@@ -30,7 +30,10 @@ final class WaitingCellsTest {
         };
     WaitingCells cells =
         new WaitingCells(
-            runner, StartPolicy.ALL, new CellListener() {}, new CellEndings(runner, Limits.NONE));
+            runner,
+            StartPolicy.ALL,
+            new CellListener() {},
+            new CellEndings(runner, TimeLimits.NONE));
     cells.add(IntStream.range(0, proposals).mapToObj(WaitingCellsTest::pooled).toList());
     List<Long> started = new ArrayList<>();
     cells.take(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.metric.Metric;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
@@ -191,7 +191,7 @@ final class SettingsReaderTest {
               new RunPlan(
                   8,
                   32,
-                  new Limits(Optional.of(Duration.ofSeconds(90))),
+                  new TimeLimits(Optional.of(Duration.ofSeconds(90))),
                   false,
                   new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
                   TrackPlan.NONE));

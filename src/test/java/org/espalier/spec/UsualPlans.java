@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.spec.rows.ColumnRoles;
 
 /** Parts of plans that say nothing but what a test is about. */
@@ -14,7 +14,8 @@ public final class UsualPlans {
 
   /** Without timeouts. */
   public static RunPlan run(int parallelism, int window) {
-    return new RunPlan(parallelism, window, Limits.NONE, true, TrainingPlan.USUAL, TrackPlan.NONE);
+    return new RunPlan(
+        parallelism, window, TimeLimits.NONE, true, TrainingPlan.USUAL, TrackPlan.NONE);
   }
 
   /** Without limits. */

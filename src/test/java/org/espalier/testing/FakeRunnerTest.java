@@ -11,8 +11,8 @@ import org.espalier.evaluate.BatchRunner;
 import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellPool;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StartPolicy;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -42,7 +42,7 @@ final class FakeRunnerTest implements BatchRunnerContract {
     assertThat(runner.ran()).doesNotHaveDuplicates().hasSize(14);
   }
 
-  private static CellOutcome outcome(FakeRunner runner, Limits limits) throws Exception {
+  private static CellOutcome outcome(FakeRunner runner, TimeLimits limits) throws Exception {
     CellListener nobody = new CellListener() {};
     try (CellPool pool =
         new CellPool(runner, Capacity.cells(1), limits, StartPolicy.ALL, runner, nobody)) {
@@ -59,7 +59,7 @@ final class FakeRunnerTest implements BatchRunnerContract {
               clock.pass(Duration.ofSeconds(9));
               return 1;
             });
-    assertThat(outcome(runner, Limits.NONE).cost().fitSeconds()).isEqualTo(10);
+    assertThat(outcome(runner, TimeLimits.NONE).cost().fitSeconds()).isEqualTo(10);
     assertThat(runner.instant()).isEqualTo(Instant.EPOCH.plusSeconds(10));
     assertThat(runner.ran()).hasSize(1);
   }
@@ -71,14 +71,14 @@ final class FakeRunnerTest implements BatchRunnerContract {
             (cell, clock) -> {
               throw new FakeRunner.Lost();
             });
-    assertThat(outcome(losing, Limits.NONE).state()).isEqualTo(CellState.LOST);
+    assertThat(outcome(losing, TimeLimits.NONE).state()).isEqualTo(CellState.LOST);
     FakeRunner endless =
         new FakeRunner(
             (cell, clock) -> {
               clock.pass(Duration.ofHours(1));
               return FakeRunner.ENDLESS;
             });
-    CellOutcome late = outcome(endless, new Limits(Optional.of(Duration.ofMinutes(1))));
+    CellOutcome late = outcome(endless, new TimeLimits(Optional.of(Duration.ofMinutes(1))));
     assertThat(late.state()).isEqualTo(CellState.FAILED);
     assertThat(late.reason()).isEqualTo("it timed out after 60.0 s");
   }

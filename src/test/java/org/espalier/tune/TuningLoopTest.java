@@ -17,8 +17,8 @@ import org.espalier.evaluate.Capacity;
 import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellPool;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.StartPolicy;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.journal.StudyEvent;
 import org.espalier.schedule.Answer;
 import org.espalier.schedule.DelegatingScheduler;
@@ -294,7 +294,7 @@ final class TuningLoopTest {
         };
     try (CellPool pool =
         new CellPool(
-            LOSS, Capacity.cells(2), Limits.NONE, first, STANDING, new CellListener() {})) {
+            LOSS, Capacity.cells(2), TimeLimits.NONE, first, STANDING, new CellListener() {})) {
       TuningLoop loop =
           new TuningLoop(
               Studies.empty(1),

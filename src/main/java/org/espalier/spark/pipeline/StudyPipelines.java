@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
-import org.espalier.evaluate.Limits;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.space.Configuration;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.chain.IterationParam;
@@ -241,7 +241,7 @@ public final class StudyPipelines {
   }
 
   /** Limit of the time of a cell. */
-  public Limits limits() {
+  public TimeLimits limits() {
     return plan.tuning().run().limits();
   }
 

@@ -36,13 +36,13 @@ final class ScoreFiles implements ScoreStore {
     this.folder = folder;
   }
 
-  private Path path(Place place, String kind) {
+  private Path path(FullCell place, String kind) {
     return new Path(folder, "%d-%d%s".formatted(place.trial(), place.fold(), kind));
   }
 
   /** The number of rows and of scores, then the arrays, all big-endian. */
   @Override
-  public void put(Place place, FoldScores.Keyed rows) throws IOException {
+  public void put(FullCell place, FoldScores.Keyed rows) throws IOException {
     FoldScores scores = rows.scores();
     int numbers = 2 + 4 * scores.size() + scores.scores().length;
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, numbers));
@@ -59,7 +59,7 @@ final class ScoreFiles implements ScoreStore {
   }
 
   @Override
-  public Optional<FoldScores.Keyed> get(Place place) throws IOException {
+  public Optional<FoldScores.Keyed> get(FullCell place) throws IOException {
     Path path = path(place, ARRAYS);
     if (!system.exists(path)) {
       return Optional.empty();
@@ -87,17 +87,18 @@ final class ScoreFiles implements ScoreStore {
   }
 
   @Override
-  public Optional<String> table(Place place) {
+  public Optional<String> table(FullCell place) {
     return Optional.of(path(place, TABLE).toString());
   }
 
   @Override
-  public SortedSet<Place> places() throws IOException {
-    SortedSet<Place> places = new TreeSet<>();
+  public SortedSet<FullCell> places() throws IOException {
+    SortedSet<FullCell> places = new TreeSet<>();
     for (String name : FolderContent.names(system, folder)) {
       Matcher match = NAME.matcher(name);
       if (match.matches() && isWhole(name)) {
-        places.add(new Place(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))));
+        places.add(
+            new FullCell(Integer.parseInt(match.group(1)), Integer.parseInt(match.group(2))));
       }
     }
     return places;

@@ -47,9 +47,9 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.evaluate.CellListener;
 import org.espalier.evaluate.CellPool;
-import org.espalier.evaluate.Limits;
 import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.StartPolicy;
+import org.espalier.evaluate.TimeLimits;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -326,7 +326,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
   }
 
   /** Outcomes of cells of which the first begins when all are there. */
-  private static List<CellOutcome> outcomes(SparkBatches runner, int cells, Limits limits)
+  private static List<CellOutcome> outcomes(SparkBatches runner, int cells, TimeLimits limits)
       throws InterruptedException {
     Capacity capacity = new Capacity(() -> 1, cell -> 1);
     List<CellOutcome> outcomes = new ArrayList<>();
@@ -350,7 +350,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
         TaskTimes all = new TaskTimes(CONTEXT, tag -> tag.startsWith("espalier-"));
         SparkBatches runner =
             new SparkBatches(CONTEXT, "adult", new Together(100), InstantSource.system())) {
-      List<CellOutcome> outcomes = outcomes(runner, 6, Limits.NONE);
+      List<CellOutcome> outcomes = outcomes(runner, 6, TimeLimits.NONE);
       assertThat(outcomes)
           .extracting(outcome -> outcome.score().orElseThrow())
           .containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0);
@@ -365,7 +365,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
       throws Exception {
     try (SparkBatches runner =
         new SparkBatches(CONTEXT, "adult", new Together(60_000), InstantSource.system())) {
-      Limits limits = new Limits(Optional.of(Duration.ofSeconds(2)));
+      TimeLimits limits = new TimeLimits(Optional.of(Duration.ofSeconds(2)));
       assertThat(outcomes(runner, 4, limits))
           .extracting(CellOutcome::state)
           .containsOnly(CellState.COMPLETED);

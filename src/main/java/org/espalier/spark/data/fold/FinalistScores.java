@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.KeptTrials;
-import org.espalier.evaluate.ScoreStore.Place;
+import org.espalier.evaluate.ScoreStore.FullCell;
 import org.espalier.space.Configuration;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
@@ -34,7 +34,8 @@ public final class FinalistScores {
   private final OutOfFold kept;
   private final int winner;
   private final int folds;
-  private final NavigableMap<Place, Place> places = new TreeMap<>(); // of the scores, by that shown
+  private final NavigableMap<FullCell, FullCell> places =
+      new TreeMap<>(); // of the scores, by that shown
 
   /**
    * Finds the finalists, and removes the scores of other trials but the baseline.
@@ -47,20 +48,20 @@ public final class FinalistScores {
     this.kept = kept;
     this.winner = winner;
     this.folds = folds;
-    SortedSet<Place> all = kept.places();
+    SortedSet<FullCell> all = kept.places();
     List<Outcome> whole = outcomes.stream().filter(each -> isWhole(all, study, each)).toList();
     SortedSet<Integer> finalists = new TreeSet<>(KeptTrials.of(study, whole, KeptTrials.NUMBER));
     finalists.add(winner);
     finalists.forEach(
         trial ->
-            of(all, study, trial).forEach((fold, at) -> places.put(new Place(trial, fold), at)));
+            of(all, study, trial).forEach((fold, at) -> places.put(new FullCell(trial, fold), at)));
     kept.retain(
-        Stream.concat(Stream.of(KeptTrials.BASELINE), places.values().stream().map(Place::trial))
+        Stream.concat(Stream.of(KeptTrials.BASELINE), places.values().stream().map(FullCell::trial))
             .toList());
   }
 
-  private boolean isWhole(SortedSet<Place> all, Study study, Outcome outcome) {
-    NavigableMap<Integer, Place> own = of(all, study, outcome.proposal().trial());
+  private boolean isWhole(SortedSet<FullCell> all, Study study, Outcome outcome) {
+    NavigableMap<Integer, FullCell> own = of(all, study, outcome.proposal().trial());
     return IntStream.range(0, folds).allMatch(own::containsKey);
   }
 
@@ -68,10 +69,11 @@ public final class FinalistScores {
    * Scores of a trial by fold: its own, or those of another one with its configuration, as a cell
    * is not run again.
    */
-  private static NavigableMap<Integer, Place> of(SortedSet<Place> all, Study study, int trial) {
+  private static NavigableMap<Integer, FullCell> of(
+      SortedSet<FullCell> all, Study study, int trial) {
     Configuration configuration = study.trials().get(trial).configuration();
-    NavigableMap<Integer, Place> own = new TreeMap<>();
-    for (Place place : all) {
+    NavigableMap<Integer, FullCell> own = new TreeMap<>();
+    for (FullCell place : all) {
       if (place.trial() < study.trials().size()
           && study.trials().get(place.trial()).configuration().equals(configuration)) {
         own.merge(place.fold(), place, (known, other) -> other.trial() == trial ? other : known);
@@ -81,8 +83,8 @@ public final class FinalistScores {
   }
 
   /** The scores in arrays; those that executors wrote as tables are not among them. */
-  public NavigableMap<Place, FoldScores.Keyed> arrays() {
-    NavigableMap<Place, FoldScores.Keyed> arrays = new TreeMap<>();
+  public NavigableMap<FullCell, FoldScores.Keyed> arrays() {
+    NavigableMap<FullCell, FoldScores.Keyed> arrays = new TreeMap<>();
     places.forEach((shown, at) -> read(at).ifPresent(scores -> arrays.put(shown, scores)));
     return arrays;
   }
@@ -92,7 +94,7 @@ public final class FinalistScores {
     return kept.values(fold, column);
   }
 
-  private Optional<FoldScores.Keyed> read(Place place) {
+  private Optional<FoldScores.Keyed> read(FullCell place) {
     try {
       return kept.store().get(place);
     } catch (IOException e) {
@@ -108,7 +110,7 @@ public final class FinalistScores {
    *     the winner
    */
   public Dataset<Row> table(IntFunction<Dataset<Row>> refitted) {
-    NavigableMap<Place, FoldScores.Keyed> arrays = arrays();
+    NavigableMap<FullCell, FoldScores.Keyed> arrays = arrays();
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!arrays.isEmpty()) {
       List<ScoredRows.Block> blocks = new ArrayList<>();
@@ -122,13 +124,13 @@ public final class FinalistScores {
           }
         });
     IntStream.range(0, folds)
-        .filter(fold -> !places.containsKey(new Place(winner, fold)))
+        .filter(fold -> !places.containsKey(new FullCell(winner, fold)))
         .mapToObj(refitted)
         .forEach(parts::add);
     return parts.stream().reduce(Dataset::unionByName).orElseThrow();
   }
 
-  private Dataset<Row> written(Place shown, Place at) {
+  private Dataset<Row> written(FullCell shown, FullCell at) {
     return kept.session()
         .read()
         .schema(ScoredRows.SCHEMA)

@@ -27,7 +27,7 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
-import org.espalier.evaluate.ScoreStore.Place;
+import org.espalier.evaluate.ScoreStore.FullCell;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.Undeclared;
@@ -119,8 +119,8 @@ public final class OutOfFold {
     return new OutOfFold(others, naming, store, leading, number, most);
   }
 
-  private Place place(Cell cell) {
-    return new Place(cell.proposal().trial(), first + cell.fold());
+  private FullCell place(Cell cell) {
+    return new FullCell(cell.proposal().trial(), first + cell.fold());
   }
 
   /**
@@ -164,7 +164,7 @@ public final class OutOfFold {
           if (table.count() <= most) {
             store.put(place(cell), keyed(cell.fold(), ScoredRows.collected(scored)));
           } else {
-            Place place = place(cell);
+            FullCell place = place(cell);
             write(
                 cell,
                 named(cell.fold())
@@ -179,7 +179,7 @@ public final class OutOfFold {
     if (!Double.isFinite(score)) {
       return;
     }
-    Place place = place(cell);
+    FullCell place = place(cell);
     try {
       keeping.run();
       for (int behind : leading.add(place.trial(), cell.configuration(), place.fold(), score)) {
@@ -305,7 +305,7 @@ public final class OutOfFold {
 
   void retain(List<Integer> trials) {
     try {
-      for (int trial : places().stream().mapToInt(Place::trial).distinct().toArray()) {
+      for (int trial : places().stream().mapToInt(FullCell::trial).distinct().toArray()) {
         if (!trials.contains(trial)) {
           store.remove(trial);
         }
@@ -315,7 +315,7 @@ public final class OutOfFold {
     }
   }
 
-  SortedSet<Place> places() {
+  SortedSet<FullCell> places() {
     try {
       return store.places();
     } catch (IOException e) {

@@ -23,7 +23,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.FoldScores;
-import org.espalier.evaluate.ScoreStore.Place;
+import org.espalier.evaluate.ScoreStore.FullCell;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.metric.MetricColumns;
@@ -60,7 +60,7 @@ final class ScoredRows {
 
   /** Scores of a cell, and the place that they are shown for. */
   @DefaultSerializer(JavaSerializer.class)
-  record Block(Place place, FoldScores.Keyed rows) implements Serializable {
+  record Block(FullCell place, FoldScores.Keyed rows) implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -93,7 +93,7 @@ final class ScoredRows {
    * @param named key and weight
    * @param scored label, prediction and scores
    */
-  static Row row(Place place, Row named, Row scored) {
+  static Row row(FullCell place, Row named, Row scored) {
     return RowFactory.create(
         place.trial(),
         place.fold(),

@@ -153,7 +153,7 @@ final class OutOfFoldTest extends SparkTest {
         }
       }
     }
-    assertThat(store.places().stream().map(ScoreStore.Place::trial).distinct())
+    assertThat(store.places().stream().map(ScoreStore.FullCell::trial).distinct())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(0, last).filter(trial -> trial != 3).boxed().toList());
   }
@@ -165,14 +165,14 @@ final class OutOfFoldTest extends SparkTest {
     FoldScores.Keyed scores =
         new FoldScores.Keyed(new long[ROWS / 2], new double[ROWS / 2], half());
     for (int trial : List.of(0, 7)) {
-      store.put(new ScoreStore.Place(trial, 0), scores);
-      store.put(new ScoreStore.Place(trial, 1), scores);
+      store.put(new ScoreStore.FullCell(trial, 0), scores);
+      store.put(new ScoreStore.FullCell(trial, 1), scores);
     }
     try (FoldedTable table = table()) {
       FinalistScores finalists =
           new FinalistScores(kept(table, store, ROWS), told, List.copyOf(told.outcomes()), 0, 2);
       assertThat(finalists.arrays().keySet())
-          .containsExactly(new ScoreStore.Place(0, 0), new ScoreStore.Place(0, 1));
+          .containsExactly(new ScoreStore.FullCell(0, 0), new ScoreStore.FullCell(0, 1));
     }
     assertThat(store.places()).allMatch(place -> place.trial() == 0);
   }

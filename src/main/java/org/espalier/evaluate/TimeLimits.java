@@ -9,23 +9,23 @@ import java.util.Optional;
  * @param cell limit of one cell; empty for none
  * @param patience time after which a thread that does not end when asked to is abandoned
  */
-public record Limits(Optional<Duration> cell, Duration patience) {
+public record TimeLimits(Optional<Duration> cell, Duration patience) {
 
   /** Long enough for a job to be cancelled on a busy cluster. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  public static final Limits NONE = new Limits(Optional.empty());
+  public static final TimeLimits NONE = new TimeLimits(Optional.empty());
 
   private static final String LATE = " timed out after ";
 
-  public Limits {
+  public TimeLimits {
     if (cell.filter(limit -> !isPositive(limit)).isPresent() || !isPositive(patience)) {
       throw new IllegalArgumentException(
           "Limits must be positive, not %s and %s.".formatted(cell, patience));
     }
   }
 
-  public Limits(Optional<Duration> cell) {
+  public TimeLimits(Optional<Duration> cell) {
     this(cell, PATIENCE);
   }
 
