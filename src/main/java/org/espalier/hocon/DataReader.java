@@ -20,7 +20,7 @@ final class DataReader {
 
   private DataReader() {}
 
-  static DataPlan read(Section data, Section test, SettingValues values) {
+  static DataPlan read(SettingsSection data, SettingsSection test, SettingValues values) {
     TablePlan table =
         new TablePlan(
             values.text("source").orElseThrow(),
@@ -46,9 +46,9 @@ final class DataReader {
   }
 
   /** Views for a query: a path, or a section like data itself. */
-  private static Map<String, TablePlan> tables(Section data) {
+  private static Map<String, TablePlan> tables(SettingsSection data) {
     Map<String, TablePlan> tables = new LinkedHashMap<>();
-    Section views = data.section("tables");
+    SettingsSection views = data.section("tables");
     for (Map.Entry<String, ConfigValue> view : views.entries().entrySet()) {
       String name = view.getKey();
       if (view.getValue() instanceof ConfigObject values) {
@@ -62,7 +62,7 @@ final class DataReader {
     return tables;
   }
 
-  private static TablePlan table(Section table) {
+  private static TablePlan table(SettingsSection table) {
     String source = table.requiredPlace("source", EXAMPLE);
     Format format =
         table
@@ -74,7 +74,7 @@ final class DataReader {
     return new TablePlan(source, format, options);
   }
 
-  private static HeldOutPlan test(Section test, SettingValues values) {
+  private static HeldOutPlan test(SettingsSection test, SettingValues values) {
     Optional<String> source = values.text("held-out-source");
     Optional<String> after = values.text("held-out-after");
     if (source.isPresent() && after.isPresent()) {

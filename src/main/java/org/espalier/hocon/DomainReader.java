@@ -48,7 +48,7 @@ final class DomainReader {
   }
 
   /** Domain; empty after a problem. {@code when} of a section is read elsewhere. */
-  static Optional<Domain> read(Section section, String key, ConfigValue value) {
+  static Optional<Domain> read(SettingsSection section, String key, ConfigValue value) {
     if (value instanceof ConfigList list) {
       return choice(section, key, list).map(values -> new Domain.Choice(values, rise(values)));
     }
@@ -58,7 +58,7 @@ final class DomainReader {
     return plain(section, key, value).map(Domain.Fixed::new);
   }
 
-  private static Optional<Domain> described(Section section) {
+  private static Optional<Domain> described(SettingsSection section) {
     Optional<Domain> domain =
         section.isSet("values")
             ? values(section)
@@ -68,7 +68,7 @@ final class DomainReader {
     return domain;
   }
 
-  private static Optional<Domain> values(Section section) {
+  private static Optional<Domain> values(SettingsSection section) {
     List<ConfigValue> list = section.list("values", "for example values = [1, 2, 4]");
     Optional<Object> ordered = section.field(DOMAIN, "ordered");
     if (!(section.value("values").orElseThrow() instanceof ConfigList)) {
@@ -81,10 +81,10 @@ final class DomainReader {
                     values, ordered.map(Boolean.TRUE::equals).orElseGet(() -> rise(values))));
   }
 
-  private static Optional<Domain> elements(Section section) {
+  private static Optional<Domain> elements(SettingsSection section) {
     List<ConfigValue> list = section.list("elements", "for example elements = [4, [8, 16], 2]");
     List<Domain> elements = new ArrayList<>();
-    Section.elements("elements", list)
+    SettingsSection.elements("elements", list)
         .forEach((at, value) -> element(section, at, value).ifPresent(elements::add));
     if (list.isEmpty() || elements.size() < list.size()) {
       if (section.value("elements").orElseThrow() instanceof ConfigList && list.isEmpty()) {
@@ -99,9 +99,9 @@ final class DomainReader {
             : new Domain.Elements(elements));
   }
 
-  private static Optional<Domain> element(Section section, String key, ConfigValue value) {
+  private static Optional<Domain> element(SettingsSection section, String key, ConfigValue value) {
     if (value instanceof ConfigObject inner && isDomain(inner)) {
-      Section described = section.child(key, inner);
+      SettingsSection described = section.child(key, inner);
       Optional<Domain> domain = described.isSet("values") ? values(described) : range(described);
       described.close();
       return domain;
@@ -128,14 +128,14 @@ final class DomainReader {
 
   /** Choice of distinct values. */
   private static Optional<List<Object>> choice(
-      Section section, String key, List<ConfigValue> list) {
+      SettingsSection section, String key, List<ConfigValue> list) {
     if (list.isEmpty()) {
       section.problem(key, "has no choices", "list them: [1, 2, 4]");
       return Optional.empty();
     }
     List<Object> choices = new ArrayList<>();
     Set<Object> different = new HashSet<>();
-    Section.elements(key, list)
+    SettingsSection.elements(key, list)
         .forEach(
             (at, given) -> {
               Optional<Object> value = listed(section, at, given);
@@ -150,12 +150,12 @@ final class DomainReader {
   }
 
   /** A plain value, or a list of such. */
-  private static Optional<Object> listed(Section section, String key, ConfigValue value) {
+  private static Optional<Object> listed(SettingsSection section, String key, ConfigValue value) {
     if (!(value instanceof ConfigList list)) {
       return plain(section, key, value);
     }
     List<Object> values = new ArrayList<>();
-    Section.elements(key, list)
+    SettingsSection.elements(key, list)
         .forEach((at, element) -> plain(section, at, element).ifPresent(values::add));
     return values.size() == list.size() ? Optional.of(values) : Optional.empty();
   }
@@ -165,11 +165,11 @@ final class DomainReader {
     return value instanceof Number ? decimal(value).stripTrailingZeros() : value;
   }
 
-  private static Optional<Object> plain(Section section, String key, ConfigValue value) {
+  private static Optional<Object> plain(SettingsSection section, String key, ConfigValue value) {
     boolean infinite =
         value.valueType() == ConfigValueType.NUMBER
             && !Double.isFinite(((Number) value.unwrapped()).doubleValue());
-    if (!Section.isPlain(value) || infinite) {
+    if (!SettingsSection.isPlain(value) || infinite) {
       section.problem(
           key,
           "must be a finite number, true, false or a text, but is " + section.shown(key, value),
@@ -179,7 +179,7 @@ final class DomainReader {
     return Optional.of(value.unwrapped());
   }
 
-  private static Optional<Domain> range(Section range) {
+  private static Optional<Domain> range(SettingsSection range) {
     Optional<BigDecimal> from = range.number("from");
     Optional<BigDecimal> to = range.number("to");
     Scale scale =
@@ -214,7 +214,7 @@ final class DomainReader {
         : Optional.empty();
   }
 
-  private static boolean ends(Section range, BigDecimal from, BigDecimal to, Scale scale) {
+  private static boolean ends(SettingsSection range, BigDecimal from, BigDecimal to, Scale scale) {
     if (from.compareTo(to) >= 0) {
       range.problem("from", "must be below to = %s, but is %s".formatted(to, from), "");
       return false;
@@ -232,7 +232,8 @@ final class DomainReader {
   /**
    * @param width width of the range; not above 0 if the range itself is invalid
    */
-  private static boolean step(Section range, BigDecimal step, BigDecimal width, Scale scale) {
+  private static boolean step(
+      SettingsSection range, BigDecimal step, BigDecimal width, Scale scale) {
     if (step.signum() <= 0) {
       range.problem("step", "must be above 0, but is %s".formatted(step), "");
       return false;

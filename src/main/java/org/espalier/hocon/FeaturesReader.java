@@ -24,7 +24,7 @@ final class FeaturesReader {
 
   private FeaturesReader() {}
 
-  static FeaturesPlan read(Section root) {
+  static FeaturesPlan read(SettingsSection root) {
     Optional<ConfigValue> value = root.value(KEY);
     if (root.says(KEY, "auto")) {
       return new FeaturesPlan.Chosen();
@@ -40,7 +40,7 @@ final class FeaturesReader {
     return new FeaturesPlan.Chosen();
   }
 
-  private static FeaturesPlan stages(Section root, ConfigList list) {
+  private static FeaturesPlan stages(SettingsSection root, ConfigList list) {
     if (list.isEmpty()) {
       root.problem(KEY, "is empty", EXAMPLE);
     }
@@ -60,9 +60,9 @@ final class FeaturesReader {
     return new FeaturesPlan.Stages(stages);
   }
 
-  private static FeatureStage stage(Section root, String key, ConfigValue value) {
-    Section.TypedEntry entry =
-        Section.TypedEntry.read(root, key, value, "a stage's", "string-indexer");
+  private static FeatureStage stage(SettingsSection root, String key, ConfigValue value) {
+    SettingsSection.TypedEntry entry =
+        SettingsSection.TypedEntry.read(root, key, value, "a stage's", "string-indexer");
     Map<String, Object> params = new TreeMap<>();
     entry
         .section()
@@ -76,12 +76,12 @@ final class FeaturesReader {
     return new FeatureStage(entry.name(), entry.type(), params);
   }
 
-  private static void params(Section section, Map<String, Object> params) {
+  private static void params(SettingsSection section, Map<String, Object> params) {
     section
         .entries()
         .forEach(
             (key, value) -> {
-              if (Section.isPlainOrList(value)) {
+              if (SettingsSection.isPlainOrList(value)) {
                 params.put(key, value.unwrapped());
               } else {
                 section.mustBe(

@@ -19,7 +19,7 @@ final class FoldsReader {
 
   /** Setting that a rule needs, and which implies it. */
   private record Way(Rule rule, String setting, String example) {
-    boolean isGiven(Section folds, SettingValues values) {
+    boolean isGiven(SettingsSection folds, SettingValues values) {
       return rule == Rule.SPLIT ? folds.isSet(setting) : values.text(setting).isPresent();
     }
   }
@@ -32,7 +32,7 @@ final class FoldsReader {
 
   private FoldsReader() {}
 
-  static FoldsPlan read(Section folds, SettingValues values) {
+  static FoldsPlan read(SettingsSection folds, SettingValues values) {
     int number = values.whole("num-folds");
     Rule rule = rule(folds, values);
     way(rule).ifPresent(way -> number(folds, number, way));
@@ -53,7 +53,7 @@ final class FoldsReader {
   }
 
   /** Rule, as given or implied by a setting that only that rule needs. */
-  private static Rule rule(Section folds, SettingValues values) {
+  private static Rule rule(SettingsSection folds, SettingValues values) {
     Rule rule = values.constant("fold-rule", Rule.class);
     Optional<Way> told = WAYS.stream().filter(way -> way.isGiven(folds, values)).findFirst();
     if (rule == Rule.HASH) {
@@ -73,7 +73,7 @@ final class FoldsReader {
   }
 
   /** Checks the number of folds with rules that determine it. */
-  private static void number(Section folds, int number, Way way) {
+  private static void number(SettingsSection folds, int number, Way way) {
     // A rule from elsewhere overrides the file's number; stored settings hold the default.
     if (number != USUAL && folds.areGivenTogether("num-folds", way.setting())) {
       folds.problem(

@@ -27,16 +27,16 @@ final class LearnerReader {
   private static final String FOLDER =
       "the folder of a Pipeline that was saved before fit and ends in its learner";
 
-  private final Section learner;
+  private final SettingsSection learner;
   private final Map<String, Domain> space = new TreeMap<>();
   private final Map<String, List<Condition>> conditions = new TreeMap<>();
   private final Set<String> seen = new HashSet<>();
 
-  private LearnerReader(Section learner) {
+  private LearnerReader(SettingsSection learner) {
     this.learner = learner;
   }
 
-  static List<LearnerPlan> list(Section root) {
+  static List<LearnerPlan> list(SettingsSection root) {
     Optional<ConfigValue> given = root.required("learners", EXAMPLE);
     if (given.isEmpty()) {
       return List.of();
@@ -46,14 +46,14 @@ final class LearnerReader {
       root.problem("learners", "is empty", EXAMPLE);
     }
     List<LearnerPlan> learners = new ArrayList<>();
-    Section.elements("learners", entries)
+    SettingsSection.elements("learners", entries)
         .forEach((at, value) -> learners.add(learner(root, at, value)));
     return learners;
   }
 
-  private static LearnerPlan learner(Section root, String key, ConfigValue value) {
-    Section.TypedEntry entry =
-        Section.TypedEntry.read(root, key, value, "a learner's", "random-forest");
+  private static LearnerPlan learner(SettingsSection root, String key, ConfigValue value) {
+    SettingsSection.TypedEntry entry =
+        SettingsSection.TypedEntry.read(root, key, value, "a learner's", "random-forest");
     if (entry.section().isEmpty() && entry.type().equals(LearnerPlan.PIPELINE)) {
       root.problem(key + ".path", "is missing", FOLDER);
     }
@@ -95,7 +95,7 @@ final class LearnerReader {
     return new LearnerPlan(name, whole, domains, between, suggested);
   }
 
-  private void param(Section section, String key, String name, ConfigValue value) {
+  private void param(SettingsSection section, String key, String name, ConfigValue value) {
     if (!seen.add(name)) {
       section.problem(key, "occurs twice, once with a dot and once in a section", "");
       return;

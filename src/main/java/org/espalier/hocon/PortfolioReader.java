@@ -58,7 +58,7 @@ public final class PortfolioReader {
       String wrong = "is not HOCON: " + Redaction.text(String.valueOf(e.getMessage()));
       throw new InvalidStudyException(List.of(new Problem(name, "", wrong, "")));
     }
-    Section root = new Section(reading, "", all);
+    SettingsSection root = new SettingsSection(reading, "", all);
     Portfolio portfolio = new Portfolio(points(root, "classification"), points(root, "regression"));
     root.value("tables");
     root.close();
@@ -66,10 +66,10 @@ public final class PortfolioReader {
     return portfolio;
   }
 
-  private static Map<String, List<Map<String, Object>>> points(Section root, String task) {
+  private static Map<String, List<Map<String, Object>>> points(SettingsSection root, String task) {
     Map<String, List<Map<String, Object>>> points = new LinkedHashMap<>();
     if (root.isSet(task)) {
-      Section section = root.section(task);
+      SettingsSection section = root.section(task);
       section
           .entries()
           .keySet()

@@ -27,10 +27,10 @@ final class RulesReader {
   private RulesReader() {}
 
   /** A section of criteria by param; none if it is not there. */
-  static List<Condition> conditions(Section section, String key) {
+  static List<Condition> conditions(SettingsSection section, String key) {
     List<Condition> conditions = new ArrayList<>();
     if (section.isSet(key)) {
-      Section criteria = section.section(key);
+      SettingsSection criteria = section.section(key);
       criteria.entries().forEach((param, value) -> add(criteria, param, param, value, conditions));
       if (criteria.entries().isEmpty() && section.value(key).get() instanceof ConfigObject) {
         section.problem(key, "is empty", "for example { maxDepth = { from = 5 } }");
@@ -40,10 +40,14 @@ final class RulesReader {
   }
 
   private static void add(
-      Section section, String key, String name, ConfigValue value, List<Condition> conditions) {
+      SettingsSection section,
+      String key,
+      String name,
+      ConfigValue value,
+      List<Condition> conditions) {
     section.value(key);
     if (value instanceof ConfigObject inner && !isRange(inner)) {
-      Section stage = section.section(key);
+      SettingsSection stage = section.section(key);
       stage.entries().forEach((param, v) -> add(stage, param, name + "." + param, v, conditions));
     } else {
       criterion(section, key, value)
@@ -56,14 +60,14 @@ final class RulesReader {
   }
 
   private static Optional<ConditionCriterion> criterion(
-      Section section, String key, ConfigValue value) {
+      SettingsSection section, String key, ConfigValue value) {
     if (value instanceof ConfigObject) {
       return range(section.section(key));
     }
     List<ConfigValue> given = value instanceof ConfigList list ? list : List.of(value);
     List<Object> values = new ArrayList<>();
     for (ConfigValue one : given) {
-      if (Section.isPlain(one)) {
+      if (SettingsSection.isPlain(one)) {
         values.add(one.unwrapped());
       }
     }
@@ -74,7 +78,7 @@ final class RulesReader {
     return Optional.of(new ConditionCriterion.OneOf(values));
   }
 
-  private static Optional<ConditionCriterion> range(Section range) {
+  private static Optional<ConditionCriterion> range(SettingsSection range) {
     double from = end(range, "from", Double.NEGATIVE_INFINITY);
     double to = end(range, "to", Double.POSITIVE_INFINITY);
     range.close();
@@ -85,12 +89,12 @@ final class RulesReader {
     return Optional.of(new ConditionCriterion.Between(from, to));
   }
 
-  private static double end(Section range, String key, double open) {
+  private static double end(SettingsSection range, String key, double open) {
     return range.isSet(key) ? range.number(key).map(BigDecimal::doubleValue).orElse(open) : open;
   }
 
   /** A list of comparisons, each a text. */
-  static List<Constraint.Comparison> constraints(Section learner, String key) {
+  static List<Constraint.Comparison> constraints(SettingsSection learner, String key) {
     List<Constraint.Comparison> constraints = new ArrayList<>();
     listed(learner, key, ConstraintText.EXAMPLE)
         .forEach(
@@ -110,14 +114,14 @@ final class RulesReader {
   }
 
   /** A list of sections of criteria, which must not all hold at once. */
-  static List<List<Condition>> forbidden(Section learner, String key) {
+  static List<List<Condition>> forbidden(SettingsSection learner, String key) {
     List<List<Condition>> forbidden = new ArrayList<>();
     String example = "for example forbidden = [{ solver = normal, loss = huber }]";
     listed(learner, key, example)
         .forEach(
             (at, value) -> {
               if (value instanceof ConfigObject inner && !inner.isEmpty()) {
-                Section combination = learner.child(at, inner);
+                SettingsSection combination = learner.child(at, inner);
                 List<Condition> conditions = new ArrayList<>();
                 combination
                     .entries()
@@ -133,8 +137,11 @@ final class RulesReader {
   }
 
   /** Elements of a list by their keys; none if it is not there. */
-  private static Map<String, ConfigValue> listed(Section learner, String key, String example) {
-    return learner.isSet(key) ? Section.elements(key, learner.list(key, example)) : Map.of();
+  private static Map<String, ConfigValue> listed(
+      SettingsSection learner, String key, String example) {
+    return learner.isSet(key)
+        ? SettingsSection.elements(key, learner.list(key, example))
+        : Map.of();
   }
 
   /**

@@ -22,27 +22,28 @@ final class SearchReader {
 
   private SearchReader() {}
 
-  static List<Map<String, Object>> points(Section search) {
+  static List<Map<String, Object>> points(SettingsSection search) {
     List<Map<String, Object>> points = new ArrayList<>();
-    for (Section point : search.sections("start-points", "a section of values by param", POINTS)) {
+    for (SettingsSection point :
+        search.sections("start-points", "a section of values by param", POINTS)) {
       points.add(point(point));
     }
     return points;
   }
 
-  static List<Refinement> refinements(Section search) {
+  static List<Refinement> refinements(SettingsSection search) {
     return search.sections("then", "a section", THEN).stream()
         .map(SearchReader::refinement)
         .toList();
   }
 
   /** Values by param, named as in the space. */
-  static Map<String, Object> point(Section point) {
+  static Map<String, Object> point(SettingsSection point) {
     Map<String, Object> values = new TreeMap<>();
     point.params(
         inner -> false,
         (section, key, name, value) -> {
-          if (Section.isPlainOrList(value)) {
+          if (SettingsSection.isPlainOrList(value)) {
             values.put(name, value.unwrapped());
           } else {
             section.mustBe(key, "a value or a list of values");
@@ -51,7 +52,7 @@ final class SearchReader {
     return values;
   }
 
-  private static Refinement refinement(Section refinement) {
+  private static Refinement refinement(SettingsSection refinement) {
     String sampler = String.valueOf(refinement.field(ELEMENT, "sampler").orElse(GridSampler.NAME));
     Optional<Object> given = refinement.field(ELEMENT, "trials");
     boolean all = !refinement.isSet("trials") || given.filter(AUTO::equals).isPresent();

@@ -160,8 +160,9 @@ public record SettingsChange(String path, String before, String now) {
 
   private static void add(String path, ConfigValue value, Map<String, String> leaves) {
     if (value instanceof ConfigObject section) {
-      section.forEach((key, inner) -> add(Section.join(path, key), inner, leaves));
-    } else if (value instanceof ConfigList list && !list.stream().allMatch(Section::isPlain)) {
+      section.forEach((key, inner) -> add(SettingsSection.join(path, key), inner, leaves));
+    } else if (value instanceof ConfigList list
+        && !list.stream().allMatch(SettingsSection::isPlain)) {
       for (int i = 0; i < list.size(); i++) {
         add("%s[%d]".formatted(path, i), list.get(i), leaves);
       }

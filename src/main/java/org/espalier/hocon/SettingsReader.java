@@ -70,16 +70,16 @@ public record SettingsReader(
    */
   public static Settings.Checked checkText(
       String name, String text, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
-    Layers layers = Layers.ofText(name);
+    SettingLayers layers = SettingLayers.ofText(name);
     return draft(layers, layers.mergedWithGiven(text, sets)).checked(classPath);
   }
 
   private Draft draft(File file, List<String> sets) {
-    Layers layers = new Layers(file, environment);
+    SettingLayers layers = new SettingLayers(file, environment);
     return draft(layers, layers.merged(sets, systemProperties));
   }
 
-  private static Draft draft(Layers layers, ConfigObject all) {
+  private static Draft draft(SettingLayers layers, ConfigObject all) {
     if (all.get(WrittenPlan.HANDLES) instanceof ConfigObject handles) {
       boolean isFunction = handles.containsKey("function-digest");
       throw new InvalidStudyException(
@@ -107,7 +107,7 @@ public record SettingsReader(
    */
   public Settings.Checked reread(
       String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
-    Layers layers = new Layers(new File(name), environment);
+    SettingLayers layers = new SettingLayers(new File(name), environment);
     return new Draft(layers, layers.mergedWithText(effective, sets)).checked(classPath);
   }
 
@@ -136,13 +136,13 @@ public record SettingsReader(
             "schedule.min-folds", List.of("folds.num-folds", "folds.repeats"),
             "winner.winner-repeats", List.of("folds.fold-rule"));
 
-    private final Layers layers;
+    private final SettingLayers layers;
     private final ConfigObject all;
     private final ReadingContext reading;
     private final StudyPlan plan;
     private final List<Problem> problems = new ArrayList<>();
 
-    Draft(Layers layers, ConfigObject all) {
+    Draft(SettingLayers layers, ConfigObject all) {
       this.layers = layers;
       this.all = all;
       this.reading = new ReadingContext(layers.origins(all));
@@ -162,7 +162,7 @@ public record SettingsReader(
       List<Problem> causes =
           problems.stream().filter(problem -> !Substitutions.isUnset(problem.wrong())).toList();
       InvalidStudyException.throwIfAny(causes);
-      Rendering rendering = new Rendering(reading, shown());
+      HoconRenderer rendering = new HoconRenderer(reading, shown());
       return new Settings(plan, rendering.text(all, false), rendering.text(all, true));
     }
 

@@ -96,7 +96,7 @@ final class SpaceText {
    * Parameters with their conditions, by line and after those that the conditions name; the context
    * receives the problems of wrong ones.
    */
-  static List<Dimension> read(Section space) {
+  static List<Dimension> read(SettingsSection space) {
     List<Line> lines = new ArrayList<>();
     space.params(
         inner -> inner.isEmpty() || DomainReader.isDomain(inner),
@@ -150,7 +150,7 @@ final class SpaceText {
   }
 
   private static Optional<Dimension> dimension(
-      Section space, String key, String name, ConfigValue value) {
+      SettingsSection space, String key, String name, ConfigValue value) {
     if (!(value instanceof ConfigList)
         && !(value instanceof ConfigObject inner && DomainReader.isDomain(inner))) {
       space.mustBe(key, "a range { from, to } or a list of values");

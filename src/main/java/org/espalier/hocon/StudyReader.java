@@ -35,14 +35,14 @@ record StudyReader(ReadingContext reading) {
   StudyPlan read(ConfigObject all) {
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();
-    Section root = table.section("");
+    SettingsSection root = table.section("");
     String name = name(root, values.text("study").orElseThrow());
     DataPlan data = DataReader.read(table.section("data"), table.section("data.test"), values);
     FeaturesPlan features = FeaturesReader.read(root);
     List<LearnerPlan> learners = LearnerReader.list(root);
     StudyPlan.Scoring scoring = new StudyPlan.Scoring(metric(root), metrics(root));
     FoldsPlan folds = FoldsReader.read(table.section("folds"), values);
-    Section search = table.section("search");
+    SettingsSection search = table.section("search");
     StudyPlan plan =
         new StudyPlan(
             name,
@@ -63,7 +63,7 @@ record StudyReader(ReadingContext reading) {
     return plan;
   }
 
-  private static String name(Section root, String name) {
+  private static String name(SettingsSection root, String name) {
     if (!name.isEmpty() && !STUDY_NAME.matcher(name).matches()) {
       root.problem(
           "study",
@@ -74,10 +74,10 @@ record StudyReader(ReadingContext reading) {
   }
 
   /** Rows of numbers, as many as each has. */
-  private static List<List<Double>> costs(Section model) {
+  private static List<List<Double>> costs(SettingsSection model) {
     String example = "for example costs = [[0, 1], [5, 0]]";
     List<List<Double>> costs = new ArrayList<>();
-    Map<String, ConfigValue> rows = Section.elements("costs", model.list("costs", example));
+    Map<String, ConfigValue> rows = SettingsSection.elements("costs", model.list("costs", example));
     rows.forEach(
         (at, row) -> {
           List<Double> numbers =
@@ -104,9 +104,12 @@ record StudyReader(ReadingContext reading) {
     return costs.size() == rows.size() ? costs : List.of();
   }
 
-  private static Optional<Metric> metric(Section root) {
+  private static Optional<Metric> metric(SettingsSection root) {
     Optional<Metric> named =
-        root.value("metric").filter(Section::isPlain).map(ReadingContext::text).flatMap(Metric::of);
+        root.value("metric")
+            .filter(SettingsSection::isPlain)
+            .map(ReadingContext::text)
+            .flatMap(Metric::of);
     if (named.isPresent()) {
       return named;
     }
@@ -120,7 +123,7 @@ record StudyReader(ReadingContext reading) {
     return Metric.of(root.oneOf("metric", names, Suggestion::metric));
   }
 
-  private static List<Metric> metrics(Section root) {
+  private static List<Metric> metrics(SettingsSection root) {
     List<Metric> metrics = new ArrayList<>();
     List<String> names = root.texts("metrics");
     for (int i = 0; i < names.size(); i++) {

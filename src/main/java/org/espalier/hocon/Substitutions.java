@@ -75,7 +75,7 @@ record Substitutions(Map<String, String> environment, boolean readsAny, OriginNa
   /** Problem in our own words: the library's message quotes the values, which may be secrets. */
   private Problem unlike(@Nullable ConfigOrigin origin) {
     String path =
-        Layers.reference().toConfig().entrySet().stream()
+        SettingLayers.reference().toConfig().entrySet().stream()
             .filter(entry -> origin != null && entry.getValue().origin().equals(origin))
             .map(Map.Entry::getKey)
             .findFirst()

@@ -20,11 +20,11 @@ final class TableReader {
       Map.of("study", "name it: study = my-study", "data.source", DataReader.EXAMPLE);
 
   private final ReadingContext reading;
-  private final Map<String, Section> sections = new LinkedHashMap<>();
+  private final Map<String, SettingsSection> sections = new LinkedHashMap<>();
 
   TableReader(ReadingContext reading, ConfigObject all) {
     this.reading = reading;
-    sections.put("", new Section(reading, "", all));
+    sections.put("", new SettingsSection(reading, "", all));
   }
 
   /** Values; a wrong one has its default. */
@@ -34,7 +34,7 @@ final class TableReader {
       if (setting.type(reading.door()).kind() == SettingType.Kind.OBJECT) {
         continue; // unknown to a text
       }
-      Section section = section(setting.section());
+      SettingsSection section = section(setting.section());
       section.value(setting.name()); // marks it as known, in the order of the table
       String example = reading.door() == Door.JOB ? REQUIRED.get(setting.path()) : null;
       if (example != null) {
@@ -47,15 +47,15 @@ final class TableReader {
   }
 
   /** Section of a path; an empty one where a door has no defaults and nothing was given. */
-  Section section(String path) {
-    Section known = sections.get(path);
+  SettingsSection section(String path) {
+    SettingsSection known = sections.get(path);
     if (known != null) {
       return known;
     }
     int dot = path.lastIndexOf('.');
-    Section outer = section(path.substring(0, Math.max(0, dot)));
+    SettingsSection outer = section(path.substring(0, Math.max(0, dot)));
     String key = path.substring(dot + 1);
-    Section section =
+    SettingsSection section =
         reading.door() == Door.JOB || outer.isSet(key)
             ? outer.section(key)
             : outer.child(key, ConfigValueFactory.fromMap(Map.of()));
@@ -65,6 +65,6 @@ final class TableReader {
 
   /** Reports every setting that was not looked up. */
   void close() {
-    sections.values().forEach(Section::close);
+    sections.values().forEach(SettingsSection::close);
   }
 }

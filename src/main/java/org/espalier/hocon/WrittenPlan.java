@@ -83,7 +83,7 @@ public record WrittenPlan(
       ConfigValue value = ConfigValueFactory.fromAnyRef(entry.getValue());
       all = value.atPath(path).root().withFallback(all);
     }
-    return new Rendering(order, Redaction.SECRETS).text(all, false);
+    return new HoconRenderer(order, Redaction.SECRETS).text(all, false);
   }
 
   private static void putUnlessEmpty(Map<String, Object> byPath, Setting setting, List<?> list) {
@@ -133,11 +133,11 @@ public record WrittenPlan(
     ReadingContext reading = new ReadingContext(Origins.none(name), door);
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();
-    Section search = table.section("search");
+    SettingsSection search = table.section("search");
     List<Map<String, Object>> points =
         search.isSet("start-points") ? SearchReader.points(search) : List.of();
     List<Refinement> then = search.isSet("then") ? SearchReader.refinements(search) : List.of();
-    Section root = table.section("");
+    SettingsSection root = table.section("");
     List<String> simplicity = root.isSet("simplicity") ? root.texts("simplicity") : List.of();
     SearchSpace space = new SearchSpace(List.of());
     if (door == Door.FUNCTION

@@ -49,7 +49,8 @@ final class ReferenceTest {
 
   /** Every key in it is read: one that is not is an unknown setting. */
   private static ReadingContext read() {
-    ConfigObject all = ConfigFactory.parseString(STUDY).root().withFallback(Layers.reference());
+    ConfigObject all =
+        ConfigFactory.parseString(STUDY).root().withFallback(SettingLayers.reference());
     ReadingContext reading = new ReadingContext(Origins.none("s"));
     new StudyReader(reading).read(all.toConfig().root());
     return reading;
@@ -109,7 +110,8 @@ final class ReferenceTest {
           places.getOrDefault(field.section(), "").formatted(beside + field.name() + " = [[{}]]");
       ReadingContext reading = new ReadingContext(Origins.none("s"));
       ConfigObject given = ConfigFactory.parseString(wrong).root();
-      new StudyReader(reading).read(given.withFallback(Layers.reference()).toConfig().root());
+      new StudyReader(reading)
+          .read(given.withFallback(SettingLayers.reference()).toConfig().root());
       assertThat(reading.problems())
           .as(field.path())
           .anyMatch(problem -> problem.path().contains("." + field.name()));
@@ -129,9 +131,9 @@ final class ReferenceTest {
   @Test
   void defaults_are_those_of_the_recommendations() throws IOException {
     assertThat(usual(Recommendation.SAMPLERS))
-        .containsExactly(Layers.reference().toConfig().getString("search.sampler"));
+        .containsExactly(SettingLayers.reference().toConfig().getString("search.sampler"));
     assertThat(usual(Recommendation.SCHEDULERS))
-        .containsExactly(Layers.reference().toConfig().getString("schedule.scheduler"));
+        .containsExactly(SettingLayers.reference().toConfig().getString("schedule.scheduler"));
     assertThat(manual().replaceAll("\\s+#?\\s*", " "))
         .contains(
             "auto: %s for two classes, %s for more, %s for regression and recommendation, %s for"

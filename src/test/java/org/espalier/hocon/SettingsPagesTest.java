@@ -28,7 +28,7 @@ final class SettingsPagesTest {
   @Test
   void every_default_is_on_it_under_its_path() throws IOException {
     List<String> paths = page().paths();
-    Layers.reference().toConfig().entrySet().stream()
+    SettingLayers.reference().toConfig().entrySet().stream()
         .filter(entry -> entry.getValue().valueType() != ConfigValueType.OBJECT)
         .forEach(entry -> assertThat(paths).contains(entry.getKey()));
     assertThat(paths)

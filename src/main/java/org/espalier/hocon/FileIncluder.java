@@ -30,7 +30,7 @@ import org.espalier.spec.Redaction;
  * Includer that reports each included file that is missing, where the library's own continues
  * without it. Parsing goes on afterwards, so that all of them are reported at once.
  */
-final class Includes implements ConfigIncluder {
+final class FileIncluder implements ConfigIncluder {
 
   /** Endings of files; the library adds each in this order to a name without one. */
   private static final List<String> ENDINGS = List.of(".conf", ".json", ".properties");
@@ -47,7 +47,7 @@ final class Includes implements ConfigIncluder {
    * @param file file whose includes are read
    * @param problems receives missing files
    */
-  Includes(File file, OriginNames places, Collection<Problem> problems) {
+  FileIncluder(File file, OriginNames places, Collection<Problem> problems) {
     this.places = places;
     this.problems = problems;
     open.push(file);

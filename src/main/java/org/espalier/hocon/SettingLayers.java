@@ -29,7 +29,7 @@ import org.espalier.spec.SettingTable;
 import org.espalier.spec.Strategies;
 
 /** Layers of a study's settings, of which the upper ones override the lower ones. */
-final class Layers {
+final class SettingLayers {
 
   /** Prefix of system properties that are settings. */
   private static final String PREFIX = "espalier.";
@@ -52,11 +52,11 @@ final class Layers {
   private final List<Problem> problems = new ArrayList<>();
   private boolean whole = true;
 
-  Layers(File file, Map<String, String> environment) {
+  SettingLayers(File file, Map<String, String> environment) {
     this(file, environment, true);
   }
 
-  private Layers(File file, Map<String, String> environment, boolean readsAny) {
+  private SettingLayers(File file, Map<String, String> environment, boolean readsAny) {
     this.file = file;
     this.places = new OriginNames(file);
     this.substitutions = new Substitutions(environment, readsAny, places);
@@ -67,8 +67,8 @@ final class Layers {
    *
    * @param name name of the text in messages
    */
-  static Layers ofText(String name) {
-    return new Layers(new File(name), Map.of(), false);
+  static SettingLayers ofText(String name) {
+    return new SettingLayers(new File(name), Map.of(), false);
   }
 
   /** All layers merged, as far as they can be parsed and resolved. */
@@ -135,7 +135,7 @@ final class Layers {
     for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(defaults).entrySet()) {
       if (entry.getValue() instanceof ConfigObject inner
           && given.get(entry.getKey()) instanceof ConfigObject section) {
-        String at = Section.join(path, entry.getKey());
+        String at = SettingsSection.join(path, entry.getKey());
         if (section.withFallback(PROBE).containsKey(PROBED)) {
           requireWhole(at, section, inner);
         } else {
@@ -208,7 +208,8 @@ final class Layers {
       byPath.put(path, places.name(value.origin()));
     }
     if (value instanceof ConfigObject section) {
-      new TreeMap<>(section).forEach((key, inner) -> note(Section.join(path, key), inner, byPath));
+      new TreeMap<>(section)
+          .forEach((key, inner) -> note(SettingsSection.join(path, key), inner, byPath));
     }
     if (value instanceof ConfigList list) {
       for (int i = 0; i < list.size(); i++) {
@@ -249,7 +250,7 @@ final class Layers {
           ConfigParseOptions.defaults()
               .setSyntax(ConfigSyntax.CONF)
               .setAllowMissing(false)
-              .setIncluder(new Includes(absolute, places, problems)));
+              .setIncluder(new FileIncluder(absolute, places, problems)));
     } catch (ConfigException.IO wrong) {
       problems.add(new Problem(name, "", "cannot be read: " + places.message(wrong), ""));
     } catch (ConfigException wrong) {

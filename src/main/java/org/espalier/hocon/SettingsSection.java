@@ -25,7 +25,7 @@ import org.espalier.study.Door;
  *
  * <p>No lookup takes a default: all defaults are in {@code reference.conf}.
  */
-final class Section extends SectionValues {
+final class SettingsSection extends SectionValues {
 
   /** Visitor of the settings of params. */
   interface ParamVisitor {
@@ -36,10 +36,10 @@ final class Section extends SectionValues {
      * @param key its key in the section
      * @param name name of the param, with that of its feature stage in front
      */
-    void visit(Section section, String key, String name, ConfigValue value);
+    void visit(SettingsSection section, String key, String name, ConfigValue value);
   }
 
-  Section(ReadingContext reading, String path, ConfigObject values) {
+  SettingsSection(ReadingContext reading, String path, ConfigObject values) {
     super(reading, path, values);
   }
 
@@ -61,19 +61,19 @@ final class Section extends SectionValues {
     return new TreeMap<>(values);
   }
 
-  Section child(String key, ConfigObject inner) {
-    return new Section(reading, path(key), inner);
+  SettingsSection child(String key, ConfigObject inner) {
+    return new SettingsSection(reading, path(key), inner);
   }
 
   /** Nested section; after a problem an empty one, whose own problems do not count. */
-  Section section(String key) {
+  SettingsSection section(String key) {
     Optional<ConfigValue> value = value(key);
     if (value.isPresent() && value.get() instanceof ConfigObject inner) {
       return child(key, inner);
     }
     mustBe(key, "a section { … }", "write %s { … }".formatted(key));
     ReadingContext unheard = new ReadingContext(reading.origins());
-    return new Section(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
+    return new SettingsSection(unheard, path(key), ConfigValueFactory.fromMap(Map.of()));
   }
 
   /** Path of a file, folder or table; a leading {@code ~} is a problem. */
@@ -112,8 +112,8 @@ final class Section extends SectionValues {
    *
    * @param example a line that would be right
    */
-  List<Section> sections(String key, String what, String example) {
-    List<Section> sections = new ArrayList<>();
+  List<SettingsSection> sections(String key, String what, String example) {
+    List<SettingsSection> sections = new ArrayList<>();
     elements(key, list(key, example))
         .forEach(
             (at, value) -> {
@@ -138,7 +138,7 @@ final class Section extends SectionValues {
         .forEach(
             (key, value) -> {
               if (value instanceof ConfigObject inner && !isParam.test(inner)) {
-                Section stage = section(key);
+                SettingsSection stage = section(key);
                 stage
                     .entries()
                     .forEach((param, v) -> stage.visit(visitor, param, join(key, param), v));
@@ -171,7 +171,7 @@ final class Section extends SectionValues {
   /** Texts by name; sections within become names with dots. */
   Map<String, String> textsByName(String key) {
     Map<String, String> texts = new TreeMap<>();
-    Section options = section(key);
+    SettingsSection options = section(key);
     for (String name : new TreeMap<>(options.values).keySet()) {
       if (options.values.get(name) instanceof ConfigObject) {
         options.textsByName(name).forEach((inner, text) -> texts.put(join(name, inner), text));
@@ -222,7 +222,7 @@ final class Section extends SectionValues {
    * @param name as given, or the type, for a class without its package; after a problem the path
    * @param section empty if nothing but the type is given
    */
-  record TypedEntry(String name, String type, Optional<Section> section) {
+  record TypedEntry(String name, String type, Optional<SettingsSection> section) {
 
     /** No dots: they separate the name from the param in the names of dimensions. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,99}");
@@ -234,7 +234,7 @@ final class Section extends SectionValues {
      * @param example a type
      */
     static TypedEntry read(
-        Section root, String key, ConfigValue entry, String whose, String example) {
+        SettingsSection root, String key, ConfigValue entry, String whose, String example) {
       if (entry.valueType() == ConfigValueType.STRING) {
         String type = ReadingContext.text(entry);
         return new TypedEntry(usualName(type), type, Optional.empty());
@@ -244,7 +244,7 @@ final class Section extends SectionValues {
         root.problem(key, "must be %s type or a section { … }, but is %s".formatted(whose, is), "");
         return new TypedEntry(key, key, Optional.empty());
       }
-      Section section = root.child(key, values);
+      SettingsSection section = root.child(key, values);
       String type = section.requiredText("type", "for example type = " + example);
       Optional<String> name = section.text("name");
       if (name.filter(text -> !NAME.matcher(text).matches()).isPresent()) {

@@ -20,7 +20,7 @@ import org.espalier.spec.Redaction;
  *
  * @param redaction redaction of the output, which may hide more than that of messages
  */
-record Rendering(ReadingContext reading, Redaction redaction) {
+record HoconRenderer(ReadingContext reading, Redaction redaction) {
 
   private static final ConfigRenderOptions HOCON = ConfigRenderOptions.concise().setJson(false);
   private static final Pattern PLAIN_KEY = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
@@ -41,7 +41,7 @@ record Rendering(ReadingContext reading, Redaction redaction) {
     for (Map.Entry<String, ConfigValue> setting : ordered(section, path).entrySet()) {
       String key = setting.getKey();
       ConfigValue value = setting.getValue();
-      String at = Section.join(path, key);
+      String at = SettingsSection.join(path, key);
       String start = indent + key(key);
       if (value instanceof ConfigObject inner && !isInline(at, value)) {
         text.append(start).append(" {\n");
@@ -87,7 +87,7 @@ record Rendering(ReadingContext reading, Redaction redaction) {
     if (withOrigins) {
       text.append(" ".repeat(Math.max(1, COMMENTS - setting.length())))
           .append("# ")
-          .append(reading.origins().byPath().getOrDefault(path, Layers.DEFAULT));
+          .append(reading.origins().byPath().getOrDefault(path, SettingLayers.DEFAULT));
     }
     text.append('\n');
   }
@@ -99,7 +99,7 @@ record Rendering(ReadingContext reading, Redaction redaction) {
   /** True for plain values, lists of them, and the domain of a param. */
   private static boolean isInline(String path, ConfigValue value) {
     if (value instanceof ConfigList list) {
-      return !path.equals("learners") && list.stream().allMatch(Section::isPlain);
+      return !path.equals("learners") && list.stream().allMatch(SettingsSection::isPlain);
     }
     if (value instanceof ConfigObject section) {
       return section.isEmpty() || (IN_SPACE.matcher(path).find() && DomainReader.isDomain(section));
@@ -118,7 +118,11 @@ record Rendering(ReadingContext reading, Redaction redaction) {
         return "{}";
       }
       return ordered(section, path).entrySet().stream()
-          .map(e -> key(e.getKey()) + " = " + inline(Section.join(path, e.getKey()), e.getValue()))
+          .map(
+              e ->
+                  key(e.getKey())
+                      + " = "
+                      + inline(SettingsSection.join(path, e.getKey()), e.getValue()))
           .collect(Collectors.joining(", ", "{ ", " }"));
     }
     if (value.valueType() == ConfigValueType.NULL) {

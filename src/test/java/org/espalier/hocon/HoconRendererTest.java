@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class RenderingTest {
+final class HoconRendererTest {
 
   @TempDir Path folder;
   private StudyFile file;
