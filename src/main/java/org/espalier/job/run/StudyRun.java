@@ -73,7 +73,7 @@ final class StudyRun {
   private final Optional<Resumption> resumption;
   private final StudyFolder folder;
   private final PrintWriter out;
-  private final Leaving leaving;
+  private final FinalOutput leaving;
   private final FallbackModel fallback;
   private final FinalModel last;
   private final InstantSource clock;
@@ -110,7 +110,7 @@ final class StudyRun {
             time.clock(),
             time.started(),
             Optional.of(folder.control()));
-    this.leaving = new Leaving(prepared.spark(), session, farewell);
+    this.leaving = new FinalOutput(prepared.spark(), session, farewell);
     this.time = session.timeLeft(prepared.design(), time.afterwards());
     this.fallback = new FallbackModel(prepared, folder, work, time.fitted());
     this.last = new FinalModel(prepared, folder, work, this.time, fallback);

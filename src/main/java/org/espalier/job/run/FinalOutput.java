@@ -19,7 +19,7 @@ import org.espalier.tune.StudyInterruptedException;
  * Last steps of a study: writes tables, page and summary, and prints the result, after the search
  * has ended, the process was interrupted, or the time is up.
  */
-final class Leaving {
+final class FinalOutput {
 
   /** Time for the tables in a process that is about to end. */
   private static final Duration TABLES = Duration.ofSeconds(12);
@@ -29,7 +29,7 @@ final class Leaving {
   private final ClosingSummary farewell;
   private final AtomicBoolean said = new AtomicBoolean();
 
-  Leaving(SparkSession spark, StudySession session, ClosingSummary farewell) {
+  FinalOutput(SparkSession spark, StudySession session, ClosingSummary farewell) {
     this.spark = spark;
     this.session = session;
     this.farewell = farewell;
