@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.job.model.StudyOutput;
-import org.espalier.job.prepare.Reading;
+import org.espalier.job.prepare.ReadingMessages;
 import org.espalier.job.prepare.Sessions;
 import org.espalier.job.sketch.TableInspection;
 import org.espalier.job.sketch.TableRequest;
@@ -115,7 +115,8 @@ final class InitCommand extends JobCommand {
     SparkSession spark = Sessions.open(plan.name());
     try {
       StudyOutput.looked(spark, plan);
-      Reading reading = Reading.begin(plan.data().table(), progress, InstantSource.system());
+      ReadingMessages reading =
+          ReadingMessages.begin(plan.data().table(), progress, InstantSource.system());
       try (TableInspection inspected = TableInspection.of(spark, asked)) {
         reading.end(inspected.rows());
         return inspected.sketch().text();

@@ -78,7 +78,7 @@ public record PreparedStudy(
   public static PreparedStudy read(
       Settings.Checked checked, SparkSession spark, InstantSource clock, PrintWriter out) {
     StudyPlan plan = checked.settings().plan();
-    Reading reading = Reading.begin(plan.data().table(), out, clock);
+    ReadingMessages reading = ReadingMessages.begin(plan.data().table(), out, clock);
     StudyData data = StudyData.prepare(spark, plan, checked.space().tasks());
     PreparedStudy study = of(checked, data);
     reading.end(data.folds().trainingRows() + data.folds().heldOutRows());

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.hocon.Settings;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.job.prepare.Reading;
+import org.espalier.job.prepare.ReadingMessages;
 import org.espalier.job.rehearse.FirstFit;
 import org.espalier.job.sketch.ColumnChoice;
 import org.espalier.job.sketch.TableInspection;
@@ -104,7 +104,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
 
   @Override
   public PreparedStudy prepare(SparkSession spark) {
-    Reading reading = Reading.begin(plan.data().table(), caller.out(), clock);
+    ReadingMessages reading = ReadingMessages.begin(plan.data().table(), caller.out(), clock);
     TableInspection table = TableInspection.within(spark, asked, seconds(spark));
     inspected = Optional.of(table);
     ColumnChoice choice = table.choice();

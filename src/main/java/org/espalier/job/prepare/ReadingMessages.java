@@ -15,13 +15,13 @@ import org.espalier.study.Cost;
  *
  * @param out destination: standard error if a command prints its result on standard output
  */
-public record Reading(PrintWriter out, InstantSource clock, Instant began) {
+public record ReadingMessages(PrintWriter out, InstantSource clock, Instant began) {
 
   /** Prints that the table is read from now on. */
-  public static Reading begin(TablePlan table, PrintWriter out, InstantSource clock) {
+  public static ReadingMessages begin(TablePlan table, PrintWriter out, InstantSource clock) {
     out.printf("reading %s%n", SafeText.line(text(table)));
     out.flush();
-    return new Reading(out, clock, clock.instant());
+    return new ReadingMessages(out, clock, clock.instant());
   }
 
   private static String text(TablePlan table) {
