@@ -22,7 +22,7 @@ import org.espalier.tune.FinishReserve;
 record AllRowsModel(
     PreparedStudy prepared,
     StudyFolder folder,
-    Refining refining,
+    ModelRefinement refining,
     FinishReserve reserve,
     Duration fit)
     implements FinalModels.OnAllRows {

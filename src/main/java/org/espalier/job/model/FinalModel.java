@@ -51,7 +51,8 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   private Optional<Begun> begun = Optional.empty();
   private Optional<DetachedWork<PipelineModel>> saving = Optional.empty(); // beside its score
   private boolean isSaved = false; // by that
-  private volatile Optional<Refining> refining = Optional.empty(); // the one that was awaited
+  private volatile Optional<ModelRefinement> refining =
+      Optional.empty(); // the one that was awaited
 
   /**
    * Work that has begun beside the winner's fit.
@@ -69,7 +70,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
       Configuration chosen,
       boolean beside,
       Optional<FinalistScores> scores,
-      DetachedWork<Optional<Refining>> refining,
+      DetachedWork<Optional<ModelRefinement>> refining,
       Optional<Configuration> compared,
       Optional<DetachedWork<PipelineModel>> baseline) {}
 
@@ -123,7 +124,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
                             .filter(all -> !asFitted)
                             .flatMap(
                                 all ->
-                                    Refining.of(
+                                    ModelRefinement.of(
                                         prepared, work, time, search.study(), winner, all))),
                 compared,
                 compared.map(first -> DetachedWork.begin(() -> fitAndJudge(first)))));
@@ -242,13 +243,13 @@ public final class FinalModel implements FinalModels<PipelineModel> {
     return refined;
   }
 
-  private Optional<Refining> awaitedRefining(Begun known) {
+  private Optional<ModelRefinement> awaitedRefining(Begun known) {
     Optional<Duration> left = time.before(FinishReserve.Step.SAVE);
     try {
       return left.isPresent() ? known.refining().result(left.get()) : known.refining().result();
     } catch (TimeoutException e) {
       known.refining().cancel();
-      return Optional.of(Refining.late(prepared, work, time, known.study(), known.winner()));
+      return Optional.of(ModelRefinement.late(prepared, work, time, known.study(), known.winner()));
     }
   }
 
@@ -286,10 +287,10 @@ public final class FinalModel implements FinalModels<PipelineModel> {
       return Optional.empty();
     }
     int winner = confirmed.winner();
-    Refining made =
+    ModelRefinement made =
         refining.orElseGet(
             () ->
-                Refining.recorded(
+                ModelRefinement.recorded(
                     prepared,
                     work,
                     time,

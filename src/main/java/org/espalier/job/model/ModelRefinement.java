@@ -34,7 +34,7 @@ import org.espalier.tune.TimeLeft;
  * Refinement of a winner's model by out-of-fold scores of the finalists: an ensemble of several,
  * calibrated probabilities and decision thresholds, each kept if it is better across folds.
  */
-final class Refining {
+final class ModelRefinement {
 
   /**
    * Least share of the time by a trial's evaluations that its fit on all rows is taken to need,
@@ -54,7 +54,7 @@ final class Refining {
   private volatile OutOfFoldAnalysis.Result found =
       new OutOfFoldAnalysis.Result(OutOfFoldFindings.NONE, Optional.empty());
 
-  private Refining(
+  private ModelRefinement(
       PreparedStudy prepared, PipelineCells work, TimeLeft time, Study study, int winner) {
     this.prepared = prepared;
     this.work = work;
@@ -69,7 +69,7 @@ final class Refining {
    *
    * @param scores of the finalists
    */
-  static Optional<Refining> of(
+  static Optional<ModelRefinement> of(
       PreparedStudy prepared,
       PipelineCells work,
       TimeLeft time,
@@ -79,7 +79,7 @@ final class Refining {
     if (!time.allows(Duration.ZERO, FinishReserve.Step.JUDGE)) {
       return Optional.of(late(prepared, work, time, study, winner));
     }
-    Refining refining = new Refining(prepared, work, time, study, winner);
+    ModelRefinement refining = new ModelRefinement(prepared, work, time, study, winner);
     try {
       refining.analyse(scores);
       return Optional.of(refining).filter(one -> one.analysis.isPresent());
@@ -93,9 +93,9 @@ final class Refining {
   }
 
   /** Refinement that leaves the winner as it was fitted, for lack of time. */
-  static Refining late(
+  static ModelRefinement late(
       PreparedStudy prepared, PipelineCells work, TimeLeft time, Study study, int winner) {
-    Refining refining = new Refining(prepared, work, time, study, winner);
+    ModelRefinement refining = new ModelRefinement(prepared, work, time, study, winner);
     refining.leaveOut("there was no time before the deadline to improve the model");
     return refining;
   }
@@ -106,7 +106,7 @@ final class Refining {
    *
    * @param scores of the finalists, which are read if they are needed
    */
-  static Refining recorded(
+  static ModelRefinement recorded(
       PreparedStudy prepared,
       PipelineCells work,
       TimeLeft time,
@@ -114,7 +114,7 @@ final class Refining {
       int winner,
       OutOfFoldFindings findings,
       Supplier<Optional<FinalistScores>> scores) {
-    Refining refining = new Refining(prepared, work, time, study, winner);
+    ModelRefinement refining = new ModelRefinement(prepared, work, time, study, winner);
     refining.found = new OutOfFoldAnalysis.Result(findings, Optional.empty());
     refining.scores = scores;
     return refining;
