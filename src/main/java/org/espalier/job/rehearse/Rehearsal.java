@@ -197,7 +197,7 @@ public final class Rehearsal implements AutoCloseable {
     scratch.close();
   }
 
-  private interface Part {
+  private interface FallibleStep {
     void run() throws IOException;
   }
 
@@ -215,7 +215,7 @@ public final class Rehearsal implements AutoCloseable {
         : problem;
   }
 
-  private Optional<Problem> problem(int learner, Part part) throws IOException {
+  private Optional<Problem> problem(int learner, FallibleStep part) throws IOException {
     step = Step.FIT;
     try {
       part.run();

@@ -20,7 +20,7 @@ import org.espalier.spec.InvalidStudyException;
 /** Folder beside that of a study, in which models are saved before the search. */
 final class ScratchFolder implements AutoCloseable {
 
-  private interface Part<R> {
+  private interface Access<R> {
     R run() throws IOException;
   }
 
@@ -80,7 +80,7 @@ final class ScratchFolder implements AutoCloseable {
     return writing(() -> writeSmall("second"));
   }
 
-  private <R> R writing(Part<R> part) throws IOException {
+  private <R> R writing(Access<R> part) throws IOException {
     try {
       return part.run();
     } catch (CancellationException | InvalidStudyException e) {
