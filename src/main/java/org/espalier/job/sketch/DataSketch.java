@@ -19,7 +19,8 @@ import org.espalier.spec.rows.FoldsPlan;
  *
  * @param missing texts that were found to stand for a missing value
  */
-record DataSketch(TableRequest asked, Splitting splitting, List<String> missing, SeenTable seen) {
+record DataSketch(
+    TableRequest asked, ProposedSplit splitting, List<String> missing, SeenTable seen) {
 
   /** Maximum number of columns or classes that are listed one by one. */
   private static final int LISTED = 40;
@@ -110,15 +111,15 @@ record DataSketch(TableRequest asked, Splitting splitting, List<String> missing,
     if (splitting.heldOut() || asked.sets("data.test")) {
       return;
     }
-    long rows = seen.rows() * Splitting.PERCENT / 100;
+    long rows = seen.rows() * ProposedSplit.PERCENT / 100;
     String rarest =
         seen.task() == ProblemType.BINARY
             ? ", %,d of them of the smaller class"
-                .formatted(Collections.min(seen.classes()) * Splitting.PERCENT / 100)
+                .formatted(Collections.min(seen.classes()) * ProposedSplit.PERCENT / 100)
             : "";
     lines.add(
         "  test = none    # %d %% would be %,d rows%s: too few to judge a model by"
-            .formatted(Splitting.PERCENT, rows, rarest));
+            .formatted(ProposedSplit.PERCENT, rows, rarest));
   }
 
   /** Adds the folds, as a section if a part of it was typed, which follows. */

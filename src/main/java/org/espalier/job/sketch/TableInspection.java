@@ -27,7 +27,7 @@ import org.espalier.spec.learners.StudyPlan;
  */
 public record TableInspection(
     TableRequest asked,
-    Splitting splitting,
+    ProposedSplit splitting,
     List<String> missing,
     List<String> ignored,
     SourceTable table,
@@ -49,7 +49,7 @@ public record TableInspection(
    * @throws InvalidStudyException if something that was typed is wrong
    */
   public static StudyPlan plan(TableRequest asked, List<String> more) {
-    return plan(asked, Splitting.all().get(0), List.of(), List.of(), more);
+    return plan(asked, ProposedSplit.all().get(0), List.of(), List.of(), more);
   }
 
   /**
@@ -58,7 +58,7 @@ public record TableInspection(
    * @throws InvalidStudyException with all problems of the data
    */
   public static TableInspection of(SparkSession spark, TableRequest asked) {
-    return of(spark, asked, table -> Splitting.all());
+    return of(spark, asked, table -> ProposedSplit.all());
   }
 
   /**
@@ -68,11 +68,13 @@ public record TableInspection(
    * @throws InvalidStudyException with all problems of the data
    */
   public static TableInspection within(SparkSession spark, TableRequest asked, double seconds) {
-    return of(spark, asked, table -> Splitting.within(table.size() / seconds, table.columns()));
+    return of(spark, asked, table -> ProposedSplit.within(table.size() / seconds, table.columns()));
   }
 
   private static TableInspection of(
-      SparkSession spark, TableRequest asked, Function<SourceTable, List<Splitting>> splittings) {
+      SparkSession spark,
+      TableRequest asked,
+      Function<SourceTable, List<ProposedSplit>> splittings) {
     SourceTable table = SourceTable.read(spark, plan(asked, List.of()));
     try {
       return of(asked, table, splittings.apply(table), List.of(), List.of());
@@ -85,13 +87,13 @@ public record TableInspection(
   private static TableInspection of(
       TableRequest asked,
       SourceTable table,
-      List<Splitting> splittings,
+      List<ProposedSplit> splittings,
       List<String> hiding,
       List<String> ignored) {
-    List<Splitting> left = new ArrayList<>(splittings);
+    List<ProposedSplit> left = new ArrayList<>(splittings);
     List<String> missing = hiding;
     while (true) {
-      Splitting splitting = left.remove(0);
+      ProposedSplit splitting = left.remove(0);
       StudyPlan plan = plan(asked, splitting, missing, ignored, List.of());
       StudyData data;
       try {
@@ -104,7 +106,7 @@ public record TableInspection(
       }
       TableInspection cut = new TableInspection(asked, splitting, missing, ignored, table, data);
       boolean declared = !plan.data().missing().markers().isEmpty();
-      Splitting suited = splitting.suitedTo(SeenTable.of(data).study());
+      ProposedSplit suited = splitting.suitedTo(SeenTable.of(data).study());
       if (!data.hidingTexts().isEmpty() && !declared) {
         missing = data.hidingTexts(); // as numbers they look different
         left.add(0, splitting);
@@ -126,7 +128,7 @@ public record TableInspection(
   /** Settings under which the table is cut. */
   private static StudyPlan plan(
       TableRequest asked,
-      Splitting splitting,
+      ProposedSplit splitting,
       List<String> missing,
       List<String> ignored,
       List<String> more) {
@@ -144,7 +146,7 @@ public record TableInspection(
                     splitting.apart() ? "apart" : "together",
                     StudySketch.list(missing),
                     StudySketch.list(ignored),
-                    splitting.heldOut() ? Splitting.PERCENT / 100.0 : "none",
+                    splitting.heldOut() ? ProposedSplit.PERCENT / 100.0 : "none",
                     splitting.folds(),
                     StudySketch.quoted(asked.output())),
             more)

@@ -64,7 +64,7 @@ final class ComposedStudyTest {
   }
 
   private static ComposedStudy study(SeenTable seen, Set<String> usable, String... sets) {
-    Splitting splitting = Splitting.all().get(0).suitedTo(seen.study());
+    ProposedSplit splitting = ProposedSplit.all().get(0).suitedTo(seen.study());
     DataSketch data = new DataSketch(asked(sets), splitting, List.of(), seen);
     return new ComposedStudy(data, List.of(), usable, 2);
   }
@@ -114,7 +114,7 @@ final class ComposedStudyTest {
   @Test
   void folds_are_those_of_the_split_unless_they_are_typed() {
     SeenTable seen = table(ProblemType.BINARY, 20_000);
-    Splitting few = Splitting.within(1e6, 1).get(0);
+    ProposedSplit few = ProposedSplit.within(1e6, 1).get(0);
     String text =
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), MLLIB, 2)
             .text();
@@ -127,7 +127,7 @@ final class ComposedStudyTest {
         .contains("{ type = logistic-regression }    #", "{ type = xgboost, space = auto }")
         .doesNotContain("ensemble");
     assertThat(read(boosted).plan().learners().get(0).isSuggested()).isFalse();
-    Splitting some = Splitting.within(400, 10).get(0);
+    ProposedSplit some = ProposedSplit.within(400, 10).get(0);
     SeenTable more = table(ProblemType.BINARY, 200_000);
     assertThat(
             new ComposedStudy(new DataSketch(asked(), some, List.of(), more), List.of(), ALL, 2)
@@ -205,7 +205,7 @@ final class ComposedStudyTest {
   @Test
   void columns_that_are_left_out_are_ignored_with_the_reason() {
     SeenTable seen = table(ProblemType.BINARY, 20_000);
-    DataSketch data = new DataSketch(asked(), Splitting.all().get(0), List.of(), seen);
+    DataSketch data = new DataSketch(asked(), ProposedSplit.all().get(0), List.of(), seen);
     List<ColumnHint> out = new ArrayList<>();
     out.add(new ColumnHint("id", ColumnHint.Kind.ID, "another value in every row"));
     out.add(new ColumnHint("key", ColumnHint.Kind.ID, "another value in every row"));

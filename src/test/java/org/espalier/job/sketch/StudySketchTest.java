@@ -69,12 +69,12 @@ final class StudySketchTest {
   }
 
   private static String text(
-      Splitting split, SeenTable seen, List<ColumnHint> hints, String... sets) {
+      ProposedSplit split, SeenTable seen, List<ColumnHint> hints, String... sets) {
     return new StudySketch(new DataSketch(asked(sets), split, List.of(), seen), hints).text();
   }
 
   private static String text(SeenTable seen, String... sets) {
-    Splitting suited = Splitting.all().get(0).suitedTo(seen.study());
+    ProposedSplit suited = ProposedSplit.all().get(0).suitedTo(seen.study());
     return text(suited, seen, List.of(), sets);
   }
 
@@ -96,13 +96,14 @@ final class StudySketchTest {
             "metric   = macro-f1    # there are more classes, the largest with 20 times",
             "; also: mcc, balanced-accuracy\n",
             "search   = { sampler = auto, trials = 30 }",
-            "schedule = auto    # by rows, folds, trials, time and the planned cost of a fit; check")
+            "schedule = auto    # by rows, folds, trials, time and the planned cost of a fit;"
+                + " check")
         .doesNotContain("test = none", "positive");
   }
 
   @Test
   void equal_rows_are_apart_where_the_splitting_has_them_so() {
-    assertThat(text(new Splitting(5, true, true, ""), even(), List.of()))
+    assertThat(text(new ProposedSplit(5, true, true, ""), even(), List.of()))
         .contains("  duplicates = apart    # equal rows", "folds    = 5\n", "trials = 30");
   }
 
@@ -112,7 +113,7 @@ final class StudySketchTest {
         Stream.of(ColumnHint.Kind.values())
             .map(kind -> new ColumnHint("c-" + kind, kind, "why " + kind))
             .toList();
-    assertThat(text(Splitting.all().get(0), even(), hints))
+    assertThat(text(ProposedSplit.all().get(0), even(), hints))
         .contains(
             "  # positive = \"yes\"    # the class",
             "  ignore = [\"c-ID\"]    # another value in every row",

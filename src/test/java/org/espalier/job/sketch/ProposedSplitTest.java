@@ -7,9 +7,9 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spec.Recommendation;
 import org.junit.jupiter.api.Test;
 
-final class SplittingTest {
+final class ProposedSplitTest {
 
-  private static final Splitting USUAL = Splitting.all().get(0);
+  private static final ProposedSplit USUAL = ProposedSplit.all().get(0);
 
   private static Recommendation.Study study(ProblemType task, Long... classes) {
     long rows = List.of(classes).stream().mapToLong(Long::longValue).sum();
@@ -18,23 +18,30 @@ final class SplittingTest {
 
   @Test
   void five_folds_and_held_out_rows_come_first_and_fewer_folds_before_equal_rows_apart() {
-    assertThat(USUAL).isEqualTo(new Splitting(5, false, true, ""));
-    assertThat(Splitting.all()).hasSize(8);
-    assertThat(Splitting.all())
-        .extracting(Splitting::folds)
+    assertThat(USUAL).isEqualTo(new ProposedSplit(5, false, true, ""));
+    assertThat(ProposedSplit.all()).hasSize(8);
+    assertThat(ProposedSplit.all())
+        .extracting(ProposedSplit::folds)
         .containsExactly(5, 4, 3, 2, 5, 4, 3, 2);
-    assertThat(Splitting.all()).extracting(Splitting::apart).startsWith(false, false, false, false);
-    assertThat(Splitting.all().get(4)).isEqualTo(new Splitting(5, true, true, ""));
+    assertThat(ProposedSplit.all())
+        .extracting(ProposedSplit::apart)
+        .startsWith(false, false, false, false);
+    assertThat(ProposedSplit.all().get(4)).isEqualTo(new ProposedSplit(5, true, true, ""));
   }
 
   @Test
   void a_table_that_is_large_for_the_time_gets_fewer_folds() {
-    assertThat(Splitting.within(200, 10)).extracting(Splitting::folds).containsExactly(5, 2, 5, 2);
-    assertThat(Splitting.within(500, 10)).extracting(Splitting::folds).containsExactly(2, 2);
-    assertThat(Splitting.within(500, 10).get(0).why()).startsWith("more would leave time for few");
-    assertThat(Splitting.within(500, 10).get(0).isForLittleTime()).isFalse();
-    assertThat(Splitting.within(501, 10).get(0).why()).startsWith("more would leave no time");
-    assertThat(Splitting.within(501, 10).get(0).isForTime()).isTrue();
+    assertThat(ProposedSplit.within(200, 10))
+        .extracting(ProposedSplit::folds)
+        .containsExactly(5, 2, 5, 2);
+    assertThat(ProposedSplit.within(500, 10))
+        .extracting(ProposedSplit::folds)
+        .containsExactly(2, 2);
+    assertThat(ProposedSplit.within(500, 10).get(0).why())
+        .startsWith("more would leave time for few");
+    assertThat(ProposedSplit.within(500, 10).get(0).isForLittleTime()).isFalse();
+    assertThat(ProposedSplit.within(501, 10).get(0).why()).startsWith("more would leave no time");
+    assertThat(ProposedSplit.within(501, 10).get(0).isForTime()).isTrue();
   }
 
   @Test
@@ -47,14 +54,14 @@ final class SplittingTest {
   void a_held_out_part_that_would_say_nothing_is_left_out() {
     assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 49L, 4000L)).heldOut()).isFalse();
     assertThat(USUAL.suitedTo(new Recommendation.Study(ProblemType.REGRESSION, List.of(), 499, 30)))
-        .isEqualTo(new Splitting(5, false, false, ""));
+        .isEqualTo(new ProposedSplit(5, false, false, ""));
   }
 
   @Test
   void each_fold_gets_rows_of_both_classes() {
     assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 6L, 24L)))
         .isEqualTo(
-            new Splitting(
+            new ProposedSplit(
                 3, false, false, "stratified: about 2 of the 6 rows of the smaller class in each"));
     assertThat(USUAL.suitedTo(study(ProblemType.BINARY, 3L, 400L)).folds()).isEqualTo(2);
   }
@@ -62,15 +69,15 @@ final class SplittingTest {
   @Test
   void a_fold_is_more_than_a_few_rows() {
     assertThat(USUAL.suitedTo(new Recommendation.Study(ProblemType.REGRESSION, List.of(), 31, 30)))
-        .isEqualTo(new Splitting(3, false, false, "about 10 rows in each"));
+        .isEqualTo(new ProposedSplit(3, false, false, "about 10 rows in each"));
   }
 
   @Test
   void what_suits_a_table_still_suits_it() {
     Recommendation.Study few = study(ProblemType.BINARY, 6L, 24L);
-    Splitting suited = USUAL.suitedTo(few);
+    ProposedSplit suited = USUAL.suitedTo(few);
     assertThat(suited.suitedTo(few)).isEqualTo(suited);
-    assertThat(suited.andFewer()).extracting(Splitting::folds).containsExactly(3, 2, 3, 2);
-    assertThat(suited.andFewer()).extracting(Splitting::heldOut).containsOnly(false);
+    assertThat(suited.andFewer()).extracting(ProposedSplit::folds).containsExactly(3, 2, 3, 2);
+    assertThat(suited.andFewer()).extracting(ProposedSplit::heldOut).containsOnly(false);
   }
 }

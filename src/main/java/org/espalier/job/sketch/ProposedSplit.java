@@ -14,7 +14,7 @@ import org.espalier.spec.Recommendation;
  * @param heldOut true if {@value #PERCENT} % of the rows are held out
  * @param why reason for the folds, as the end of a line; empty for the usual ones
  */
-record Splitting(int folds, boolean apart, boolean heldOut, String why) {
+record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
 
   /** Share of held-out rows, as in {@code reference.conf}. */
   static final int PERCENT = 20;
@@ -56,8 +56,8 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
       "more would leave no time for trials of so many rows";
 
   /** All splits, the preferred one first. */
-  static List<Splitting> all() {
-    return new Splitting(MOST, false, true, "").andFewer();
+  static List<ProposedSplit> all() {
+    return new ProposedSplit(MOST, false, true, "").andFewer();
   }
 
   /**
@@ -66,12 +66,12 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
    * @param rows of the table for each second of a slot
    * @param columns of the table
    */
-  static List<Splitting> within(double rows, int columns) {
+  static List<ProposedSplit> within(double rows, int columns) {
     if (rows <= VERY_MANY_ROWS && rows * columns <= MANY_VALUES) {
       return all().stream().filter(each -> each.folds == MOST || each.folds == FEWEST).toList();
     }
     String why = rows <= VERY_MANY_ROWS ? OF_TIME : OF_LITTLE_TIME;
-    return new Splitting(FEWEST, false, true, why).andFewer();
+    return new ProposedSplit(FEWEST, false, true, why).andFewer();
   }
 
   /** True if there are fewer folds for the time that there is. */
@@ -85,19 +85,19 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
   }
 
   /** This one, and then all with fewer folds or with equal rows apart. */
-  List<Splitting> andFewer() {
-    List<Splitting> all = new ArrayList<>(List.of(this));
+  List<ProposedSplit> andFewer() {
+    List<ProposedSplit> all = new ArrayList<>(List.of(this));
     IntStream.range(FEWEST, folds)
         .map(fewer -> folds + FEWEST - 1 - fewer)
-        .forEach(fewer -> all.add(new Splitting(fewer, apart, heldOut, OF_FEW_ROWS)));
+        .forEach(fewer -> all.add(new ProposedSplit(fewer, apart, heldOut, OF_FEW_ROWS)));
     if (!apart) {
-      all.addAll(new Splitting(folds, true, heldOut, why).andFewer());
+      all.addAll(new ProposedSplit(folds, true, heldOut, why).andFewer());
     }
     return all;
   }
 
   /** This split for a table of that size, which may be too small for it. */
-  Splitting suitedTo(Recommendation.Study study) {
+  ProposedSplit suitedTo(Recommendation.Study study) {
     boolean two = study.task() == ProblemType.BINARY;
     long rarest = two ? Collections.min(study.classes()) : Long.MAX_VALUE;
     boolean enough = study.rows() >= TO_HOLD_OUT && rarest >= OF_CLASS_TO_HOLD_OUT;
@@ -108,6 +108,6 @@ record Splitting(int folds, boolean apart, boolean heldOut, String why) {
             ? "stratified: about %,d of the %,d rows of the smaller class in each"
                 .formatted(Math.round((double) rarest / suited), rarest)
             : "about %,d rows in each".formatted(study.rows() / suited);
-    return new Splitting(suited, apart, heldOut && enough, suited < folds ? because : why);
+    return new ProposedSplit(suited, apart, heldOut && enough, suited < folds ? because : why);
   }
 }
