@@ -28,7 +28,7 @@ import org.espalier.study.Study;
 final class RepeatedCells implements CellWork, AutoCloseable {
 
   /** Partition of the rows, with the cells on it. */
-  private record Part(FoldedTable rows, CellFits cells) implements AutoCloseable {
+  private record RepeatedPartition(FoldedTable rows, CellFits cells) implements AutoCloseable {
     @Override
     public void close() {
       cells.close();
@@ -36,7 +36,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     }
   }
 
-  private final List<Part> parts = new ArrayList<>();
+  private final List<RepeatedPartition> parts = new ArrayList<>();
   private final int folds;
 
   /**
@@ -60,11 +60,11 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     }
   }
 
-  private static Part part(TunerPlan plan, FoldedTable rows, List<Placement> choices) {
+  private static RepeatedPartition part(TunerPlan plan, FoldedTable rows, List<Placement> choices) {
     try {
       RungLadder full = RungLadder.full(rows.smallestTraining(), rows.sizes().size());
       TunerChains chains = new TunerChains(TunerLearners.of(plan), rows);
-      return new Part(rows, chains.on(rows, full, List.of(), Set.of(), choices));
+      return new RepeatedPartition(rows, chains.on(rows, full, List.of(), Set.of(), choices));
     } catch (Throwable e) {
       rows.close();
       throw e;
@@ -78,7 +78,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
   /** Keeps the scores of cells beside those of the search. */
   void keep(OutOfFold searched) {
     for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
+      RepeatedPartition part = parts.get(i);
       part.cells().keep(searched.of(part.rows(), folds * (1 + i)));
     }
   }
@@ -89,7 +89,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     return rows.partitions(rows.smallestTraining());
   }
 
-  private Part part(Cell cell) {
+  private RepeatedPartition part(Cell cell) {
     return parts.get(cell.fold() / folds - 1);
   }
 
@@ -115,7 +115,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
 
   @Override
   public Optional<Object> key(Cell cell) {
-    Part part = part(cell);
+    RepeatedPartition part = part(cell);
     return part.cells().key(inner(cell)).map(rows -> List.of(parts.indexOf(part), rows));
   }
 
@@ -216,6 +216,6 @@ final class RepeatedCells implements CellWork, AutoCloseable {
 
   @Override
   public void close() {
-    parts.forEach(Part::close);
+    parts.forEach(RepeatedPartition::close);
   }
 }
