@@ -37,11 +37,11 @@ import org.espalier.spec.learners.PerturbationCheck;
  */
 public final class SpaceConfigurations implements EstimatorConfigurations {
 
-  private record Place(Params stage, Param<?> param) {}
+  private record StageParam(Params stage, Param<?> param) {}
 
   private final StableStageNames stages;
   private final Map<String, Estimator<?>> estimators;
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, StageParam> places = new LinkedHashMap<>();
   private final Map<String, List<String>> dimensions =
       new LinkedHashMap<>(); // by name in the space
   private final SearchSpace space;
@@ -99,7 +99,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
       return Optional.empty();
     }
     Params owner = iterations.owner();
-    Place schedule = new Place(owner, owner.getParam(ParamSchedule.PARAM));
+    StageParam schedule = new StageParam(owner, owner.getParam(ParamSchedule.PARAM));
     String name = "%s.%s".formatted(stages.of(String.valueOf(owner.uid())), ParamSchedule.PARAM);
     String own = dimension(learner, schedule, name);
     places.put(own, schedule);
@@ -117,7 +117,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     String name = asked.parameter().name();
     List<Dimension> placed = new ArrayList<>();
     for (String learner : estimators.keySet()) {
-      Optional<Place> place = place(learner, name);
+      Optional<StageParam> place = place(learner, name);
       Optional<List<Condition>> conditions = conditions(learner, asked);
       if (place.isPresent() && conditions.isPresent()) {
         Parameter values = ParamValues.typed(place.get().param(), asked.parameter());
@@ -156,13 +156,13 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
    *
    * @param name {@code stage.param}, or else as the dimension of the estimator
    */
-  private Optional<Place> place(String learner, String name) {
+  private Optional<StageParam> place(String learner, String name) {
     int dot = Math.max(0, name.lastIndexOf('.'));
     String stage = name.substring(0, dot);
     boolean known = stages.names().containsValue(stage);
     return ParamValues.stages(Objects.requireNonNull(estimators.get(learner)))
         .filter(one -> one.hasParam(name.substring(dot + 1)))
-        .map(one -> new Place(one, one.getParam(name.substring(dot + 1))))
+        .map(one -> new StageParam(one, one.getParam(name.substring(dot + 1))))
         .filter(
             one ->
                 known
@@ -171,7 +171,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
         .findFirst(); // as a user's stages may share a uid
   }
 
-  private String dimension(String learner, Place place, String only) {
+  private String dimension(String learner, StageParam place, String only) {
     if (!isChoice()) {
       return only;
     }
@@ -190,7 +190,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     List<Condition> all = new ArrayList<>();
     all.add(new Condition(Configuration.LEARNER, new ConditionCriterion.OneOf(List.of(learner))));
     for (Condition condition : asked.conditions()) {
-      Optional<Place> parent = place(learner, condition.parent());
+      Optional<StageParam> parent = place(learner, condition.parent());
       if (parent.isEmpty()) {
         return Optional.empty();
       }
@@ -303,7 +303,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
   }
 
   private boolean isPlace(Parameter parameter, Param<?> param) {
-    Place place = places.get(parameter.name());
+    StageParam place = places.get(parameter.name());
     return place != null && place.param().equals(param);
   }
 
@@ -314,7 +314,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
         .values()
         .forEach(
             (name, value) -> {
-              Place place = places.get(name);
+              StageParam place = places.get(name);
               if (place != null) {
                 ParamValues.put(map, place.param(), value);
               } else if (!name.equals(Configuration.LEARNER)) {
