@@ -62,6 +62,6 @@ public record BinaryCurves(List<Point> roc, List<Point> precisionRecall) {
 
   private static List<Point> thinned(double[] x, double[] y) {
     List<Integer> all = IntStream.range(0, x.length).boxed().toList();
-    return Thinned.of(all, MAX_POINTS).stream().map(i -> new Point(x[i], y[i])).toList();
+    return ThinnedList.of(all, MAX_POINTS).stream().map(i -> new Point(x[i], y[i])).toList();
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Elements of a long list at even distances, the first and the last among them. */
-final class Thinned {
+final class ThinnedList {
 
-  private Thinned() {}
+  private ThinnedList() {}
 
   /**
    * The list itself if it is short enough.
