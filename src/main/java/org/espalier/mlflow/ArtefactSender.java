@@ -59,7 +59,7 @@ final class ArtefactSender {
       try {
         target.server().put(folder, artefacts.element());
       } catch (ServerFailure e) {
-        if (e.kind() == ServerFailure.Kind.AWAY) {
+        if (e.kind() == ServerFailure.Consequence.AWAY) {
           throw e;
         }
         say.accept("artefacts are not taken: " + e.getMessage());
@@ -76,7 +76,7 @@ final class ArtefactSender {
     try {
       target.server().get("registered-models/get", "name", model);
     } catch (ServerFailure e) {
-      if (e.kind() != ServerFailure.Kind.GONE) {
+      if (e.kind() != ServerFailure.Consequence.GONE) {
         throw e;
       }
       target.server().post("registered-models/create", TrackingServer.object().put("name", model));
@@ -95,7 +95,7 @@ final class ArtefactSender {
       body.put("run_id", run);
       target.server().post("model-versions/create", body);
     } catch (ServerFailure e) {
-      if (e.kind() == ServerFailure.Kind.AWAY) {
+      if (e.kind() == ServerFailure.Consequence.AWAY) {
         throw e;
       }
       say.accept("the model is not registered: " + e.getMessage());

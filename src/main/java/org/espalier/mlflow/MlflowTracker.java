@@ -104,7 +104,7 @@ public final class MlflowTracker implements StudyListener {
           backoff = pace.backoff();
         } catch (ServerFailure e) {
           say(String.valueOf(e.getMessage()));
-          if (e.kind() == ServerFailure.Kind.REFUSED) {
+          if (e.kind() == ServerFailure.Consequence.REFUSED) {
             return;
           }
           Duration asked = Duration.ofMillis(e.waitMillis());
@@ -145,7 +145,7 @@ public final class MlflowTracker implements StudyListener {
       try {
         sender.send();
       } catch (ServerFailure e) {
-        if (attempt == ATTEMPTS || e.kind() != ServerFailure.Kind.AWAY) {
+        if (attempt == ATTEMPTS || e.kind() != ServerFailure.Consequence.AWAY) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(

@@ -84,14 +84,14 @@ final class RunSender {
       try {
         found = target.server().get("experiments/get-by-name", "experiment_name", name);
       } catch (ServerFailure e) {
-        if (e.kind() != ServerFailure.Kind.GONE) {
+        if (e.kind() != ServerFailure.Consequence.GONE) {
           throw e;
         }
         return created(name);
       }
       if (found.path("experiment").path("lifecycle_stage").asText("").equals("deleted")) {
         throw new ServerFailure(
-            ServerFailure.Kind.REFUSED,
+            ServerFailure.Consequence.REFUSED,
             "has deleted the experiment '%s', which mlflow gc removes, and restore brings back"
                 .formatted(name));
       }
@@ -106,13 +106,13 @@ final class RunSender {
       experiment = id(target.server().post("experiments/create", body).path("experiment_id"));
       return experiment.orElseThrow();
     } catch (ServerFailure e) { // another study may have made it meanwhile
-      throw new ServerFailure(ServerFailure.Kind.AWAY, String.valueOf(e.getMessage()));
+      throw new ServerFailure(ServerFailure.Consequence.AWAY, String.valueOf(e.getMessage()));
     }
   }
 
   private static Optional<String> id(JsonNode node) throws ServerFailure {
     if (node.asText("").isEmpty()) {
-      throw new ServerFailure(ServerFailure.Kind.AWAY, "is not an MLflow server");
+      throw new ServerFailure(ServerFailure.Consequence.AWAY, "is not an MLflow server");
     }
     return Optional.of(node.asText());
   }
@@ -174,7 +174,7 @@ final class RunSender {
         run.sent(status.get());
       }
     } catch (ServerFailure e) {
-      if (e.kind() != ServerFailure.Kind.GONE) {
+      if (e.kind() != ServerFailure.Consequence.GONE) {
         throw e;
       }
       leaveOut(run);
@@ -233,7 +233,7 @@ final class RunSender {
     try {
       target.server().post("runs/log-batch", body);
     } catch (ServerFailure e) {
-      if (e.kind() != ServerFailure.Kind.REFUSED) {
+      if (e.kind() != ServerFailure.Consequence.REFUSED) {
         throw e;
       }
       say("a part of %s is not taken: %s".formatted(run.inWords(), e.getMessage()));

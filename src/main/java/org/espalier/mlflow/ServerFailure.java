@@ -8,7 +8,7 @@ public final class ServerFailure extends IOException {
   private static final long serialVersionUID = 1;
 
   /** Consequence of a failure. */
-  enum Kind {
+  enum Consequence {
     /** Another time it may succeed: no answer, too many requests, or not allowed in. */
     AWAY,
     /** The server will never take this request. */
@@ -17,23 +17,23 @@ public final class ServerFailure extends IOException {
     GONE
   }
 
-  private final Kind kind;
+  private final Consequence kind;
   private final long waitMillis;
 
-  ServerFailure(Kind kind, String message) {
+  ServerFailure(Consequence kind, String message) {
     this(kind, message, 0);
   }
 
   /**
    * @param waitMillis time after which the server asks to be tried again; 0 if it does not say
    */
-  ServerFailure(Kind kind, String message, long waitMillis) {
+  ServerFailure(Consequence kind, String message, long waitMillis) {
     super(message);
     this.kind = kind;
     this.waitMillis = waitMillis;
   }
 
-  Kind kind() {
+  Consequence kind() {
     return kind;
   }
 

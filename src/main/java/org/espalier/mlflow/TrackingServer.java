@@ -155,7 +155,7 @@ public final class TrackingServer {
       authorization.ifPresent(value -> request.header("Authorization", value));
     } catch (IllegalArgumentException e) { // its message has the value
       throw new ServerFailure(
-          ServerFailure.Kind.REFUSED, "is given credentials that no header can hold");
+          ServerFailure.Consequence.REFUSED, "is given credentials that no header can hold");
     }
     return request;
   }
@@ -166,7 +166,7 @@ public final class TrackingServer {
       response = client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException | UncheckedIOException e) {
       throw new ServerFailure(
-          ServerFailure.Kind.AWAY, "does not answer: " + e.getClass().getSimpleName());
+          ServerFailure.Consequence.AWAY, "does not answer: " + e.getClass().getSimpleName());
     }
     int status = response.statusCode();
     JsonNode body = read(response.body());
@@ -174,7 +174,7 @@ public final class TrackingServer {
       throw failure(status, body, response);
     }
     if (!body.isObject()) {
-      throw new ServerFailure(ServerFailure.Kind.AWAY, "is not an MLflow server");
+      throw new ServerFailure(ServerFailure.Consequence.AWAY, "is not an MLflow server");
     }
     return body;
   }
@@ -201,17 +201,17 @@ public final class TrackingServer {
         body.path("error_code").asText("").equals("RESOURCE_DOES_NOT_EXIST")
             || message.contains("must be in the 'active' state");
     if (status / 100 == 4 && deleted) {
-      return new ServerFailure(ServerFailure.Kind.GONE, said);
+      return new ServerFailure(ServerFailure.Consequence.GONE, said);
     }
     if (status == 401) {
       String right =
           "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and"
               + " MLFLOW_TRACKING_URI with this server's address, to which alone they are sent";
-      return new ServerFailure(ServerFailure.Kind.AWAY, said + ", needs other " + right);
+      return new ServerFailure(ServerFailure.Consequence.AWAY, said + ", needs other " + right);
     }
     boolean refused = status == 400 || status == 409 || status == 413 || status == 422;
     return new ServerFailure(
-        refused ? ServerFailure.Kind.REFUSED : ServerFailure.Kind.AWAY,
+        refused ? ServerFailure.Consequence.REFUSED : ServerFailure.Consequence.AWAY,
         said,
         status == TOO_MANY || status == 503 ? wait(response) : 0);
   }
