@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.OutOfFoldFindings.Ensemble;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Interval;
 
 /** Sentences on what out-of-fold scores say about a study's winner, and on the model it left. */
@@ -29,7 +29,7 @@ public final class OutOfFoldSentences {
                 all.add(
                     "Corrected for the choice among %s, %s is %s (95 %% %s); the winner was chosen by %s."
                         .formatted(
-                            Counted.of(findings.trials(), "finalist"),
+                            CountedNoun.of(findings.trials(), "finalist"),
                             metric,
                             ScoreEstimate.digits(estimate.corrected()),
                             text(estimate.interval()),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 
 /**
  * Improvement of the score by one parameter alone, in a study with the sampler one-at-a-time.
@@ -64,6 +64,6 @@ public record ParameterGain(
   @Override
   public String toString() {
     return "%s  %s = %s (trial %d, the best of %s)"
-        .formatted(gain, parameter, change, trial, Counted.of(values, "value"));
+        .formatted(gain, parameter, change, trial, CountedNoun.of(values, "value"));
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.espalier.journal.StudyRecord;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Door;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
@@ -49,6 +49,6 @@ public record RungText(RungLadder ladder, boolean isOfFunction) {
   }
 
   private static String share(long here, long full, String thing) {
-    return String.format(Locale.ROOT, "%,d of %s", here, Counted.of(full, thing));
+    return String.format(Locale.ROOT, "%,d of %s", here, CountedNoun.of(full, thing));
   }
 }

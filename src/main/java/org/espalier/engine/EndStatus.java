@@ -9,7 +9,7 @@ import org.espalier.evaluate.PoolLostException;
 import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.TimeLimits;
 import org.espalier.journal.StudyStatus;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.cell.Outage;
 import org.espalier.spec.BudgetPlan;
 import org.espalier.study.CellOutcome;
@@ -92,7 +92,7 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
     if (stop == StopReason.FAILURES) {
       String reason =
           "%s failed in a row; %s"
-              .formatted(Counted.of(budget.maxFailures(), "trial"), CommonCause.of(study));
+              .formatted(CountedNoun.of(budget.maxFailures(), "trial"), CommonCause.of(study));
       return new EndStatus(StudyStatus.GAVE_UP, reason, causes);
     }
     if (!contenders.isEmpty()) {
@@ -195,14 +195,14 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
                   best.proposal().trial(), ConsoleFormat.text(budget.target().orElseThrow()));
       case NO_IMPROVEMENT ->
           "%s in a row brought nothing better"
-              .formatted(Counted.of(budget.patience().orElseThrow(), "trial"));
+              .formatted(CountedNoun.of(budget.patience().orElseThrow(), "trial"));
       default -> spent(stop, budget, time).orElse("every trial was decided on");
     };
   }
 
   private static String units(long budget) {
     return "the %s %s used up"
-        .formatted(Counted.of(budget, "planned unit"), budget == 1 ? "was" : "were");
+        .formatted(CountedNoun.of(budget, "planned unit"), budget == 1 ? "was" : "were");
   }
 
   private static String less(Duration reserve) {

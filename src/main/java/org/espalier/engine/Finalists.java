@@ -9,7 +9,7 @@ import org.espalier.evaluate.KeptTrials;
 import org.espalier.journal.StudyEvent.Repeated;
 import org.espalier.journal.StudyHistory;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.WinnerPlan;
 
 /**
@@ -48,7 +48,7 @@ public record Finalists(List<Integer> folds, Consumer<String> say) {
         "evaluates %s again, on %s not seen before"
             .formatted(
                 leaders.size() == 1 ? "trial " + leaders.get(0) : "trials " + leaders,
-                Counted.of(folds.size(), "fold")));
+                CountedNoun.of(folds.size(), "fold")));
     Map<Integer, Repeated> again = known(history);
     List<Integer> missing = leaders.stream().filter(trial -> !again.containsKey(trial)).toList();
     search

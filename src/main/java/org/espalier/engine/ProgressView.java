@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.espalier.journal.EventCases;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyReducer;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
 import org.espalier.study.Outcome;
@@ -199,7 +199,7 @@ public final class ProgressView {
       lines.add(
           "pruned  %s: %.0f %% of the work saved"
               .formatted(
-                  Counted.of(pruned, "trial"), 100.0 * savedUnits / (savedUnits + toldUnits)));
+                  CountedNoun.of(pruned, "trial"), 100.0 * savedUnits / (savedUnits + toldUnits)));
     }
     if (!isOver) {
       lines.add(activity(now));
@@ -228,7 +228,7 @@ public final class ProgressView {
             bar,
             share * 100,
             Math.min(study().trials().size(), plannedTrials),
-            Counted.of(plannedTrials, "trial"),
+            CountedNoun.of(plannedTrials, "trial"),
             isOver ? "" : "  %s left".formatted(left(now)));
   }
 
@@ -293,20 +293,20 @@ public final class ProgressView {
       return "running %d of %s: %s %s"
           .formatted(
               busy(),
-              Counted.of(slots, "slot"),
+              CountedNoun.of(slots, "slot"),
               trials.size() == 1 ? "trial" : "trials",
               String.join(", ", trials.stream().map(String::valueOf).toList()));
     }
     Duration idle = Duration.ofMillis(Math.max(0, now - lastActivity));
     if (slots > 0 && idle.compareTo(NOTED) < 0) {
-      return "running 0 of %s".formatted(Counted.of(slots, "slot"));
+      return "running 0 of %s".formatted(CountedNoun.of(slots, "slot"));
     }
     String since = ConsoleFormat.text(idle);
     int asked = study().pending().size();
     return asked == 0
         ? "waiting %s: the sampler has not proposed a configuration".formatted(since)
         : "waiting %s: %s submitted, and no slot has started one"
-            .formatted(since, Counted.of(asked, "evaluation"));
+            .formatted(since, CountedNoun.of(asked, "evaluation"));
   }
 
   private String failed() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Outcome;
@@ -90,7 +90,7 @@ public final class CrossValidation {
     if (!Double.isFinite(score)) {
       String reason =
           "the mean %s over %s is %s"
-              .formatted(study.objective().metric(), Counted.of(byFold.size(), "fold"), score);
+              .formatted(study.objective().metric(), CountedNoun.of(byFold.size(), "fold"), score);
       return failed(study, proposal, cells, reason);
     }
     return new Outcome(

@@ -16,7 +16,7 @@ import org.espalier.engine.StudySession;
 import org.espalier.engine.StudyStrategies;
 import org.espalier.evaluate.TimeLimits;
 import org.espalier.hocon.SettingsChange;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.space.Configuration;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
@@ -114,12 +114,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     int steps = settings.whole("maxResource");
     return Stream.concat(
             Stream.of(
-                "a function of " + Counted.of(space().dimensions().size(), "parameter"),
+                "a function of " + CountedNoun.of(space().dimensions().size(), "parameter"),
                 "%s, %s, %s"
                     .formatted(
-                        Counted.of(trials, "configuration"),
-                        Counted.of(steps, "step"),
-                        Counted.of(folds(), "fold"))),
+                        CountedNoun.of(trials, "configuration"),
+                        CountedNoun.of(steps, "step"),
+                        CountedNoun.of(folds(), "fold"))),
             asked.schedule().choice().stream())
         .toList();
   }

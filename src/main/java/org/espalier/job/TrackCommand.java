@@ -14,7 +14,7 @@ import org.espalier.mlflow.Artefact;
 import org.espalier.mlflow.MlflowTracker;
 import org.espalier.mlflow.ServerFailure;
 import org.espalier.mlflow.TrackingTarget;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
@@ -66,7 +66,7 @@ public final class TrackCommand extends StudyCommand {
     try {
       boolean isHeld = folder.holder().isPresent();
       int runs = MlflowTracker.send(target, folder.readJournal(), isHeld, files, out()::println);
-      return say(List.of("%s has %s".formatted(target.server(), Counted.of(runs, "run"))));
+      return say(List.of("%s has %s".formatted(target.server(), CountedNoun.of(runs, "run"))));
     } catch (ServerFailure e) {
       throw problem(target.server() + " " + e.getMessage(), "the same command sends the rest");
     }

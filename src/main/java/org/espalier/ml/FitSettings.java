@@ -22,7 +22,7 @@ import org.espalier.ml.param.EstimatorsParam;
 import org.espalier.ml.param.StableParamText;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.ml.param.TunerParam;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.data.table.TableFingerprint;
@@ -71,7 +71,7 @@ record FitSettings(
       StudyEvent.Fingerprint rows = TableFingerprint.of(tuner.getHeldOutSource());
       settings.put(
           tuner.heldOutSource().name(),
-          "%s (%s)".formatted(Counted.of(rows.rows(), "row"), rows.digest()));
+          "%s (%s)".formatted(CountedNoun.of(rows.rows(), "row"), rows.digest()));
     }
     if (tuner.hasMaps()) {
       List<Configuration> maps = plan.maps();

@@ -28,7 +28,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.ml.param.EstimatorConfigurations;
 import org.espalier.ml.param.StableStageNames;
 import org.espalier.ml.param.TunerParam;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
@@ -146,8 +146,8 @@ record TunerStudy(
                         Stream.of(
                             "%s on %s"
                                 .formatted(
-                                    Counted.of(design.plannedTrials(), "configuration"),
-                                    Counted.of(rows.sizes().size(), "fold"))),
+                                    CountedNoun.of(design.plannedTrials(), "configuration"),
+                                    CountedNoun.of(rows.sizes().size(), "fold"))),
                         plan().asked().schedule().choice().stream())
                     .toList(),
                 settings.settingsText()),

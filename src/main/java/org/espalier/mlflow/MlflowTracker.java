@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.espalier.evaluate.Reason;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyHistory;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.tune.StudyListener;
 
 /**
@@ -198,7 +198,7 @@ public final class MlflowTracker implements StudyListener {
       String what =
           unsent == 0
               ? "artefacts"
-              : "%s of %,d".formatted(Counted.of(unsent, "run"), study.runs().size());
+              : "%s of %,d".formatted(CountedNoun.of(unsent, "run"), study.runs().size());
       says.accept("mlflow: %s: not sent: %s; %s".formatted(target.server(), what, later));
     }
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent.Folds;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.FormattedNumber;
@@ -41,7 +41,7 @@ final class DataSection {
   private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
     page.element("h3", "The best trials, fold by fold").line().open("figure").line();
     String scores =
-        "Scores by fold of %s.".formatted(Counted.of(finalists.lines().size(), "trial"));
+        "Scores by fold of %s.".formatted(CountedNoun.of(finalists.lines().size(), "trial"));
     String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());
     page.chart("folds", scores, "finalists", height);
     page.element("figcaption", "A line joins the same fold of two trials.").close("figure").line();
@@ -76,12 +76,12 @@ final class DataSection {
     String heldOut =
         folds.heldOutRows() == 0
             ? "no rows were held out"
-            : "%s held out".formatted(Counted.of(folds.heldOutRows(), "row"));
+            : "%s held out".formatted(CountedNoun.of(folds.heldOutRows(), "row"));
     return "%s: %s in %s, %s. Largest skew of a class over folds: %s."
         .formatted(
             rule,
-            Counted.of(folds.trainingRows(), "training row"),
-            Counted.of(folds.sizes().size(), "fold"),
+            CountedNoun.of(folds.trainingRows(), "training row"),
+            CountedNoun.of(folds.sizes().size(), "fold"),
             heldOut,
             FormattedNumber.percent(folds.largestSkew()).text());
   }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.HeldOutView;
 import org.espalier.report.view.HeldOutView.Confusion;
 import org.espalier.report.view.HeldOutView.Importance;
@@ -64,7 +64,7 @@ final class HeldOutSection {
     page.open("figure").open("figcaption").element("strong", "Importance of columns");
     page.text(" Loss of the score as a column’s values are shuffled, ± standard error.");
     page.close("figcaption").line();
-    String described = "Permutation importance of %s.".formatted(Counted.of(bars, "column"));
+    String described = "Permutation importance of %s.".formatted(CountedNoun.of(bars, "column"));
     page.chart("columns", described, "", "height:%dpx".formatted(50 + 22 * bars));
     page.close("figure").line();
     page.open("details").element("summary", "As a table").line();

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.espalier.analysis.ParameterGain;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.analysis.ScoreEstimate;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.CurvePlot;
 import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.FormattedNumber;
@@ -70,7 +70,7 @@ final class PlotsSection {
     int shown = Math.min(SHOWN, importance.parameters().size());
     page.chart(
         "importance",
-        "Importance of %s.".formatted(Counted.of(shown, "parameter")),
+        "Importance of %s.".formatted(CountedNoun.of(shown, "parameter")),
         "",
         "height:%dpx".formatted(60 + 26 * shown));
     page.element("figcaption", importanceCaption(report, importance)).close("figure").line();
@@ -123,14 +123,15 @@ final class PlotsSection {
     return ("Bars: share of the variance of %s over the whole space that a parameter explains by"
             + " itself (fANOVA), ± its standard deviation over trees. Diamonds: share in what"
             + " distinguishes the best tenth (PED-ANOVA). From %s at rung %d.")
-        .formatted(report.metric(), Counted.of(importance.trials(), "trial"), importance.rung());
+        .formatted(
+            report.metric(), CountedNoun.of(importance.trials(), "trial"), importance.rung());
   }
 
   private static String parallel(StudyReport report) {
     return "Parallel coordinates of %s over %s."
         .formatted(
-            Counted.of(report.trials().size(), "trial"),
-            Counted.of(report.plots().parameters().size(), "parameter"));
+            CountedNoun.of(report.trials().size(), "trial"),
+            CountedNoun.of(report.plots().parameters().size(), "parameter"));
   }
 
   private static void plots(Html page, StudyReport report, List<ParameterColumn> parameters) {
@@ -154,7 +155,7 @@ final class PlotsSection {
       page.close("figcaption").line();
       page.chart(
           "slice",
-          "Scores of %s by %s.".formatted(Counted.of(trials, "trial"), label),
+          "Scores of %s by %s.".formatted(CountedNoun.of(trials, "trial"), label),
           String.valueOf(i));
       page.close("figure").line();
     }
@@ -177,7 +178,7 @@ final class PlotsSection {
     page.open("div", "class", "multiples").line();
     for (int i = 0; i < curves.size(); i++) {
       CurvePlot plot = curves.get(i);
-      String trials = Counted.of(plot.lines().size(), "trial");
+      String trials = CountedNoun.of(plot.lines().size(), "trial");
       page.open("figure").open("figcaption").element("strong", plot.name());
       page.text(" ")
           .element("span", "by " + plot.resource().toLowerCase(Locale.ROOT), "class", "muted");
@@ -215,8 +216,8 @@ final class PlotsSection {
   private static String described(Timeline timeline) {
     return "%s on %s over %s."
         .formatted(
-            Counted.of(timeline.bars().size() + timeline.hidden(), "cell"),
-            Counted.of(timeline.slots(), "slot"),
+            CountedNoun.of(timeline.bars().size() + timeline.hidden(), "cell"),
+            CountedNoun.of(timeline.slots(), "slot"),
             DisplayLabels.span(timeline.seconds()));
   }
 
@@ -225,7 +226,7 @@ final class PlotsSection {
         timeline.hidden() == 0
             ? ""
             : " %s too short to be seen are left out."
-                .formatted(Counted.of(timeline.hidden(), "cell"));
+                .formatted(CountedNoun.of(timeline.hidden(), "cell"));
     return "Each bar is a cell: one trial on one fold. Grey: the slot is idle." + hidden;
   }
 

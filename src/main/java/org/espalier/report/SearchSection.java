@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.journal.TrialRow;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.ScoreHistory;
@@ -91,14 +91,14 @@ final class SearchSection {
     if (history.best().isEmpty()) {
       return "Scores of %s; none %s."
           .formatted(
-              Counted.of(history.points().size(), "trial"),
+              CountedNoun.of(history.points().size(), "trial"),
               report.isOfFunction() ? "in full" : "on all folds and rows");
     }
     ScoreHistory.Step first = history.best().get(0);
     ScoreHistory.Step last = history.best().get(history.best().size() - 1);
     return "Scores of %s. The best so far goes from %s at trial %d to %s at trial %d."
         .formatted(
-            Counted.of(history.points().size(), "trial"),
+            CountedNoun.of(history.points().size(), "trial"),
             FormattedNumber.fixed(first.score(), report.decimals()).text(),
             first.trial(),
             FormattedNumber.fixed(last.score(), report.decimals()).text(),

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.schedule.Asha;
 import org.espalier.schedule.FullResource;
 import org.espalier.schedule.Racing;
@@ -50,8 +50,8 @@ public record ScheduleChoice(
       SchedulerSpec.of(
           AUTO,
           new StrategyTexts(
-              "Chooses full, racing, halving or asha before the first trial, by rows, folds, trials,"
-                  + " time and the planned cost of a fit.",
+              "Chooses full, racing, halving or asha before the first trial, by rows, folds,"
+                  + " trials, time and the planned cost of a fit.",
               "There is no reason to prefer another one.",
               "That of the chosen scheduler. check and the page show it with the reason.",
               "The benchmark of the defaults: submit/bench.sh defaults"),
@@ -124,7 +124,7 @@ public record ScheduleChoice(
     }
     if (trials < FEW_TRIALS) {
       String few = trials == 1 ? "%s is nothing to choose from" : "%s are too few to choose from";
-      return full(few.formatted(Counted.of(trials, "trial")));
+      return full(few.formatted(CountedNoun.of(trials, "trial")));
     }
     double whole = trials * full.folds() * cost.seconds(full, full);
     if (cost.isKnown() && whole < SHORT) {
@@ -154,11 +154,11 @@ public record ScheduleChoice(
 
   private String inFull(double seconds) {
     String trialsAndFolds =
-        "%s on %s".formatted(Counted.of(trials, "trial"), Counted.of(full.folds(), "fold"));
+        "%s on %s".formatted(CountedNoun.of(trials, "trial"), CountedNoun.of(full.folds(), "fold"));
     return cost.isKnown()
         ? "%s are planned to take %s of task time in full".formatted(trialsAndFolds, text(seconds))
         : "%s are %s in full"
-            .formatted(trialsAndFolds, Counted.of((long) trials * full.folds(), "fit"));
+            .formatted(trialsAndFolds, CountedNoun.of((long) trials * full.folds(), "fit"));
   }
 
   private static String text(double seconds) {

@@ -3,7 +3,7 @@ package org.espalier.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.schedule.SchedulerSpec;
 import org.espalier.search.Refinement;
 import org.espalier.search.gp.AutoSampler;
@@ -157,7 +157,7 @@ public record TuningPlan(
   }
 
   private static String beside(int defaults) {
-    return defaults == 0 ? "" : " beside the defaults of " + Counted.of(defaults, "learner");
+    return defaults == 0 ? "" : " beside the defaults of " + CountedNoun.of(defaults, "learner");
   }
 
   /**

@@ -1,7 +1,7 @@
 package org.espalier.job.prepare;
 
 import java.util.function.Supplier;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.schedule.Scheduler;
 import org.espalier.simulate.CellTimes;
 import org.espalier.simulate.Utilisation;
@@ -82,6 +82,6 @@ public record Occupancy(int slots, int window, String expected) {
 
   /** In words, for the terminal; it changes with the cluster, so the study does not store it. */
   public String text() {
-    return "%s at a time; %s".formatted(Counted.of(slots, "fit"), expected);
+    return "%s at a time; %s".formatted(CountedNoun.of(slots, "fit"), expected);
   }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.Redaction;
 import org.espalier.spec.SafeText;
 import org.espalier.spec.rows.TablePlan;
@@ -33,7 +33,7 @@ public record ReadingMessages(PrintWriter out, InstantSource clock, Instant bega
   /** Prints the number of rows and the time. */
   public void end(long rows) {
     double seconds = Cost.seconds(Duration.between(began, clock.instant()));
-    out.printf("%s read, checked and cut in %.1f s%n", Counted.of(rows, "row"), seconds);
+    out.printf("%s read, checked and cut in %.1f s%n", CountedNoun.of(rows, "row"), seconds);
     out.flush();
   }
 }

@@ -9,7 +9,7 @@ import org.apache.spark.SparkContext;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.evaluate.Cell;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.pipeline.PipelineCells;
@@ -183,9 +183,9 @@ public record Estimate(
     lines.add(
         "tasks of %s: about %s; wall time on %s: about %s"
             .formatted(
-                Counted.of(cells.stream().mapToLong(Long::longValue).sum(), "cell"),
+                CountedNoun.of(cells.stream().mapToLong(Long::longValue).sum(), "cell"),
                 text(taskSeconds()),
-                Counted.of(cores, "core"),
+                CountedNoun.of(cores, "core"),
                 least.equals(most) ? least : least + " to " + most));
     return lines;
   }
@@ -196,9 +196,9 @@ public record Estimate(
         .formatted(
             cost.taskSeconds(),
             cost.wallSeconds(),
-            Counted.of(fidelity.rows(), "training row"),
+            CountedNoun.of(fidelity.rows(), "training row"),
             fidelity.iterations().isPresent()
-                ? ", " + Counted.of(fidelity.iterations().getAsInt(), "iteration")
+                ? ", " + CountedNoun.of(fidelity.iterations().getAsInt(), "iteration")
                 : "");
   }
 

@@ -20,7 +20,7 @@ import org.espalier.evaluate.Reason;
 import org.espalier.evaluate.StatedFailure;
 import org.espalier.job.model.FallbackModel;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.outoffold.SelectionBias;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
@@ -128,7 +128,7 @@ public final class Rehearsal implements AutoCloseable {
     }
     Instant before = clock.instant();
     int learners = asked ? study.plan().learners().size() : 1;
-    String all = Counted.of(learners, "learner");
+    String all = CountedNoun.of(learners, "learner");
     String first = learners == 1 ? " on all rows" : ", the first on all rows";
     String on = time.isPresent() ? first : "";
     out.printf("pre-flight: fits %s%s, and scores each%n", all, on);

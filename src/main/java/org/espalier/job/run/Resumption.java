@@ -10,7 +10,7 @@ import org.espalier.hocon.SettingsChange;
 import org.espalier.job.prepare.PreparedStudy;
 import org.espalier.journal.StudyEvent.Closed;
 import org.espalier.journal.StudyHistory;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
@@ -107,7 +107,7 @@ record Resumption(
     List<String> lines = new ArrayList<>();
     lines.add(
         "resumes after %s and %s, none of which is run again"
-            .formatted(Counted.of(told, "evaluation"), Counted.of(cells, "cell")));
+            .formatted(CountedNoun.of(told, "evaluation"), CountedNoun.of(cells, "cell")));
     study.settings().passedOverInWords().ifPresent(lines::add);
     study.changes().stream()
         .filter(change -> !change.path().startsWith(OUTPUT)) // the folder is obvious

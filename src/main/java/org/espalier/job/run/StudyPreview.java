@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.job.prepare.PreparedStudy;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.search.Neighbourhood;
 import org.espalier.search.StartPoints;
 import org.espalier.search.gp.AutoSampler;
@@ -113,7 +113,7 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
         : Optional.of(
             ("about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest goes to"
                     + " disk; more executor memory, or fewer folds or learners")
-                .formatted(need / MEGABYTE, Counted.of(copies, "copy"), storage / MEGABYTE));
+                .formatted(need / MEGABYTE, CountedNoun.of(copies, "copy"), storage / MEGABYTE));
   }
 
   private String question() {
@@ -130,9 +130,9 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
                 .map(label -> " of " + (plan().output().hidesNames() ? "a label" : label))
                 .orElse(""),
             study.data().metric().key(),
-            Counted.of(study.data().folds().trainingRows(), "training row"),
+            CountedNoun.of(study.data().folds().trainingRows(), "training row"),
             repeats == 1 ? "" : repeats + " times ",
-            Counted.of(folds, "fold"),
+            CountedNoun.of(folds, "fold"),
             study.data().folds().rule(),
             plan().folds().areStratified() && study.data().task().isClassification()
                 ? ", stratified"
@@ -174,11 +174,11 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
         plan().learners().stream().map(LearnerPlan::name).collect(Collectors.joining(", "));
     return "%s of %s: %s; %s %s%s"
         .formatted(
-            Counted.of(dryRun.trials(), "configuration"),
+            CountedNoun.of(dryRun.trials(), "configuration"),
             learners,
             String.join(", ", from),
             dryRun.scaled() ? "about" : "at most",
-            Counted.of(dryRun.allCells(), "fit"),
+            CountedNoun.of(dryRun.allCells(), "fit"),
             dryRun.scaled() ? ", counted on the first %,d".formatted(DryRun.PLAYED) : "");
   }
 
@@ -191,8 +191,8 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
             ("uses %s of an earlier study, with a fading weight, in every second proposal up to"
                     + " %s; a misleading one costs no more than these proposals")
                 .formatted(
-                    Counted.of(prior.observations().size(), "trial"),
-                    Counted.of(prior.fadesAfter(), "outcome")))
+                    CountedNoun.of(prior.observations().size(), "trial"),
+                    CountedNoun.of(prior.fadesAfter(), "outcome")))
         : Optional.empty();
   }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.Recommendation;
@@ -173,7 +173,7 @@ public record ComposedStudy(
       String why = "no more proposals than keep %s busy wait for an outcome";
       lines.add(
           "run      = { window = %d }    # %s"
-              .formatted(slots * WINDOW_OF_A_SLOT, why.formatted(Counted.of(slots, "slot"))));
+              .formatted(slots * WINDOW_OF_A_SLOT, why.formatted(CountedNoun.of(slots, "slot"))));
     }
     lines.add("output   = { path = %s }".formatted(StudySketch.quoted(table.asked().output())));
     model(study.task()).ifPresent(lines::add);

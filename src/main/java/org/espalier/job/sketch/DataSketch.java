@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.metric.ProblemType;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SafeText;
@@ -41,7 +41,7 @@ record DataSketch(
             .formatted(
                 seen.task().text(),
                 SafeText.line(asked.label()),
-                Counted.of(seen.rows(), "row"),
+                CountedNoun.of(seen.rows(), "row"),
                 FeatureColumn.count(seen.features())));
     columns(lines);
     classes(lines);
@@ -51,7 +51,7 @@ record DataSketch(
     lines.add("data {");
     lines.add("  source = " + StudySketch.quoted(asked.source()));
     String classes =
-        seen.labels().isEmpty() ? "" : "    # " + Counted.of(seen.labels().size(), "class");
+        seen.labels().isEmpty() ? "" : "    # " + CountedNoun.of(seen.labels().size(), "class");
     lines.add("  label  = %s%s".formatted(StudySketch.quoted(asked.label()), classes));
     lines.addAll(remarks);
     reading(lines);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.engine.ConsoleFormat;
 import org.espalier.metric.Metric;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.SafeText;
 import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.StudyPlan;
@@ -41,8 +41,8 @@ public record Announcement(StudyPlan plan, PrintWriter out) {
       case SPLIT, SOURCE -> "a single split";
       case HASH, SPARK, PYSPARK, TIME ->
           folds.repeats() == 1
-              ? Counted.of(folds.number(), "fold")
-              : "%d times %s".formatted(folds.repeats(), Counted.of(folds.number(), "fold"));
+              ? CountedNoun.of(folds.number(), "fold")
+              : "%d times %s".formatted(folds.repeats(), CountedNoun.of(folds.number(), "fold"));
     };
   }
 
@@ -52,7 +52,7 @@ public record Announcement(StudyPlan plan, PrintWriter out) {
     int trials = plan.tuning().search().trials();
     return "%s of %s by %s"
         .formatted(
-            trials == 0 ? "configurations" : "up to " + Counted.of(trials, "configuration"),
+            trials == 0 ? "configurations" : "up to " + CountedNoun.of(trials, "configuration"),
             learners,
             plan.tuning().search().sampler());
   }

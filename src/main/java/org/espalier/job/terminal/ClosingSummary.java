@@ -14,7 +14,7 @@ import org.espalier.engine.ConsoleFormat;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Interval;
@@ -91,7 +91,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     if (saved.unitsFull() > 0) {
       parts.add(
           "%,d of %s"
-              .formatted(saved.unitsPlanned(), Counted.of(saved.unitsFull(), "planned unit")));
+              .formatted(saved.unitsPlanned(), CountedNoun.of(saved.unitsFull(), "planned unit")));
       double percent = 100 * saved.share();
       if (percent != 0) {
         parts.add(
@@ -102,7 +102,8 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     }
     if (saved.unitsCancelled() > 0) {
       parts.add(
-          Counted.of(saved.unitsCancelled(), "planned unit") + " of trials that were cancelled");
+          CountedNoun.of(saved.unitsCancelled(), "planned unit")
+              + " of trials that were cancelled");
     }
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
   }
@@ -144,7 +145,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
             again ->
                 out.printf(
                     "          on %s %s %s%n",
-                    Counted.of(again.scores().size(), "more fold"), metric, spread(again)));
+                    CountedNoun.of(again.scores().size(), "more fold"), metric, spread(again)));
     winner
         .heldOut()
         .ifPresent(
@@ -170,7 +171,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     String learner = winner.learner().isEmpty() ? "" : ", " + winner.learner();
     String iterations =
         winner.iterations().stream()
-            .mapToObj(number -> "; " + Counted.of(number, "iteration"))
+            .mapToObj(number -> "; " + CountedNoun.of(number, "iteration"))
             .findFirst()
             .orElse("");
     return winner.configuration().isEmpty()

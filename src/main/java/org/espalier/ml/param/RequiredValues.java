@@ -27,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.ProblemType;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.space.SearchSpace;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.ParamValues;
@@ -147,7 +147,7 @@ public record RequiredValues(String tuner, List<Rule> rules) {
                     table,
                     rule.column(),
                     rule.wrong(),
-                    Counted.of(counts[i], "row"),
+                    CountedNoun.of(counts[i], "row"),
                     rule.right()));
       }
     }

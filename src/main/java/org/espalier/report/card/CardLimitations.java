@@ -8,7 +8,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
@@ -46,7 +46,7 @@ final class CardLimitations {
     int failed = summary.search().trials().getOrDefault(TrialState.FAILED, 0);
     if (failed > 0) {
       found.add(
-          "A part of the space is untried: %s failed.".formatted(Counted.of(failed, "trial")));
+          "A part of the space is untried: %s failed.".formatted(CountedNoun.of(failed, "trial")));
     }
     if (!summary.provenance().reproducible()) {
       String causes = String.join("; ", summary.provenance().causes());
@@ -61,7 +61,7 @@ final class CardLimitations {
     } else if (folds.heldOutRows() < FEW_ROWS) {
       found.add(
           "There are only %s: the score on them is uncertain."
-              .formatted(Counted.of(folds.heldOutRows(), "held-out row")));
+              .formatted(CountedNoun.of(folds.heldOutRows(), "held-out row")));
     }
     if (folds.largestSkew() > SKEW) {
       found.add(

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.analysis.RefitSentence;
 import org.espalier.journal.StudyEvent;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.FormattedNumber;
 import org.espalier.spec.SafeText;
@@ -104,7 +104,7 @@ public final class CardMarkdown {
         "folds",
         "%s by rule %s, largest skew of a class %s"
             .formatted(
-                Counted.of(folds.sizes().size(), "fold"),
+                CountedNoun.of(folds.sizes().size(), "fold"),
                 folds.rule(),
                 FormattedNumber.percent(folds.largestSkew()).text()));
     out.append('\n');

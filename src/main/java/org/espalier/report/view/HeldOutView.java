@@ -13,7 +13,7 @@ import org.espalier.metric.Calibration;
 import org.espalier.metric.ConfusionTable;
 import org.espalier.metric.PermutationImportance;
 import org.espalier.metric.Residuals;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 
 /**
  * Examination of the winner's model on the held-out rows, ready to be drawn. A part is empty where
@@ -212,7 +212,7 @@ public record HeldOutView(
   private static List<String> sentences(StudyRecord record, HeldOutExamination examined) {
     List<String> sentences = new ArrayList<>();
     HeldOutExamination.Sample sample = examined.sample();
-    String all = Counted.of(sample.heldOut(), "held-out row");
+    String all = CountedNoun.of(sample.heldOut(), "held-out row");
     if (sample.rows() == sample.heldOut()) {
       sentences.add("Examined on all %s.".formatted(all));
     } else if (sample.rows() > 0) {
@@ -237,7 +237,7 @@ public record HeldOutView(
         .formatted(
             columns,
             found.repeats(),
-            Counted.of(found.rows(), "row"),
+            CountedNoun.of(found.rows(), "row"),
             DisplayLabels.metric(record));
   }
 }

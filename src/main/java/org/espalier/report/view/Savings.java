@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.journal.TrialRow;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.TrialState;
 
 /**
@@ -81,7 +81,7 @@ public record Savings(Summary.Saved units, double seconds, int estimated, boolea
     if (estimated > 0 && seconds > 0) {
       said.add(
           "Measured: %s would have taken about %s more task time, at the mean of the completed"
-                  .formatted(Counted.of(estimated, "pruned trial"), DisplayLabels.span(seconds))
+                  .formatted(CountedNoun.of(estimated, "pruned trial"), DisplayLabels.span(seconds))
               + (function ? " trials." : " trials of their learner."));
     }
     return said;

@@ -11,7 +11,7 @@ import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Direction;
 
 /**
@@ -140,8 +140,8 @@ public record StudyReport(
     Opened opened = record.opened();
     List<String> facts = new ArrayList<>();
     facts.add("Started " + DisplayLabels.moment(opened.at()));
-    facts.add(Counted.of(record.trials().size(), "trial"));
-    facts.add(Counted.of(opened.folds().sizes().size(), "fold"));
+    facts.add(CountedNoun.of(record.trials().size(), "trial"));
+    facts.add(CountedNoun.of(opened.folds().sizes().size(), "fold"));
     facts.add(
         "%s, %s is better"
             .formatted(

@@ -9,7 +9,7 @@ import org.espalier.analysis.RungText;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Interval;
 
 /**
@@ -155,7 +155,7 @@ public record Verdict(String headline, List<String> notes) {
 
   private static String folds(Comparison compared) {
     return "It is better on %d of %s."
-        .formatted(compared.foldsBetter(), Counted.of(compared.gains().size(), "fold"));
+        .formatted(compared.foldsBetter(), CountedNoun.of(compared.gains().size(), "fold"));
   }
 
   private static Optional<String> heldOut(StudyRecord record, Comparison compared) {
@@ -164,7 +164,7 @@ public record Verdict(String headline, List<String> notes) {
       return Optional.empty();
     }
     double gain = record.summary().result().improvement().orElseThrow().heldOut().getAsDouble();
-    String where = "%s that no model saw before".formatted(Counted.of(rows, "held-out row"));
+    String where = "%s that no model saw before".formatted(CountedNoun.of(rows, "held-out row"));
     boolean noise =
         record.summary().result().improvement().flatMap(i -> i.interval()).stream()
             .anyMatch(Interval::holdsZero);

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.search.Sampler;
 import org.espalier.search.SamplerSpec;
 import org.espalier.search.SobolSampler;
@@ -49,7 +49,8 @@ public final class AutoSampler implements Sampler {
                   + "nothing; tpe after 200 outcomes.",
               "There is no reason to prefer another one. A space no larger than the number of "
                   + "trials is tried completely.",
-              "That of the chosen sampler. The run logs the choice and its reason, also when outcomes change it.",
+              "That of the chosen sampler. The run logs the choice and its reason, also when"
+                  + " outcomes change it.",
               "The search benchmark: submit/bench.sh search"),
           search ->
               new AutoSampler(search.space(), search.seed(), search.prior(), search.trials()));
@@ -117,8 +118,9 @@ public final class AutoSampler implements Sampler {
         GP,
         trials > PROCESS_OUTCOMES
             ? "%s; tpe from %d outcomes on"
-                .formatted(Counted.of(free, "parameter"), PROCESS_OUTCOMES)
-            : "%s of %s".formatted(Counted.of(trials, "trial"), Counted.of(free, "parameter")));
+                .formatted(CountedNoun.of(free, "parameter"), PROCESS_OUTCOMES)
+            : "%s of %s"
+                .formatted(CountedNoun.of(trials, "trial"), CountedNoun.of(free, "parameter")));
   }
 
   private Choice choice(Study study, int number) {

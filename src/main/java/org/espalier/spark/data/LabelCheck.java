@@ -8,7 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Target;
@@ -45,7 +45,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Prob
       problems.add(
           "data.label",
           "column '%s' has %,d different values in %s: it names rows rather than classes"
-              .formatted(label(), classes, Counted.of(labelled, "row")),
+              .formatted(label(), classes, CountedNoun.of(labelled, "row")),
           "a column of classes, or a number and metric = rmse");
     }
   }
@@ -62,7 +62,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Prob
       problems.add(
           target.metric().equals(Metric.MAPE) ? "metric" : "metrics",
           "mape divides by the label, but '%s' is 0 in %s"
-              .formatted(label(), Counted.of(zeros, "row")),
+              .formatted(label(), CountedNoun.of(zeros, "row")),
           "mae or rmse");
     }
   }
@@ -80,7 +80,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Prob
       problems.add(
           "data.label",
           "%s learns times, but '%s' is not above 0 in %s"
-              .formatted(learner.get(), label(), Counted.of(wrong, "row")),
+              .formatted(learner.get(), label(), CountedNoun.of(wrong, "row")),
           "times above 0");
     }
   }

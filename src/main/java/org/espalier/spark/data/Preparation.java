@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
@@ -177,8 +177,8 @@ record Preparation(
           "folds",
           "%s of %s%s"
               .formatted(
-                  Counted.of(plan.folds().number(), "fold"),
-                  Counted.of(labelled, "row"),
+                  CountedNoun.of(plan.folds().number(), "fold"),
+                  CountedNoun.of(labelled, "row"),
                   plan.data().target().label().isPresent() ? " with a label" : ""),
           "fewer folds, or more rows");
     }
@@ -204,7 +204,8 @@ record Preparation(
       long rows = feature.getValue();
       if (plan.data().missing().nanIsMissing()) {
         notes.add(
-            "column '%s': NaN counts as missing in %s".formatted(name, Counted.of(rows, "row")));
+            "column '%s': NaN counts as missing in %s"
+                .formatted(name, CountedNoun.of(rows, "row")));
       } else {
         String right = "nan = missing, or null where a value is missing";
         problems.addIfAny("data.nan", name, "is NaN", rows, right);
@@ -231,7 +232,7 @@ record Preparation(
     long rows = known.scan().labelled();
     long unlabelled = known.scan().unlabelled();
     if (unlabelled > 0) {
-      notes.add("%s without a label left out".formatted(Counted.of(unlabelled, "row")));
+      notes.add("%s without a label left out".formatted(CountedNoun.of(unlabelled, "row")));
     }
     SplitRule split = new SplitRule(spark, plan, columns, problems);
     List<Object> foldNames = split.foldNames(table);

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.TimeOrdered;
@@ -81,7 +81,8 @@ public record RoleCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.time",
           "column '%s' says no time in %s, the first of them '%s'"
-              .formatted(field.name(), Counted.of(rows, "row"), odd.select(source).first().get(0)),
+              .formatted(
+                  field.name(), CountedNoun.of(rows, "row"), odd.select(source).first().get(0)),
           "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
     }
   }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.ColumnSums;
 import org.espalier.spark.data.table.Problems;
@@ -52,7 +52,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s no JSON object in one line"
-              .formatted(Counted.of(odd, "row") + (odd == 1 ? " is" : " are")),
+              .formatted(CountedNoun.of(odd, "row") + (odd == 1 ? " is" : " are")),
           "an object in every line, or options { multiLine = true }");
     }
     List<String> texts = texts();
@@ -111,7 +111,7 @@ public record TextCheck(Dataset<Row> table, Problems problems) {
       problems.add(
           "data.source",
           "%s not fit the header, the first of them '%s'"
-              .formatted(rows == 1 ? "1 row does" : Counted.of(rows, "row") + " do", shown),
+              .formatted(rows == 1 ? "1 row does" : CountedNoun.of(rows, "row") + " do", shown),
           line.contains("\"")
               ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
                   + " breaks or doubled quotes"

@@ -3,7 +3,7 @@ package org.espalier.spark.stage;
 import static java.util.stream.Collectors.joining;
 
 import java.util.List;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.FeatureColumn.Kind;
 
@@ -33,7 +33,7 @@ record FeatureInput(FeatureColumn feature) {
                 .formatted(
                     inputs.stream().map(input -> input.feature().display()).collect(joining(", ")))
             : "";
-    return Counted.of(inputs.size(), "column") + names;
+    return CountedNoun.of(inputs.size(), "column") + names;
   }
 
   String name() {

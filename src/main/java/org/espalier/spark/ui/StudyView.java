@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.analysis.RungText;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.Step;
 import org.espalier.spark.ui.TuningRows.StudyRow;
@@ -146,6 +146,6 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
         Locale.ROOT,
         "%,d of %s",
         trials.size(),
-        Counted.of(study.begun().plannedTrials(), "trial"));
+        CountedNoun.of(study.begun().plannedTrials(), "trial"));
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.learners.StudyPlan;
@@ -113,7 +113,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       problems.add(
           "folds",
           "class '%s' has %s to learn from, fewer than the %d folds"
-              .formatted(counts.classes().get(clazz), Counted.of(all, "row"), folds),
+              .formatted(counts.classes().get(clazz), CountedNoun.of(all, "row"), folds),
           all == 1
               ? "more rows of it"
               : "folds = %d%s".formatted(all, areTwo ? "" : ", or folds.stratified = false"));
@@ -179,7 +179,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
             "class '%s' has %s to learn from, class '%s' %,d: accuracy hardly shows whether"
                 + " a model finds it; %s and %s do",
             counts.classes().get(rarest),
-            Counted.of(few, "row"),
+            CountedNoun.of(few, "row"),
             counts.classes().get(most),
             training(most),
             String.join(", ", better.subList(0, better.size() - 1)),

@@ -2,7 +2,7 @@ package org.espalier.spark.data.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.numeric.Counted;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -28,7 +28,10 @@ public final class Problems {
    */
   public boolean addIfAny(String path, String column, String wrong, long rows, String right) {
     if (rows > 0) {
-      add(path, "column '%s' %s in %s".formatted(column, wrong, Counted.of(rows, "row")), right);
+      add(
+          path,
+          "column '%s' %s in %s".formatted(column, wrong, CountedNoun.of(rows, "row")),
+          right);
     }
     return rows > 0;
   }

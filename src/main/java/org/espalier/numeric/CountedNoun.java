@@ -3,9 +3,9 @@ package org.espalier.numeric;
 import java.util.Locale;
 
 /** Number of things in words: 1 trial, 2 trials, 1,000 classes. */
-public final class Counted {
+public final class CountedNoun {
 
-  private Counted() {}
+  private CountedNoun() {}
 
   /**
    * The number with its noun.
