@@ -111,7 +111,7 @@ record CalibratorFit(OutOfFoldTable table, double[] probabilities) {
     for (int i = 0; i < rows.length; i++) {
       positive[i] = probabilities[2 * rows[i] + 1];
     }
-    Ascending order = Ascending.of(positive);
+    TieGroups order = TieGroups.of(positive);
     double[] sums = new double[order.groups()];
     double[] weights = new double[order.groups()];
     int[] firsts = new int[order.groups()];

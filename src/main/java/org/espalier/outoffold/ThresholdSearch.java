@@ -98,7 +98,7 @@ final class ThresholdSearch {
     private final int own;
     private final double[] factors;
     private final int[] others;
-    private final Ascending shares;
+    private final TieGroups shares;
     private final DecisionCriterion.Running counts = criterion.running(classes);
 
     /** Value where the rows of so many groups from above are predicted as the class, times sign. */
@@ -123,7 +123,7 @@ final class ThresholdSearch {
         boolean predicted = mine > rival || (mine == rival && own < other);
         now.add((int) table.label(rows[i]), predicted ? own : other, wholeWeight(rows[i]));
       }
-      this.shares = Ascending.of(share);
+      this.shares = TieGroups.of(share);
       this.values = values();
       this.current = sign * now.value();
     }

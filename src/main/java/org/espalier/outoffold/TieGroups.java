@@ -10,12 +10,12 @@ import java.util.Arrays;
  * @param starts start of each group in the order, and its length
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Ascending(double[] distinct, int[] order, int[] starts) {
+record TieGroups(double[] distinct, int[] order, int[] starts) {
 
   /**
    * @param values finite
    */
-  static Ascending of(double[] values) {
+  static TieGroups of(double[] values) {
     double[] distinct = Arrays.stream(values).map(v -> v + 0.0).sorted().distinct().toArray();
     int[] groups =
         Arrays.stream(values).mapToInt(v -> Arrays.binarySearch(distinct, v + 0.0)).toArray();
@@ -31,7 +31,7 @@ record Ascending(double[] distinct, int[] order, int[] starts) {
     for (int i = 0; i < values.length; i++) {
       order[next[groups[i]]++] = i;
     }
-    return new Ascending(distinct, order, starts);
+    return new TieGroups(distinct, order, starts);
   }
 
   int groups() {
