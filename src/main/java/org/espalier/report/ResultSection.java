@@ -13,7 +13,7 @@ import org.espalier.report.view.StudyReport;
 final class ResultSection {
 
   /** Line of the table of scores: a contender, or the difference of the two. */
-  private record Line(
+  private record ContenderRow(
       String css,
       String title,
       String note,
@@ -22,13 +22,13 @@ final class ResultSection {
       Optional<FormattedNumber> heldOut,
       String folds) {
 
-    static Line of(String title, Contender one) {
-      return new Line(
+    static ContenderRow of(String title, Contender one) {
+      return new ContenderRow(
           one.role(), title, one.name(), one.mean(), one.stdError(), one.heldOut(), one.range());
     }
 
-    static Line of(Comparison comparison, FormattedNumber gain) {
-      return new Line(
+    static ContenderRow of(Comparison comparison, FormattedNumber gain) {
+      return new ContenderRow(
           "difference",
           "Difference",
           "positive is better",
@@ -77,12 +77,12 @@ final class ResultSection {
   }
 
   private static void table(Html page, StudyReport report, Comparison comparison) {
-    List<Line> lines = new ArrayList<>();
-    lines.add(Line.of("Winner", comparison.winner()));
-    comparison.baseline().ifPresent(baseline -> lines.add(Line.of("Baseline", baseline)));
-    comparison.gain().ifPresent(gain -> lines.add(Line.of(comparison, gain)));
-    PageTable<Line> table =
-        new PageTable<Line>()
+    List<ContenderRow> lines = new ArrayList<>();
+    lines.add(ContenderRow.of("Winner", comparison.winner()));
+    comparison.baseline().ifPresent(baseline -> lines.add(ContenderRow.of("Baseline", baseline)));
+    comparison.gain().ifPresent(gain -> lines.add(ContenderRow.of(comparison, gain)));
+    PageTable<ContenderRow> table =
+        new PageTable<ContenderRow>()
             .column(
                 "",
                 "",
@@ -95,9 +95,9 @@ final class ResultSection {
     table.scores(
         report.isOfFunction() ? score : "Cross-validated",
         line -> Optional.of(line.mean()),
-        Line::stdError);
+        ContenderRow::stdError);
     if (!report.isOfFunction()) {
-      table.scores("Held-out", Line::heldOut);
+      table.scores("Held-out", ContenderRow::heldOut);
     }
     if (report.hasFolds()) {
       table.column(
@@ -105,7 +105,7 @@ final class ResultSection {
     }
     String error = "; ± is the standard error of the mean over folds";
     String caption = "Scores in " + report.metric() + (report.hasFolds() ? error : "");
-    table.print(page, "compare", caption, lines, Line::css);
+    table.print(page, "compare", caption, lines, ContenderRow::css);
   }
 
   private static String described(StudyReport report, Comparison comparison) {
