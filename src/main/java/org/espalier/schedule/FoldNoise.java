@@ -26,10 +26,10 @@ final class FoldNoise {
   /** Degrees of freedom lent by the pooled variance: as many as five folds have. */
   private static final int LENT = 4;
 
-  private record Part(double squares, int degrees) {}
+  private record TrialNoise(double squares, int degrees) {}
 
   private final int folds; // k
-  private final Map<Integer, Part> parts = new HashMap<>(); // by trial
+  private final Map<Integer, TrialNoise> parts = new HashMap<>(); // by trial
   private double squares = 0;
   private int degrees = 0;
 
@@ -45,8 +45,8 @@ final class FoldNoise {
     if (differences.length < 2) {
       return;
     }
-    Part now = new Part(squares(differences), differences.length - 1);
-    Part before = parts.put(trial, now);
+    TrialNoise now = new TrialNoise(squares(differences), differences.length - 1);
+    TrialNoise before = parts.put(trial, now);
     squares += now.squares() - (before == null ? 0 : before.squares());
     degrees += now.degrees() - (before == null ? 0 : before.degrees());
   }
