@@ -12,7 +12,7 @@ import org.espalier.study.Study;
  * @param study study whose configurations are excluded
  */
 public record Acquisition(
-    Features features,
+    ConfigurationEmbedding features,
     GaussianProcess process,
     LogExpectedImprovement improvement,
     double rung,
@@ -27,14 +27,16 @@ public record Acquisition(
   }
 
   /** The places at many positions, in their order. */
-  List<Place> at(List<double[]> positions) {
+  List<AcquisitionPoint> at(List<double[]> positions) {
     List<Configuration> configurations = positions.stream().map(features::configuration).toList();
     List<double[]> points = configurations.stream().map(c -> features.point(c, rung)).toList();
     double[][] posteriors = process.at(points);
-    List<Place> places = new ArrayList<>();
+    List<AcquisitionPoint> places = new ArrayList<>();
     for (int i = 0; i < posteriors.length; i++) {
       double acquisition = improvement.of(posteriors[i][0], posteriors[i][1]);
-      places.add(new Place(positions.get(i), points.get(i), configurations.get(i), acquisition));
+      places.add(
+          new AcquisitionPoint(
+              positions.get(i), points.get(i), configurations.get(i), acquisition));
     }
     return places;
   }

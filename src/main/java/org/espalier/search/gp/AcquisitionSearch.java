@@ -16,7 +16,7 @@ import org.espalier.space.Parameter;
  * included. In a space of no more configurations than there are candidates, all are compared.
  */
 public record AcquisitionSearch(
-    Features features, Acquisition acquisition, RandomGenerator random) {
+    ConfigurationEmbedding features, Acquisition acquisition, RandomGenerator random) {
 
   /**
    * The best place whose configuration is not excluded; empty if none was seen.
@@ -24,7 +24,7 @@ public record AcquisitionSearch(
    * @param incumbents positions of the best known configurations
    * @param starts number of starts of local search
    */
-  public Optional<Place> best(List<double[]> incumbents, int candidates, int starts) {
+  public Optional<AcquisitionPoint> best(List<double[]> incumbents, int candidates, int starts) {
     Optional<List<double[]>> all = features.all(candidates);
     if (all.isPresent()) {
       return best(acquisition.at(all.get()));
@@ -36,12 +36,12 @@ public record AcquisitionSearch(
               ? features.draw(random)
               : around(incumbents.get((i / 2) % incumbents.size())));
     }
-    List<Place> places = new ArrayList<>(acquisition.at(positions));
-    places.sort(Comparator.comparingDouble((Place p) -> -p.acquisition()));
+    List<AcquisitionPoint> places = new ArrayList<>(acquisition.at(positions));
+    places.sort(Comparator.comparingDouble((AcquisitionPoint p) -> -p.acquisition()));
     LocalSearch local = new LocalSearch(features, acquisition);
-    List<Place> ends = new ArrayList<>();
+    List<AcquisitionPoint> ends = new ArrayList<>();
     Set<Configuration> started = new HashSet<>();
-    for (Place place : places) {
+    for (AcquisitionPoint place : places) {
       if (started.size() < starts && started.add(place.configuration())) {
         ends.add(local.from(place));
       }
@@ -50,10 +50,10 @@ public record AcquisitionSearch(
     return best(ends);
   }
 
-  private Optional<Place> best(List<Place> places) {
+  private Optional<AcquisitionPoint> best(List<AcquisitionPoint> places) {
     return places.stream()
         .filter(place -> !acquisition.isExcluded(place.configuration()))
-        .max(Comparator.comparingDouble(Place::acquisition));
+        .max(Comparator.comparingDouble(AcquisitionPoint::acquisition));
   }
 
   /** Copy with some positions moved, by a width that is drawn anew each time: from near to far. */

@@ -45,8 +45,10 @@ public final class GpSampler extends LearningSampler {
       SamplerSpec.of(
           NAME,
           new StrategyTexts(
-              "Bayesian optimisation: a Gaussian process learns from every outcome and predicts where the best score improves most.",
-              "20 to 200 trials, also with many params of which few matter, noisy scores, or several learners.",
+              "Bayesian optimisation: a Gaussian process learns from every outcome and predicts"
+                  + " where the best score improves most.",
+              "20 to 200 trials, also with many params of which few matter, noisy scores, or"
+                  + " several learners.",
               "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
                   + "wait for outcomes.",
               "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),
@@ -59,7 +61,7 @@ public final class GpSampler extends LearningSampler {
   private final Seed seed;
   private final PriorObservations prior;
   private final GpSettings settings;
-  private final Features features;
+  private final ConfigurationEmbedding features;
 
   public GpSampler(SearchSpace space, Seed seed) {
     this(space, seed, PriorObservations.NONE);
@@ -79,7 +81,7 @@ public final class GpSampler extends LearningSampler {
     this.seed = seed;
     this.prior = prior.within(space);
     this.settings = settings;
-    this.features = new Features(space);
+    this.features = new ConfigurationEmbedding(space);
   }
 
   @Override
@@ -104,7 +106,7 @@ public final class GpSampler extends LearningSampler {
             model.acquisition(observations.pending(), study),
             seed.child("gp-candidates", number).random())
         .best(model.incumbents(INCUMBENTS), settings.candidates(), settings.climbs())
-        .map(Place::configuration);
+        .map(AcquisitionPoint::configuration);
   }
 
   /** Prior in which the noise is at least what the scores of the folds show. */

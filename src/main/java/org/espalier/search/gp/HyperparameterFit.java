@@ -28,7 +28,7 @@ public record HyperparameterFit(Prior prior, int starts, int evaluations) {
    *
    * @param observations at least one; each point has as many coordinates as there are choices
    */
-  public Hyperparameters fit(Subset observations, boolean[] choice, RandomGenerator random) {
+  public Hyperparameters fit(FittingSubset observations, boolean[] choice, RandomGenerator random) {
     Likelihood likelihood = new Likelihood(observations, choice, prior);
     double[] lower = bounds(choice.length, 0);
     double[] upper = bounds(choice.length, 1);

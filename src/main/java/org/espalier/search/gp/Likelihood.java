@@ -19,7 +19,7 @@ final class Likelihood implements BoundedLbfgs.Smooth {
   private final double[] extraNoise;
   private final Prior prior;
 
-  Likelihood(Subset observations, boolean[] choice, Prior prior) {
+  Likelihood(FittingSubset observations, boolean[] choice, Prior prior) {
     double[][] points = observations.points();
     this.n = points.length;
     this.coordinates = choice.length;

@@ -13,7 +13,7 @@ import org.espalier.space.Parameter;
  * helps. It may pass through excluded configurations, and ends at one that is not excluded, if it
  * saw any.
  */
-record LocalSearch(Features features, Acquisition acquisition) {
+record LocalSearch(ConfigurationEmbedding features, Acquisition acquisition) {
 
   /** A finite ordered parameter of more values follows the gradient, and is rounded. */
   private static final int LISTED = 12;
@@ -27,12 +27,12 @@ record LocalSearch(Features features, Acquisition acquisition) {
   private static final double GAIN = 1e-6;
 
   /** The best place that was seen and is not excluded; if all were, the start. */
-  Place from(Place start) {
+  AcquisitionPoint from(AcquisitionPoint start) {
     Seen seen = new Seen(start);
-    Place place = start;
+    AcquisitionPoint place = start;
     for (int turn = 0; turn < TURNS; turn++) {
-      Place along = seen.best(place, alongGradient(place));
-      Place next = seen.best(along, singleChanges(along));
+      AcquisitionPoint along = seen.best(place, alongGradient(place));
+      AcquisitionPoint next = seen.best(along, singleChanges(along));
       if (!(next.acquisition() > place.acquisition() + GAIN)) {
         break;
       }
@@ -43,15 +43,15 @@ record LocalSearch(Features features, Acquisition acquisition) {
 
   /** Record of the best admissible point that the search visited. */
   private final class Seen {
-    private Place free;
+    private AcquisitionPoint free;
 
-    Seen(Place start) {
+    Seen(AcquisitionPoint start) {
       this.free = start;
     }
 
-    Place best(Place from, List<double[]> moves) {
-      Place best = from;
-      for (Place place : acquisition.at(moves)) {
+    AcquisitionPoint best(AcquisitionPoint from, List<double[]> moves) {
+      AcquisitionPoint best = from;
+      for (AcquisitionPoint place : acquisition.at(moves)) {
         if (place.acquisition() > best.acquisition()) {
           best = place;
         }
@@ -71,7 +71,7 @@ record LocalSearch(Features features, Acquisition acquisition) {
         || (parameter.size().isPresent() && parameter.size().getAsLong() <= LISTED);
   }
 
-  private List<double[]> alongGradient(Place place) {
+  private List<double[]> alongGradient(AcquisitionPoint place) {
     boolean[] existing = features.existing(place.configuration());
     int[] free =
         IntStream.range(0, existing.length)
@@ -109,7 +109,7 @@ record LocalSearch(Features features, Acquisition acquisition) {
     }
   }
 
-  private List<double[]> singleChanges(Place place) {
+  private List<double[]> singleChanges(AcquisitionPoint place) {
     List<double[]> moves = new ArrayList<>();
     boolean[] existing = features.existing(place.configuration());
     for (int i = 0; i < existing.length; i++) {
@@ -131,7 +131,7 @@ record LocalSearch(Features features, Acquisition acquisition) {
     return moves;
   }
 
-  private static double[] moved(Place place, int i, double position) {
+  private static double[] moved(AcquisitionPoint place, int i, double position) {
     double[] positions = place.positions().clone();
     positions[i] = Math.min(1, Math.max(0, position));
     return positions;

@@ -27,7 +27,7 @@ final class LossModel {
    */
   private static final double STEP = 0.1;
 
-  private final Features features;
+  private final ConfigurationEmbedding features;
   private final double[][] points;
   private final double[] values;
   private final double[] noise;
@@ -42,7 +42,7 @@ final class LossModel {
    * @param prior of the hyperparameters, for one dimension
    */
   LossModel(
-      Features features,
+      ConfigurationEmbedding features,
       List<Observation> told,
       double[] values,
       GpSettings settings,
@@ -57,7 +57,7 @@ final class LossModel {
     int highest = told.stream().mapToInt(Observation::rung).max().orElse(0);
     this.top = position(highest);
     double[] extraNoise = told.stream().mapToDouble(Observation::extraNoise).toArray();
-    Subset subset = Subset.of(points, values, extraNoise, settings.fit().points());
+    FittingSubset subset = FittingSubset.of(points, values, extraNoise, settings.fit().points());
     Hyperparameters fitted =
         new HyperparameterFit(
                 prior.scaled(features.parameters()),

@@ -106,7 +106,7 @@ record Observations(List<Observation> told, List<Observation> pending) {
     }
     List<PriorObservations.Observation> ranked = prior.observations();
     List<Observation> all = new ArrayList<>();
-    for (int rank : Subset.ranks(ranked.size(), MOST_EARLIER)) {
+    for (int rank : FittingSubset.ranks(ranked.size(), MOST_EARLIER)) {
       PriorObservations.Observation o = ranked.get(rank);
       all.add(new Observation(o.configuration(), EARLIER, o.loss(), weight));
     }

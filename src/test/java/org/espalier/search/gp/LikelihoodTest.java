@@ -27,17 +27,17 @@ final class LikelihoodTest {
     return values;
   }
 
-  private static Subset plain(double[][] points, double[] values) {
-    return new Subset(points, values, new double[values.length]);
+  private static FittingSubset plain(double[][] points, double[] values) {
+    return new FittingSubset(points, values, new double[values.length]);
   }
 
   /** Every third observation is of an earlier study and has more noise. */
-  private static Subset subset(double[][] points, double[] values) {
+  private static FittingSubset subset(double[][] points, double[] values) {
     double[] extraNoise = new double[values.length];
     for (int i = 0; i < values.length; i += 3) {
       extraNoise[i] = 0.7;
     }
-    return new Subset(points, values, extraNoise);
+    return new FittingSubset(points, values, extraNoise);
   }
 
   @Test

@@ -11,4 +11,5 @@ import org.espalier.space.Configuration;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public // compared by configuration only
-record Place(double[] positions, double[] point, Configuration configuration, double acquisition) {}
+record AcquisitionPoint(
+    double[] positions, double[] point, Configuration configuration, double acquisition) {}

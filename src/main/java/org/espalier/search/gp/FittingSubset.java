@@ -9,15 +9,16 @@ import java.util.stream.IntStream;
 /** Subset of the observations, in their order, to which hyperparameters are fitted. */
 @SuppressWarnings("ArrayRecordComponent")
 public // never compared
-record Subset(double[][] points, double[] values, double[] extraNoise) {
+record FittingSubset(double[][] points, double[] values, double[] extraNoise) {
 
   /**
    * Subset of at most {@code limit} observations: half of them the best, the others spread evenly
    * over the ranks that follow.
    */
-  public static Subset of(double[][] points, double[] values, double[] extraNoise, int limit) {
+  public static FittingSubset of(
+      double[][] points, double[] values, double[] extraNoise, int limit) {
     if (values.length <= limit) {
-      return new Subset(points, values, extraNoise);
+      return new FittingSubset(points, values, extraNoise);
     }
     List<Integer> ranked =
         IntStream.range(0, values.length)
@@ -26,7 +27,7 @@ record Subset(double[][] points, double[] values, double[] extraNoise) {
             .toList();
     Set<Integer> kept = new TreeSet<>();
     ranks(values.length, limit).forEach(rank -> kept.add(ranked.get(rank)));
-    return new Subset(
+    return new FittingSubset(
         kept.stream().map(i -> points[i]).toArray(double[][]::new),
         kept.stream().mapToDouble(i -> values[i]).toArray(),
         kept.stream().mapToDouble(i -> extraNoise[i]).toArray());

@@ -24,7 +24,7 @@ import org.espalier.space.SearchSpace;
  * configurations in which the parameter does not exist do not differ in it, and one with and one
  * without it differ in the choice it depends on as well.
  */
-public final class Features {
+public final class ConfigurationEmbedding {
 
   private static final double ABSENT_ORDERED = 0.5;
   private static final double ABSENT_CHOICE = -1;
@@ -32,7 +32,7 @@ public final class Features {
   private final SearchSpace space;
   private final List<Parameter> parameters = new ArrayList<>();
 
-  public Features(SearchSpace space) {
+  public ConfigurationEmbedding(SearchSpace space) {
     this.space = space;
     space.dimensions().stream().map(Dimension::parameter).forEach(parameters::add);
   }
