@@ -75,7 +75,9 @@ final class Axis {
    * @param width of the normal density, in positions
    */
   Kernel around(double width) {
-    return isListed() ? Masses.ordered(edges, middles, width) : new TruncatedNormal(width);
+    return isListed()
+        ? CategoricalKernel.ordered(edges, middles, width)
+        : new TruncatedNormal(width);
   }
 
   /**
@@ -86,6 +88,6 @@ final class Axis {
    */
   Kernel any(double weight) {
     double all = weight * middles.length;
-    return Masses.choice(middles.length, all / (1 + all));
+    return CategoricalKernel.choice(middles.length, all / (1 + all));
   }
 }

@@ -18,7 +18,7 @@ final class GroupModel {
   /** Standard deviation of the uniform distribution on [0, 1], squared. */
   private static final double UNIFORM_VARIANCE = 1.0 / 12;
 
-  private final Group group;
+  private final ParameterGroup group;
   private final TpeSettings settings;
   private final ParzenEstimator good;
   private final ParzenEstimator bad;
@@ -28,21 +28,24 @@ final class GroupModel {
    * @param priorWeight weight of its observations, in [0, 1]; 0 if they do not count
    */
   GroupModel(
-      Group group,
+      ParameterGroup group,
       GroupedObservations observations,
-      Group prior,
+      ParameterGroup prior,
       double priorWeight,
       TpeSettings settings) {
     this.group = group;
     this.settings = settings;
-    Split split = Split.of(group, observations, settings);
-    Split earlier = Split.ranked(priorWeight > 0 ? prior.size() : 0, settings);
+    TrialSplit split = TrialSplit.of(group, observations, settings);
+    TrialSplit earlier = TrialSplit.ranked(priorWeight > 0 ? prior.size() : 0, settings);
     this.good = estimator(split.good(), prior, earlier.good(), priorWeight);
     this.bad = estimator(split.bad(), prior, earlier.bad(), priorWeight);
   }
 
   private ParzenEstimator estimator(
-      Split.Part part, Group prior, Split.Part earlier, double priorWeight) {
+      TrialSplit.WeightedMembers part,
+      ParameterGroup prior,
+      TrialSplit.WeightedMembers earlier,
+      double priorWeight) {
     int n = part.members().length + earlier.members().length;
     double[] weights = Arrays.copyOf(part.weights(), n);
     for (int i = 0; i < earlier.weights().length; i++) {

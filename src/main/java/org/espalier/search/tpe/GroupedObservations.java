@@ -29,17 +29,17 @@ final class GroupedObservations {
   private static final Standing PENDING = new Standing(TrialState.RUNNING, new TreeMap<>());
 
   private final SearchSpace space;
-  private final List<Group> groups;
+  private final List<ParameterGroup> groups;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<Standing> standings = new ArrayList<>();
 
   GroupedObservations(SearchSpace space) {
     this.space = space;
-    this.groups = space.groups().stream().map(Group::new).toList();
+    this.groups = space.groups().stream().map(ParameterGroup::new).toList();
   }
 
-  List<Group> groups() {
+  List<ParameterGroup> groups() {
     return groups;
   }
 
@@ -53,7 +53,7 @@ final class GroupedObservations {
       trials.clear();
       outcomes.clear();
       standings.clear();
-      groups.forEach(Group::clear);
+      groups.forEach(ParameterGroup::clear);
     }
     for (Trial trial : study.trials().subList(trials.size(), study.trials().size())) {
       trials.add(trial);

@@ -53,7 +53,7 @@ public final class TpeSampler extends LearningSampler {
   private final Seed seed;
   private final TpeSettings settings;
   private final GroupedObservations observations;
-  private final List<Group> earlier; // by group: observations of the prior
+  private final List<ParameterGroup> earlier; // by group: observations of the prior
   private final List<Boolean> decides; // by group: whether others depend on one of its parameters
 
   public TpeSampler(SearchSpace space, Seed seed) {
@@ -74,7 +74,7 @@ public final class TpeSampler extends LearningSampler {
     this.seed = seed;
     this.settings = settings;
     this.observations = new GroupedObservations(space);
-    this.earlier = space.groups().stream().map(Group::new).toList();
+    this.earlier = space.groups().stream().map(ParameterGroup::new).toList();
     Set<String> parents =
         space.dimensions().stream()
             .flatMap(dimension -> dimension.conditions().stream())
@@ -149,7 +149,7 @@ public final class TpeSampler extends LearningSampler {
 
   private Object value(Parameter parameter, Points points) {
     for (int i = 0; i < observations.groups().size(); i++) {
-      Group group = observations.groups().get(i);
+      ParameterGroup group = observations.groups().get(i);
       Optional<Integer> axis = group.axis(parameter);
       if (axis.isPresent()) {
         return group.axes().get(axis.get()).value(points.of(i)[axis.get()]);

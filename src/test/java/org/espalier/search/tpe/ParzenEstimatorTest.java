@@ -21,8 +21,8 @@ final class ParzenEstimatorTest {
     return new ParzenEstimator(
         List.of(
             new TruncatedNormal(0.13),
-            Masses.ordered(QUARTERS, MIDDLES, 0.21),
-            Masses.choice(3, 0.3)),
+            CategoricalKernel.ordered(QUARTERS, MIDDLES, 0.21),
+            CategoricalKernel.choice(3, 0.3)),
         new double[][] {{0.05, 0.5, 0.62, 0.97}, {0, 3, 2, 3}, {1, 1, 0, 2}},
         new double[] {1, 0.5, 2, 1},
         1);
@@ -72,8 +72,10 @@ final class ParzenEstimatorTest {
   @Test
   void masses_add_up_to_one_however_wide_they_are() {
     for (double width : new double[] {1e-3, 0.05, 0.3, 1}) {
-      for (Masses masses :
-          List.of(Masses.ordered(QUARTERS, MIDDLES, width), Masses.choice(4, width))) {
+      for (CategoricalKernel masses :
+          List.of(
+              CategoricalKernel.ordered(QUARTERS, MIDDLES, width),
+              CategoricalKernel.choice(4, width))) {
         for (int centre = 0; centre < 4; centre++) {
           double all = 0;
           for (int value = 0; value < 4; value++) {
@@ -104,7 +106,7 @@ final class ParzenEstimatorTest {
   void without_observations_only_the_prior_remains() {
     ParzenEstimator prior =
         new ParzenEstimator(
-            List.of(new TruncatedNormal(1), Masses.choice(5, 1)),
+            List.of(new TruncatedNormal(1), CategoricalKernel.choice(5, 1)),
             new double[2][0],
             new double[0],
             1);

@@ -20,11 +20,11 @@ import org.espalier.study.TrialState;
  * that did not reach it were worse than others below, and are not good either; the few that began
  * above it cannot be compared, and are ignored.
  */
-record Split(Part good, Part bad) {
+record TrialSplit(WeightedMembers good, WeightedMembers bad) {
 
   /** Part of the members, with weights. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Part(int[] members, double[] weights) {}
+  record WeightedMembers(int[] members, double[] weights) {}
 
   /** A member and its loss at the rung that is compared. */
   private record Ranked(int member, double loss) {}
@@ -35,7 +35,8 @@ record Split(Part good, Part bad) {
    */
   private static final int BEYOND_AXES = 3;
 
-  static Split of(Group group, GroupedObservations observations, TpeSettings settings) {
+  static TrialSplit of(
+      ParameterGroup group, GroupedObservations observations, TpeSettings settings) {
     int[] trials = group.trials();
     List<Integer> bad = new ArrayList<>();
     NavigableMap<Integer, List<Ranked>> rungs = new TreeMap<>();
@@ -71,7 +72,7 @@ record Split(Part good, Part bad) {
         bad.add(i);
       }
     }
-    return new Split(part(members.subList(0, good)), thinned(bad, settings.mostBad()));
+    return new TrialSplit(part(members.subList(0, good)), thinned(bad, settings.mostBad()));
   }
 
   /** Highest rung with enough trials; otherwise the one with the most, of equal ones the higher. */
@@ -86,14 +87,14 @@ record Split(Part good, Part bad) {
   }
 
   /** Split of members that are already in order, best first. */
-  static Split ranked(int members, TpeSettings settings) {
+  static TrialSplit ranked(int members, TpeSettings settings) {
     List<Integer> all = IntStream.range(0, members).boxed().toList();
     int good = settings.good(members);
-    return new Split(
+    return new TrialSplit(
         part(all.subList(0, good)), thinned(all.subList(good, members), settings.mostBad()));
   }
 
-  private static Part part(List<Integer> members) {
+  private static WeightedMembers part(List<Integer> members) {
     return thinned(members, members.size());
   }
 
@@ -101,7 +102,7 @@ record Split(Part good, Part bad) {
    * All members, or at most {@code most} of them: the first half, and an even selection of all that
    * follow.
    */
-  private static Part thinned(List<Integer> members, int most) {
+  private static WeightedMembers thinned(List<Integer> members, int most) {
     int first = members.size() <= most ? members.size() : most / 2;
     int others = Math.min(members.size(), most) - first;
     int rest = members.size() - first;
@@ -112,6 +113,6 @@ record Split(Part good, Part bad) {
       kept[i] = members.get(index);
       weights[i] = i < first ? 1 : (double) rest / others;
     }
-    return new Part(kept, weights);
+    return new WeightedMembers(kept, weights);
   }
 }

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.espalier.numeric.Normal;
 
 /** Kernel of listed values: probabilities by index, around one of them. */
-final class Masses implements Kernel {
+final class CategoricalKernel implements Kernel {
 
   /** Lower bound of probabilities, so that logarithms stay finite. */
   private static final double LEAST = Double.MIN_NORMAL;
@@ -13,7 +13,7 @@ final class Masses implements Kernel {
   private final double[][] masses; // by centre, then by value
   private final double[][] logs; // by value, then by centre
 
-  private Masses(double[] prior, double[][] masses) {
+  private CategoricalKernel(double[] prior, double[][] masses) {
     this.prior = prior;
     this.masses = masses;
     this.logs = new double[prior.length][prior.length];
@@ -32,7 +32,7 @@ final class Masses implements Kernel {
    * @param middles positions of the values
    * @param width standard deviation, positive
    */
-  static Masses ordered(double[] edges, double[] middles, double width) {
+  static CategoricalKernel ordered(double[] edges, double[] middles, double width) {
     int n = middles.length;
     double[] prior = new double[n];
     double[][] masses = new double[n][n];
@@ -47,7 +47,7 @@ final class Masses implements Kernel {
         below = upTo;
       }
     }
-    return new Masses(prior, masses);
+    return new CategoricalKernel(prior, masses);
   }
 
   /**
@@ -56,7 +56,7 @@ final class Masses implements Kernel {
    *
    * @param share in (0, 1]
    */
-  static Masses choice(int values, double share) {
+  static CategoricalKernel choice(int values, double share) {
     double[] prior = new double[values];
     double[][] masses = new double[values][values];
     for (int centre = 0; centre < values; centre++) {
@@ -65,7 +65,7 @@ final class Masses implements Kernel {
         masses[centre][value] = share / values + (value == centre ? 1 - share : 0);
       }
     }
-    return new Masses(prior, masses);
+    return new CategoricalKernel(prior, masses);
   }
 
   @Override

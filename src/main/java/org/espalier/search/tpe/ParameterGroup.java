@@ -10,7 +10,7 @@ import org.espalier.space.Dimension;
 import org.espalier.space.Parameter;
 
 /** Group of parameters that exist together or not at all, with the trials in which they do. */
-final class Group {
+final class ParameterGroup {
 
   private static final int CAPACITY = 64;
 
@@ -22,7 +22,7 @@ final class Group {
   /**
    * @param dimensions dimensions that exist under the same conditions; fixed ones are no axes
    */
-  Group(List<Dimension> dimensions) {
+  ParameterGroup(List<Dimension> dimensions) {
     for (Dimension dimension : dimensions) {
       if (dimension.parameter().size().orElse(0) != 1) {
         axes.add(new Axis(dimension.parameter()));
