@@ -33,8 +33,8 @@ import org.espalier.space.Configuration;
 import org.espalier.spark.ParamValues;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.Parallelism;
+import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.cell.SparkBatches;
-import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.table.TableFingerprint;
@@ -108,7 +108,7 @@ record TunerStudy(
     try {
       return session.run(part);
     } catch (PoolLostException e) {
-      throw e.getCause() == null ? e : Undeclared.thrown(e.getCause());
+      throw e.getCause() == null ? e : SneakyThrow.thrown(e.getCause());
     }
   }
 
@@ -191,7 +191,7 @@ record TunerStudy(
           .finish(ended, winner)
           .model();
     } catch (IOException e) { // of a fit, which does not declare it
-      throw Undeclared.thrown(e);
+      throw SneakyThrow.thrown(e);
     }
   }
 

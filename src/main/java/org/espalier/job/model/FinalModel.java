@@ -19,7 +19,7 @@ import org.espalier.journal.OutOfFoldFindings;
 import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.spark.cell.DetachedWork;
-import org.espalier.spark.cell.Undeclared;
+import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.pipeline.PipelineCells;
 import org.espalier.spark.pipeline.PipelineScores;
@@ -238,7 +238,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
     try {
       save(refined, fitted, configuration);
     } catch (IOException e) {
-      throw Undeclared.thrown(e);
+      throw SneakyThrow.thrown(e);
     }
     return refined;
   }

@@ -103,7 +103,7 @@ public final class DetachedWork<T> {
     try {
       return await();
     } catch (CompletionException e) {
-      throw Undeclared.thrown(Objects.requireNonNull(e.getCause()));
+      throw SneakyThrow.thrown(Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -116,7 +116,7 @@ public final class DetachedWork<T> {
     try {
       return await(atMost);
     } catch (CompletionException e) {
-      throw Undeclared.thrown(Objects.requireNonNull(e.getCause()));
+      throw SneakyThrow.thrown(Objects.requireNonNull(e.getCause()));
     }
   }
 

@@ -17,10 +17,10 @@ import org.espalier.spec.SafeText;
  *
  * @param text message of Spark or the machine, and where to look, in one line
  */
-public record Outage(Kind kind, String text) {
+public record Outage(FailedPart kind, String text) {
 
   /** Part that failed, with the pattern of its messages; the first kind found counts. */
-  public enum Kind {
+  public enum FailedPart {
     APPLICATION(
         StudyStatus.TERMINATED,
         "(Master removed our application: \\w+|Max number of executor failures \\(\\d+\\) reached"
@@ -63,15 +63,15 @@ public record Outage(Kind kind, String text) {
     STOPPED(
         StudyStatus.TERMINATED,
         "(SparkContext was shut down|stopped SparkContext)",
-        "the Spark context was stopped; Spark's last error before this says why: see the master's log"
-            + " and the executors' stderr on the workers, Java there and"
+        "the Spark context was stopped; Spark's last error before this says why: see the master's"
+            + " log and the executors' stderr on the workers, Java there and"
             + " spark.executor.extraJavaOptions");
 
     private final int exitCode;
     private final Pattern words;
     private final String form;
 
-    Kind(int exitCode, String words, String form) {
+    FailedPart(int exitCode, String words, String form) {
       this.exitCode = exitCode;
       this.words = Pattern.compile(words);
       this.form = form;
@@ -97,7 +97,7 @@ public record Outage(Kind kind, String text) {
     }
     List<String> said = new ArrayList<>();
     chain.forEach(each -> said.add(each.getClass().getName() + ": " + each.getMessage()));
-    for (Kind kind : Kind.values()) {
+    for (FailedPart kind : FailedPart.values()) {
       for (String words : said) {
         Optional<Outage> outage = kind.in(words);
         if (outage.isPresent()) {
@@ -110,8 +110,8 @@ public record Outage(Kind kind, String text) {
 
   /** True if a message of Spark says that the application has ended. */
   static boolean endsApplication(String said) {
-    return Arrays.stream(Kind.values())
-        .filter(Kind::endsApplication)
+    return Arrays.stream(FailedPart.values())
+        .filter(FailedPart::endsApplication)
         .anyMatch(kind -> kind.words.matcher(said).find());
   }
 
@@ -125,7 +125,7 @@ public record Outage(Kind kind, String text) {
     return context.isStopped()
         || of(thrown)
             .map(Outage::kind)
-            .filter(kind -> kind.endsApplication() || kind == Kind.EXECUTORS)
+            .filter(kind -> kind.endsApplication() || kind == FailedPart.EXECUTORS)
             .isPresent();
   }
 }

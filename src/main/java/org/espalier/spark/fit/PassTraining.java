@@ -29,8 +29,8 @@ import org.espalier.evaluate.Cell;
 import org.espalier.evaluate.CellBatch;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.FittedCell;
+import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.cell.TrainedCell;
-import org.espalier.spark.cell.Undeclared;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.WorkKey;
@@ -346,7 +346,7 @@ final class PassTraining implements LearnerTraining {
     try {
       return candidates.isEmpty() ? List.of() : rows.train(candidates, isWanted);
     } catch (Exception e) { // a failed job's exception is checked, and not declared
-      throw Undeclared.thrown(e);
+      throw SneakyThrow.thrown(e);
     }
   }
 

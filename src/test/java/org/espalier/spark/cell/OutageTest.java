@@ -36,31 +36,31 @@ final class OutageTest {
     return Stream.of(
         Arguments.of(
             new SparkException(ABORTED + "Master removed our application: FAILED" + DRIVER),
-            Outage.Kind.APPLICATION,
+            Outage.FailedPart.APPLICATION,
             143,
             "Spark ended the application: Master removed our application: FAILED; "),
         Arguments.of(
             new PoolLostException(
                 "the Spark context was stopped",
                 new SparkException("Master removed our application: KILLED")),
-            Outage.Kind.APPLICATION,
+            Outage.FailedPart.APPLICATION,
             143,
             "Master removed our application: KILLED; "),
         Arguments.of(
             new SparkException("Yarn application has already ended! It might have been killed."),
-            Outage.Kind.APPLICATION,
+            Outage.FailedPart.APPLICATION,
             143,
             "Yarn application has already ended!; "),
         Arguments.of(
             new SparkException("Exiting due to error: All masters are unresponsive! Giving up."),
-            Outage.Kind.MASTER,
+            Outage.FailedPart.MASTER,
             143,
             "All masters are unresponsive; see the address of the master (--master)"),
         Arguments.of(
             inTask(
                 "ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason:"
                     + " Command exited with code 137"),
-            Outage.Kind.EXECUTORS,
+            Outage.FailedPart.EXECUTORS,
             143,
             "(executor 3 exited caused by one of the running tasks) Reason: Command exited with"
                 + " code 137; their stderr"),
@@ -68,57 +68,57 @@ final class OutageTest {
             new IllegalStateException(
                 "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was"
                     + " created at:\n\norg.apache.spark..."),
-            Outage.Kind.STOPPED,
+            Outage.FailedPart.STOPPED,
             143,
             "the Spark context was stopped; "),
         Arguments.of(
             new SparkException("Job 3 cancelled because SparkContext was shut down"),
-            Outage.Kind.STOPPED,
+            Outage.FailedPart.STOPPED,
             143,
             "the Spark context was stopped; "),
         Arguments.of(
             new CompletionException(new OutOfMemoryError("Java heap space")),
-            Outage.Kind.MEMORY,
+            Outage.FailedPart.MEMORY,
             143,
             "OutOfMemoryError: Java heap space; more spark.driver.memory"),
         Arguments.of(
             inTask("java.lang.OutOfMemoryError: GC overhead limit exceeded\n\tat a.B"),
-            Outage.Kind.MEMORY,
+            Outage.FailedPart.MEMORY,
             143,
             "OutOfMemoryError: GC overhead limit exceeded; "),
         Arguments.of(
             inTask("java.lang.NoClassDefFoundError: org/espalier/spark/rows/Cut\n\tat a.B"),
-            Outage.Kind.CLASSES,
+            Outage.FailedPart.CLASSES,
             2,
             "NoClassDefFoundError: org/espalier/spark/rows/Cut; spark-submit ships espalier.jar"),
         Arguments.of(
             new NoClassDefFoundError("ml/dmlc/xgboost4j/Booster"),
-            Outage.Kind.CLASSES,
+            Outage.FailedPart.CLASSES,
             2,
             "ml/dmlc/xgboost4j/Booster; "),
         Arguments.of(
             new SparkException("Task failed", new InvalidClassException("a.B", "other version")),
-            Outage.Kind.CLASSES,
+            Outage.FailedPart.CLASSES,
             2,
             "InvalidClassException: a.B; other version; "),
         Arguments.of(
             new AccessControlException("Permission denied: user=ann, access=WRITE, inode=\"/x\""),
-            Outage.Kind.ACCESS,
+            Outage.FailedPart.ACCESS,
             2,
             "Permission denied: user=ann, access=WRITE, inode=\"/x\"; give it"),
         Arguments.of(
             new IOException(new AccessDeniedException("/data/x.csv")),
-            Outage.Kind.ACCESS,
+            Outage.FailedPart.ACCESS,
             2,
             "AccessDeniedException: /data/x.csv; "),
         Arguments.of(
             new IllegalArgumentException("java.net.UnknownHostException: nosuch"),
-            Outage.Kind.HOST,
+            Outage.FailedPart.HOST,
             2,
             "UnknownHostException: nosuch; "),
         Arguments.of(
             inTask("java.io.IOException: No space left on device\n\tat java.base/java.io"),
-            Outage.Kind.DISK,
+            Outage.FailedPart.DISK,
             3,
             "No space left on device; make room where spark.local.dir"));
   }
@@ -126,7 +126,7 @@ final class OutageTest {
   @ParameterizedTest
   @MethodSource("outages")
   void is_told_in_one_line_that_says_what_was_said_and_what_to_look_at(
-      Throwable thrown, Outage.Kind kind, int exitCode, String said) {
+      Throwable thrown, Outage.FailedPart kind, int exitCode, String said) {
     Outage outage = Outage.of(thrown).orElseThrow();
     assertThat(outage.kind()).isEqualTo(kind);
     assertThat(outage.exitCode()).isEqualTo(exitCode);

@@ -152,7 +152,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
         double score = fit.score(cell);
         return new FittedCell(() -> Map.of("rmse", score), CellTraining.by(Trainer.JOBS));
       } catch (Exception e) {
-        throw Undeclared.thrown(e);
+        throw SneakyThrow.thrown(e);
       }
     }
 
@@ -755,7 +755,7 @@ final class SparkBatchesTest extends SparkTest implements BatchRunnerContract {
       Function<Cell, Transformer> fits =
           cell -> {
             runs.incrementAndGet();
-            throw Undeclared.thrown(fault);
+            throw SneakyThrow.thrown(fault);
           };
       try (SparkBatches cells = cells(fits, 1)) {
         CellOutcome outcome = cells.run(cell(0, 0));

@@ -30,7 +30,7 @@ import org.espalier.evaluate.ScoreStore;
 import org.espalier.evaluate.ScoreStore.FullCell;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
-import org.espalier.spark.cell.Undeclared;
+import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.study.CellOutcome;
@@ -187,7 +187,7 @@ public final class OutOfFold {
       }
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       if (FailureCause.of(e) != FailureCause.OWN) {
-        throw Undeclared.thrown(e);
+        throw SneakyThrow.thrown(e);
       }
       if (told.compareAndSet(false, true)) {
         LOG.warn(

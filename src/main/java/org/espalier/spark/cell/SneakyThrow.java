@@ -1,9 +1,9 @@
 package org.espalier.spark.cell;
 
 /** Throw of checked exceptions without a declaration, such as that of a failed Spark job. */
-public final class Undeclared {
+public final class SneakyThrow {
 
-  private Undeclared() {}
+  private SneakyThrow() {}
 
   /**
    * Throws an exception as it is.
@@ -11,7 +11,7 @@ public final class Undeclared {
    * @return never; so that a caller can throw the result, which ends its path for the compiler
    */
   public static RuntimeException thrown(Throwable thrown) {
-    throw Undeclared.<RuntimeException>cast(thrown);
+    throw SneakyThrow.<RuntimeException>cast(thrown);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws without a declaration
