@@ -14,14 +14,15 @@ import org.espalier.spec.SafeText;
 record ColumnRemarks(List<ColumnHint> hints, int features) {
 
   void addTo(List<String> lines) {
-    List<String> ids = of(ColumnHint.Kind.ID).map(ColumnHint::column).toList();
+    List<String> ids = of(ColumnHint.ProbableRole.ID).map(ColumnHint::column).toList();
     lines.add(
         !ids.isEmpty() && ids.size() < features
             ? "  ignore = %s    # another value in every row: it names rows"
                 .formatted(StudySketch.list(ids))
             : "  # ignore = []        # columns that are not known before the label is, or that"
                 + " name rows");
-    for (ColumnHint.Kind kind : List.of(ColumnHint.Kind.COPY, ColumnHint.Kind.LEAK)) {
+    for (ColumnHint.ProbableRole kind :
+        List.of(ColumnHint.ProbableRole.COPY, ColumnHint.ProbableRole.LEAK)) {
       add(
           lines,
           kind,
@@ -29,15 +30,17 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
     }
     add(
         lines,
-        ColumnHint.Kind.LEVELS,
+        ColumnHint.ProbableRole.LEVELS,
         "  # column %s: %s; if they name things that will not come again, add it to ignore");
     if (!add(
-        lines, ColumnHint.Kind.GROUP, "  # group = %s    # %s: if rows of one belong together")) {
+        lines,
+        ColumnHint.ProbableRole.GROUP,
+        "  # group = %s    # %s: if rows of one belong together")) {
       lines.add("  # group = column     # rows that belong together: one patient, one customer");
     }
     if (!add(
         lines,
-        ColumnHint.Kind.TIME,
+        ColumnHint.ProbableRole.TIME,
         "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday")) {
       lines.add(
           "  # time = column      # then folds = time, if tomorrow is to be predicted from"
@@ -46,7 +49,7 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
   }
 
   /** Adds a line for each column of a kind; returns true if there is any. */
-  private boolean add(List<String> lines, ColumnHint.Kind kind, String form) {
+  private boolean add(List<String> lines, ColumnHint.ProbableRole kind, String form) {
     return lines.addAll(
         of(kind)
             .map(
@@ -55,7 +58,7 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
             .toList());
   }
 
-  private Stream<ColumnHint> of(ColumnHint.Kind kind) {
+  private Stream<ColumnHint> of(ColumnHint.ProbableRole kind) {
     return hints.stream().filter(hint -> hint.kind() == kind);
   }
 }

@@ -6,10 +6,10 @@ package org.espalier.spark.data;
  * @param column as the source has it
  * @param why in words; empty for times
  */
-public record ColumnHint(String column, Kind kind, String why) {
+public record ColumnHint(String column, ProbableRole kind, String why) {
 
   /** Role that the column probably has. */
-  public enum Kind {
+  public enum ProbableRole {
     /** Name of the row. */
     ID,
     /** Name of a group that the row belongs to with others. */

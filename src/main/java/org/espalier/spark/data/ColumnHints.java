@@ -90,20 +90,24 @@ public final class ColumnHints {
     ColumnHints all = new ColumnHints(data, table);
     all.names();
     all.runs();
-    data.dates().forEach(name -> all.hints.add(new ColumnHint(name, ColumnHint.Kind.TIME, "")));
+    data.dates()
+        .forEach(name -> all.hints.add(new ColumnHint(name, ColumnHint.ProbableRole.TIME, "")));
     all.leaks();
     all.levels();
     return List.copyOf(all.hints);
   }
 
-  private void add(FeatureColumn feature, ColumnHint.Kind kind, String why) {
+  private void add(FeatureColumn feature, ColumnHint.ProbableRole kind, String why) {
     hints.add(new ColumnHint(feature.display(), kind, why));
   }
 
   /** True for an ID or a group. */
   private boolean isNamed(FeatureColumn feature) {
     return hints.stream()
-        .filter(hint -> hint.kind() == ColumnHint.Kind.ID || hint.kind() == ColumnHint.Kind.GROUP)
+        .filter(
+            hint ->
+                hint.kind() == ColumnHint.ProbableRole.ID
+                    || hint.kind() == ColumnHint.ProbableRole.GROUP)
         .anyMatch(hint -> hint.column().equals(feature.display()));
   }
 
@@ -150,9 +154,9 @@ public final class ColumnHints {
     boolean text = feature.kind() == FeatureColumn.Kind.TEXT;
     boolean all = text ? distinct == count : distinct >= ALL * count;
     if (all && (text || isRowNumber || is(NAMING, feature))) {
-      add(feature, ColumnHint.Kind.ID, "another value in every row");
+      add(feature, ColumnHint.ProbableRole.ID, "another value in every row");
     } else if (is(OWNER, feature) && distinct > 2 && distinct * OF_A_GROUP <= count) {
-      add(feature, ColumnHint.Kind.GROUP, "about %,d different values".formatted(distinct));
+      add(feature, ColumnHint.ProbableRole.GROUP, "about %,d different values".formatted(distinct));
     }
   }
 
@@ -163,7 +167,7 @@ public final class ColumnHints {
             .filter(feature -> isWhole(feature) || isText(feature))
             .filter(feature -> !is(CALENDAR, feature))
             .filter(feature -> !isNamed(feature))
-            .limit(Leak.SAMPLE)
+            .limit(LabelLeak.SAMPLE)
             .toList();
     if (names.isEmpty() || count < ENOUGH) {
       return;
@@ -171,8 +175,8 @@ public final class ColumnHints {
     List<Row> first =
         table
             .rows()
-            .select(names.stream().map(Leak::text).toArray(Column[]::new))
-            .limit(Leak.sampled(names.size()))
+            .select(names.stream().map(LabelLeak::text).toArray(Column[]::new))
+            .limit(LabelLeak.sampled(names.size()))
             .collectAsList();
     for (int i = 0; i < names.size(); i++) {
       int at = i;
@@ -181,7 +185,10 @@ public final class ColumnHints {
       FeatureColumn feature = names.get(i);
       if (runs.areGroups() && (isText(feature) || is(NAMING, feature) || isIndex(values, runs))) {
         long different = Math.max(runs.different(), feature.distinct());
-        add(feature, ColumnHint.Kind.GROUP, "%,d different values in runs".formatted(different));
+        add(
+            feature,
+            ColumnHint.ProbableRole.GROUP,
+            "%,d different values in runs".formatted(different));
       }
     }
   }
@@ -203,9 +210,12 @@ public final class ColumnHints {
 
   /** Adds columns that alone predict almost every label, or some if their name is suspect. */
   private void leaks() {
-    for (Leak leak : data.leaks()) {
+    for (LabelLeak leak : data.leaks()) {
       if (leak.isCertain() || (is(LATE, leak.feature()) && leak.share() >= TELLS_SOMETHING)) {
-        add(leak.feature(), leak.copy() ? ColumnHint.Kind.COPY : ColumnHint.Kind.LEAK, leak.why());
+        add(
+            leak.feature(),
+            leak.copy() ? ColumnHint.ProbableRole.COPY : ColumnHint.ProbableRole.LEAK,
+            leak.why());
       }
     }
   }
@@ -217,7 +227,7 @@ public final class ColumnHints {
           && !isNamed(feature)) {
         add(
             feature,
-            ColumnHint.Kind.LEVELS,
+            ColumnHint.ProbableRole.LEVELS,
             "%,d different values, %,d rows each on average"
                 .formatted(feature.distinct(), Math.round((double) count / feature.distinct())));
       }

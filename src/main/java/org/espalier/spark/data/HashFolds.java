@@ -87,7 +87,8 @@ public record HashFolds(
 
   private RowCut.Cut cut(FoldsPlan folds, double share, List<Column> added) {
     HeldOut heldOut = time.isPresent() ? HeldOut.last(share) : HeldOut.of(share);
-    RowCut rule = new RowCut(folds, heldOut, seed, Preparation.Limits.usual().exactRows());
+    RowCut rule =
+        new RowCut(folds, heldOut, seed, Preparation.PreparationLimits.usual().exactRows());
     String[] names = dataset.columns();
     String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
@@ -100,7 +101,7 @@ public record HashFolds(
                       .mapToObj(i -> ColumnNames.column(apart[i]).as(names[i])),
                   added.stream())
               .toArray(Column[]::new);
-      int partitions = Preparation.Limits.usual().partitions(rows);
+      int partitions = Preparation.PreparationLimits.usual().partitions(rows);
       return new RowCut.Cut(KeyHashes.sorted(cut.rows(), partitions).select(kept), cut.starts());
     } finally {
       Uninterrupted.run(given::unpersist);

@@ -48,7 +48,7 @@ record Preparation(
     SparkSession spark,
     StudyPlan plan,
     Set<ProblemType> learnable,
-    Limits limits,
+    PreparationLimits limits,
     Problems problems,
     List<String> notes) {
 
@@ -58,7 +58,7 @@ record Preparation(
    * @param exactRows maximum number of rows whose groups the driver spreads evenly over the folds
    * @param partitionRows rows of a partition of the cached copy
    */
-  record Limits(long exactRows, long partitionRows) {
+  record PreparationLimits(long exactRows, long partitionRows) {
 
     /** Some 100 MB of hashes on the driver. */
     private static final long EXACT_ROWS = 1_000_000;
@@ -66,8 +66,8 @@ record Preparation(
     /** Fewer rows lose time to scheduling; more leave slots of a small cluster idle. */
     private static final long PARTITION_ROWS = 20_000;
 
-    static Limits usual() {
-      return new Limits(EXACT_ROWS, PARTITION_ROWS);
+    static PreparationLimits usual() {
+      return new PreparationLimits(EXACT_ROWS, PARTITION_ROWS);
     }
 
     int partitions(long rows) {
@@ -95,7 +95,7 @@ record Preparation(
       Splits splits,
       FoldCounts counts,
       FeatureCounts features,
-      List<Leak> leaks,
+      List<LabelLeak> leaks,
       List<String> notes) {
     Cut {
       leaks = List.copyOf(leaks);
@@ -103,7 +103,8 @@ record Preparation(
     }
   }
 
-  Preparation(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, Limits limits) {
+  Preparation(
+      SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, PreparationLimits limits) {
     this(spark, plan, learnable, limits, new Problems(plan.tuning().origins()), new ArrayList<>());
   }
 
@@ -298,10 +299,10 @@ record Preparation(
       }
     }
     problems.throwIfAny();
-    List<Leak> leaks =
+    List<LabelLeak> leaks =
         known.target().field().isEmpty()
             ? List.of()
-            : Leak.of(
+            : LabelLeak.of(
                 cached.rows(),
                 counts.training(),
                 features.columns(),

@@ -58,7 +58,8 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
     PlanSettings again = settings(spark, plan, rows());
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).of(this, again);
+    return new Preparation(spark, plan, learnable, Preparation.PreparationLimits.usual())
+        .of(this, again);
   }
 
   /** Number of its rows; they are read for it. */

@@ -52,7 +52,7 @@ public final class StudyData implements AutoCloseable {
    * @throws InvalidStudyException with all problems of the data
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
-    return new Preparation(spark, plan, learnable, Preparation.Limits.usual()).run();
+    return new Preparation(spark, plan, learnable, Preparation.PreparationLimits.usual()).run();
   }
 
   /** The rows with their folds. */
@@ -165,7 +165,7 @@ public final class StudyData implements AutoCloseable {
   }
 
   /** What each column alone tells of the label; none without a label. */
-  List<Leak> leaks() {
+  List<LabelLeak> leaks() {
     return cut.leaks();
   }
 
@@ -186,7 +186,7 @@ public final class StudyData implements AutoCloseable {
 
   /** Notes on columns that alone predict almost every label, a line each. */
   public List<String> leakNotes() {
-    return leaks().stream().filter(Leak::isCertain).map(Leak::note).toList();
+    return leaks().stream().filter(LabelLeak::isCertain).map(LabelLeak::note).toList();
   }
 
   /** Frees the cached rows. */

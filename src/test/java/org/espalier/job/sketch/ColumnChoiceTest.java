@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 final class ColumnChoiceTest {
 
   private static final ColumnHint ID =
-      new ColumnHint("id", ColumnHint.Kind.ID, "another value in every row");
+      new ColumnHint("id", ColumnHint.ProbableRole.ID, "another value in every row");
   private static final ColumnHint COPY =
-      new ColumnHint("alive", ColumnHint.Kind.COPY, "it alone takes away 100 %");
+      new ColumnHint("alive", ColumnHint.ProbableRole.COPY, "it alone takes away 100 %");
   private static final ColumnHint LEAK =
-      new ColumnHint("paid", ColumnHint.Kind.LEAK, "it alone takes away 97 %");
+      new ColumnHint("paid", ColumnHint.ProbableRole.LEAK, "it alone takes away 97 %");
   private static final ColumnHint GROUP =
-      new ColumnHint("patient", ColumnHint.Kind.GROUP, "about 12 different values");
+      new ColumnHint("patient", ColumnHint.ProbableRole.GROUP, "about 12 different values");
 
   @Test
   void names_of_rows_and_copies_of_the_label_are_left_out_and_all_others_are_said() {
@@ -40,7 +40,9 @@ final class ColumnChoiceTest {
 
   @Test
   void a_column_is_left_out_once() {
-    assertThat(ColumnChoice.of(List.of(ID, new ColumnHint("id", ColumnHint.Kind.GROUP, "")), 3))
+    assertThat(
+            ColumnChoice.of(
+                List.of(ID, new ColumnHint("id", ColumnHint.ProbableRole.GROUP, "")), 3))
         .satisfies(choice -> assertThat(choice.lines()).hasSize(1));
   }
 }

@@ -207,8 +207,8 @@ final class ComposedStudyTest {
     SeenTable seen = table(ProblemType.BINARY, 20_000);
     DataSketch data = new DataSketch(asked(), ProposedSplit.all().get(0), List.of(), seen);
     List<ColumnHint> out = new ArrayList<>();
-    out.add(new ColumnHint("id", ColumnHint.Kind.ID, "another value in every row"));
-    out.add(new ColumnHint("key", ColumnHint.Kind.ID, "another value in every row"));
+    out.add(new ColumnHint("id", ColumnHint.ProbableRole.ID, "another value in every row"));
+    out.add(new ColumnHint("key", ColumnHint.ProbableRole.ID, "another value in every row"));
     String text = new ComposedStudy(data, out, MLLIB, 2).text();
     assertThat(text).contains("  ignore = [\"id\", \"key\"]    # another value in every row\n");
   }

@@ -110,7 +110,7 @@ final class StudySketchTest {
   @Test
   void columns_that_may_be_no_features_are_named_and_only_names_of_rows_are_ignored() {
     List<ColumnHint> hints =
-        Stream.of(ColumnHint.Kind.values())
+        Stream.of(ColumnHint.ProbableRole.values())
             .map(kind -> new ColumnHint("c-" + kind, kind, "why " + kind))
             .toList();
     assertThat(text(ProposedSplit.all().get(0), even(), hints))

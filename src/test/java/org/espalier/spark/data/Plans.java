@@ -224,7 +224,8 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
 
   /** With sizes of a test's own. */
   StudyData prepare(SparkSession spark, long exactRows, long partitionRows) {
-    return new Preparation(spark, plan(), ALL, new Preparation.Limits(exactRows, partitionRows))
+    return new Preparation(
+            spark, plan(), ALL, new Preparation.PreparationLimits(exactRows, partitionRows))
         .run();
   }
 }

@@ -22,7 +22,7 @@ import org.espalier.spark.data.table.ReservedColumns;
  * @param copy true if it is the label itself, in the same or in other words or units
  * @param classes true if the label is a class
  */
-record Leak(FeatureColumn feature, double share, boolean copy, boolean classes) {
+record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean classes) {
 
   /** Rows that the driver looks at; of a wide table fewer. */
   static final int SAMPLE = 10_000;
@@ -44,9 +44,9 @@ record Leak(FeatureColumn feature, double share, boolean copy, boolean classes) 
    * @param rows with the label, the rank and the features
    * @param count number of training rows; of held-out ones as large a part is looked at
    */
-  static List<Leak> of(
+  static List<LabelLeak> of(
       Dataset<Row> rows, long count, List<FeatureColumn> features, boolean classes) {
-    List<FeatureColumn> told = features.stream().filter(Leak::isPlain).limit(SAMPLE).toList();
+    List<FeatureColumn> told = features.stream().filter(LabelLeak::isPlain).limit(SAMPLE).toList();
     if (told.isEmpty()) {
       return List.of();
     }
@@ -63,7 +63,7 @@ record Leak(FeatureColumn feature, double share, boolean copy, boolean classes) 
     List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
     LabelShare labels =
         new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
-    List<Leak> leaks = new ArrayList<>();
+    List<LabelLeak> leaks = new ArrayList<>();
     for (int i = 0; i < told.size(); i++) {
       int at = i + 1;
       if (told.get(i).kind() == FeatureColumn.Kind.NUMERIC) {
@@ -72,10 +72,10 @@ record Leak(FeatureColumn feature, double share, boolean copy, boolean classes) 
                 .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
                 .toArray();
         leaks.add(
-            new Leak(told.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
+            new LabelLeak(told.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
       } else {
         List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
-        leaks.add(new Leak(told.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
+        leaks.add(new LabelLeak(told.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
       }
     }
     return leaks;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A column that knows the answer is told, and one that is only good is not. */
-final class LeakTest extends SparkTest {
+final class LabelLeakTest extends SparkTest {
 
   @TempDir private Path folder;
 
