@@ -30,7 +30,7 @@ import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SparkFolds;
-import org.espalier.spark.data.fold.Splits;
+import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Problems;
 import org.espalier.spec.EnumNames;
@@ -48,7 +48,7 @@ import org.espalier.study.Seed;
  * @param splits columns by which they are cut
  * @param parts number of parts; the folds are the first of them, and validate in turn
  */
-record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
+record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
 
   /** Rules by which a row's place decides its fold, as in Spark: the only ones of a split. */
   static final List<String> BY_PLACE = List.of("spark", "pyspark");
@@ -72,13 +72,13 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
       requireFoldColumn(dataset.schema(), folded);
     }
     FoldsPlan folds = plan(tuner);
-    Splits.Names names =
-        new Splits.Names(
+    SplitColumns.Names names =
+        new SplitColumns.Names(
             folds.column().orElseGet(() -> fresh(FOLD, dataset)),
             Optional.of(fresh(RANK, dataset)).filter(name -> isRanked(folds, tuner)),
             Optional.of(fresh(TIME, dataset)).filter(name -> folds.hasGap()));
     RowCut.Cut cut = cut(dataset, tuner, folds, names);
-    Splits splits = new Splits(folds, cut.starts(), names);
+    SplitColumns splits = new SplitColumns(folds, cut.starts(), names);
     FoldedTable.Source source = new FoldedTable.Source(cut.rows(), dataset);
     return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner, source);
   }
@@ -118,7 +118,7 @@ record FoldCut(Dataset<Row> rows, Splits splits, int parts) {
   }
 
   private static RowCut.Cut cut(
-      Dataset<?> dataset, TunerParams<?> tuner, FoldsPlan folds, Splits.Names names) {
+      Dataset<?> dataset, TunerParams<?> tuner, FoldsPlan folds, SplitColumns.Names names) {
     if (isHashed(folds)) {
       return hashed(dataset, tuner).withFold(folds, names);
     }

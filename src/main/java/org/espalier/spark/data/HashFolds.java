@@ -26,7 +26,7 @@ import org.espalier.spark.Uninterrupted;
 import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.fold.HeldOut;
 import org.espalier.spark.data.fold.RowCut;
-import org.espalier.spark.data.fold.Splits;
+import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.RowHash;
 import org.espalier.spark.data.table.TableFingerprint;
@@ -63,7 +63,7 @@ public record HashFolds(
    * @param names of the new columns; the fold is below 0 for rows before all folds of time
    * @throws IllegalArgumentException if the label has too many values to be classes
    */
-  public RowCut.Cut withFold(FoldsPlan folds, Splits.Names names) {
+  public RowCut.Cut withFold(FoldsPlan folds, SplitColumns.Names names) {
     List<Column> added = new ArrayList<>(List.of(col(ReservedColumns.FOLD).as(names.fold())));
     names.rank().ifPresent(rank -> added.add(col(ReservedColumns.RANK).as(rank)));
     names.time().ifPresent(name -> added.add(col(ReservedColumns.TIME).as(name)));

@@ -21,8 +21,8 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.RowCut;
+import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.fold.SplitRule;
-import org.espalier.spark.data.fold.Splits;
 import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.PlanSettings;
@@ -92,7 +92,7 @@ record Preparation(
   record Cut(
       StoredTable cached,
       int partitions,
-      Splits splits,
+      SplitColumns splits,
       FoldCounts counts,
       FeatureCounts features,
       List<LabelLeak> leaks,
@@ -248,7 +248,7 @@ record Preparation(
     Dataset<Row> laidOut = KeyHashes.laidOut(cut.rows(), limits.partitions(rows));
     StoredTable cached = StoredTable.of(withClasses(laidOut, known.target()));
     try {
-      Splits splits = new Splits(rule.folds(), cut.starts());
+      SplitColumns splits = new SplitColumns(rule.folds(), cut.starts());
       return counted(cached, columns.features(), splits, known);
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       cached.free();
@@ -269,7 +269,7 @@ record Preparation(
   }
 
   private StudyData counted(
-      StoredTable cached, List<StructField> fields, Splits splits, Known known) {
+      StoredTable cached, List<StructField> fields, SplitColumns splits, Known known) {
     long rows = known.scan().labelled();
     FoldsPlan folds = splits.folds();
     FoldCounts counts =

@@ -43,7 +43,7 @@ import org.espalier.spark.chain.StageChains;
 import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.data.fold.FoldCounts;
 import org.espalier.spark.data.fold.FoldedTable;
-import org.espalier.spark.data.fold.Splits;
+import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.metric.Scorer;
 import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.task.FitResult;
@@ -74,11 +74,11 @@ final class LearnerFitsTest extends SparkTest {
                     .range(0, ROWS, 1, 2)
                     .selectExpr(
                         "double(id % 7) a", "int(id % 2) part", "double(id % 7 > 2) label"));
-    Splits splits =
-        new Splits(
+    SplitColumns splits =
+        new SplitColumns(
             new FoldsPlan(FoldsPlan.Rule.HASH, 2, false),
             List.of(),
-            new Splits.Names("part", Optional.empty(), Optional.empty()));
+            new SplitColumns.Names("part", Optional.empty(), Optional.empty()));
     List<Long> half = List.of(ROWS / 2L);
     FoldCounts counts =
         new FoldCounts(

@@ -80,7 +80,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
    * @param low fewest rows of a fold in the most even split
    * @param high most rows of a fold in the most even split
    */
-  private record Part(int fold, int clazz, long all, long rows, long low, long high) {
+  private record ClassRows(int fold, int clazz, long all, long rows, long low, long high) {
 
     long beyond() {
       return Math.max(0, Math.max(rows - high, low - rows));
@@ -211,16 +211,16 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   }
 
   /** Rows beyond rounding, as a share of a fold's even part of the class. */
-  private double share(Part part) {
+  private double share(ClassRows part) {
     return part.all() == 0 ? 0 : (double) part.beyond() * folds() / part.all();
   }
 
   /** The part with the largest share; empty if all are as even as can be. */
-  private Optional<Part> widest() {
-    Optional<Part> widest = Optional.empty();
+  private Optional<ClassRows> widest() {
+    Optional<ClassRows> widest = Optional.empty();
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
       for (int fold = 0; fold < counts.rows().size(); fold++) {
-        Part part = part(fold, clazz);
+        ClassRows part = part(fold, clazz);
         if (part.beyond() > 0 && (widest.isEmpty() || share(part) > share(widest.get()))) {
           widest = Optional.of(part);
         }
@@ -229,11 +229,11 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     return widest;
   }
 
-  private Part part(int fold, int clazz) {
+  private ClassRows part(int fold, int clazz) {
     long all = counts.ofClass(clazz);
     double even = (double) all / folds();
     double chance = cause == Cause.HASHES ? SIGMAS * Math.sqrt(even * (1 - 1.0 / folds())) : 0;
-    return new Part(
+    return new ClassRows(
         fold,
         clazz,
         all,
@@ -242,7 +242,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
         (long) Math.ceil(even + chance));
   }
 
-  private String inWords(Part part) {
+  private String inWords(ClassRows part) {
     String what =
         counts.classes().size() == 1
             ? "the"

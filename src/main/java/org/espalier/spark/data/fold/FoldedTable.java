@@ -89,7 +89,7 @@ public final class FoldedTable implements AutoCloseable {
   private final Supplier<? extends StoredRows> store;
   private final Optional<Source> source;
   private final Optional<Source> cached;
-  private final Splits splits;
+  private final SplitColumns splits;
   private final Form form;
   private final SparkContext context;
   private final List<String> columns;
@@ -110,7 +110,7 @@ public final class FoldedTable implements AutoCloseable {
    */
   public FoldedTable(
       Supplier<? extends StoredRows> store,
-      Splits splits,
+      SplitColumns splits,
       Function<Dataset<Row>, FoldCounts> count,
       Form form) {
     this(store, Optional.empty(), splits, count, form);
@@ -127,7 +127,7 @@ public final class FoldedTable implements AutoCloseable {
   public FoldedTable(
       Supplier<? extends StoredRows> store,
       Optional<Source> source,
-      Splits splits,
+      SplitColumns splits,
       Function<Dataset<Row>, FoldCounts> count,
       Form form) {
     this.store = store;

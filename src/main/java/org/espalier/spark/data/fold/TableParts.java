@@ -23,22 +23,22 @@ import org.espalier.spark.storage.OrderedCoalesce;
 public final class TableParts implements AutoCloseable {
 
   /** Part of a fold: about {@code most} of the rows that train or validate it. */
-  private record Part(int fold, boolean validates, long most) {
-    private static Part trained(FoldPart part) {
-      return new Part(part.fold(), false, part.trained());
+  private record FoldSample(int fold, boolean validates, long most) {
+    private static FoldSample trained(FoldPart part) {
+      return new FoldSample(part.fold(), false, part.trained());
     }
 
-    private static Part validated(FoldPart part) {
-      return new Part(part.fold(), true, part.validated());
+    private static FoldSample validated(FoldPart part) {
+      return new FoldSample(part.fold(), true, part.validated());
     }
   }
 
   private final FoldedTable table;
-  private final Splits splits;
+  private final SplitColumns splits;
   private final Form form;
-  private final WorkCache<Part, CheckpointedRows> smaller;
+  private final WorkCache<FoldSample, CheckpointedRows> smaller;
 
-  TableParts(FoldedTable table, Splits splits, Form form) {
+  TableParts(FoldedTable table, SplitColumns splits, Form form) {
     this.table = table;
     this.splits = splits;
     this.form = form;
@@ -53,12 +53,12 @@ public final class TableParts implements AutoCloseable {
    *     a fold's training rows, with the same share of every class of every other fold
    */
   public Dataset<Row> training(FoldPart part) {
-    return stored(Part.trained(part));
+    return stored(FoldSample.trained(part));
   }
 
   /** Validation rows of a part, likewise. */
   public Dataset<Row> validation(FoldPart part) {
-    return stored(Part.validated(part));
+    return stored(FoldSample.validated(part));
   }
 
   /** The rows of a part, without storing any besides those of the table. */
@@ -72,25 +72,25 @@ public final class TableParts implements AutoCloseable {
    * @param all rows like those of {@link FoldedTable#once}
    */
   public Split passing(FoldPart part, Dataset<Row> all) {
-    return new Split(rows(Part.trained(part), all), rows(Part.validated(part), all));
+    return new Split(rows(FoldSample.trained(part), all), rows(FoldSample.validated(part), all));
   }
 
   /** Rows behind stages in as many partitions as estimators read of a part. */
   public Split narrowed(Split behind, FoldPart part) {
     return form.areFilters()
         ? new Split(
-            narrowed(behind.training(), Part.trained(part)),
-            narrowed(behind.validation(), Part.validated(part)))
+            narrowed(behind.training(), FoldSample.trained(part)),
+            narrowed(behind.validation(), FoldSample.validated(part)))
         : behind;
   }
 
-  private Dataset<Row> narrowed(Dataset<Row> some, Part part) {
+  private Dataset<Row> narrowed(Dataset<Row> some, FoldSample part) {
     return isWhole(part) || part.most() == 0
         ? some
         : OrderedCoalesce.of(some, part.most(), whole(part), table.partitions());
   }
 
-  private Dataset<Row> stored(Part part) {
+  private Dataset<Row> stored(FoldSample part) {
     return isWhole(part) || !isStored(part.most())
         ? rows(part, read(part.fold()))
         : smaller.hold(part, part, () -> form.stored(rows(part, table.all()))).rows();
@@ -101,7 +101,7 @@ public final class TableParts implements AutoCloseable {
     return fold == FoldPart.HELD_OUT_TOO ? table.withHeldOut() : table.all();
   }
 
-  private boolean isWhole(Part part) {
+  private boolean isWhole(FoldSample part) {
     return part.fold() < 0
         || part.most()
             >= (part.validates() ? table.validationRows(part.fold()) : table.smallestTraining());
@@ -120,7 +120,7 @@ public final class TableParts implements AutoCloseable {
         || (table.budget() > 0 && taken <= table.budget() / 8.0);
   }
 
-  private Dataset<Row> rows(Part part, Dataset<Row> all) {
+  private Dataset<Row> rows(FoldSample part, Dataset<Row> all) {
     if (part.most() == 0 || part.fold() < 0) {
       return table.plain(part.most() == 0 ? all.limit(0) : all);
     }
@@ -135,30 +135,30 @@ public final class TableParts implements AutoCloseable {
   }
 
   /** Number of rows that take all partitions: of filters the smallest number of training rows. */
-  private long whole(Part part) {
+  private long whole(FoldSample part) {
     return form.areFilters() && !part.validates() ? table.smallestTraining() : among(part);
   }
 
   /** Number of rows from which a part is taken. */
-  private long among(Part part) {
+  private long among(FoldSample part) {
     return part.validates() ? table.validationRows(part.fold()) : table.trainingRows(part.fold());
   }
 
   /** Rank below which rows are those of a part. */
-  private double share(Part part) {
+  private double share(FoldSample part) {
     return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
   }
 
   /** Announces a cell that reads a part. */
   public void announce(FoldPart part) {
-    smaller.announce(List.of(Part.trained(part), Part.validated(part)));
+    smaller.announce(List.of(FoldSample.trained(part), FoldSample.validated(part)));
   }
 
   /** Releases a cell of a part; rows that no announced cell reads stay while there is room. */
   public void release(FoldPart part) {
-    List<Part> read = List.of(Part.trained(part), Part.validated(part));
+    List<FoldSample> read = List.of(FoldSample.trained(part), FoldSample.validated(part));
     smaller.release(read);
-    for (Part each : read) {
+    for (FoldSample each : read) {
       if (smaller.readers(each) == 0) {
         smaller.leave(each, each);
       }
@@ -167,8 +167,8 @@ public final class TableParts implements AutoCloseable {
 
   /** Drops stored rows of a part if the cluster has lost some of them, and returns true then. */
   public boolean dropIfLost(FoldPart part) {
-    boolean trained = smaller.dropIfLost(Part.trained(part));
-    return smaller.dropIfLost(Part.validated(part)) || trained;
+    boolean trained = smaller.dropIfLost(FoldSample.trained(part));
+    return smaller.dropIfLost(FoldSample.validated(part)) || trained;
   }
 
   /**
@@ -183,13 +183,13 @@ public final class TableParts implements AutoCloseable {
     if (fold == FoldPart.NONE) {
       return Optional.of(RankCut.whole(fold));
     }
-    Part trained = Part.trained(part);
+    FoldSample trained = FoldSample.trained(part);
     int learned =
         isWhole(trained)
             ? table.partitions()
             : OrderedCoalesce.share(trained.most(), whole(trained), table.partitions());
     int fitted = form.areFilters() ? table.partitions() : learned;
-    double validated = share(Part.validated(part));
+    double validated = share(FoldSample.validated(part));
     return Optional.of(new RankCut(fold, share(trained), validated, fitted, learned));
   }
 

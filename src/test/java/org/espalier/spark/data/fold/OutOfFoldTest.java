@@ -39,11 +39,11 @@ final class OutOfFoldTest extends SparkTest {
         spark()
             .range(0, ROWS, 1, 3)
             .selectExpr("id", "id / 7D a", "int(id % 2) part", "double(id % 3) label", "id % 5 w");
-    Splits splits =
-        new Splits(
+    SplitColumns splits =
+        new SplitColumns(
             new FoldsPlan(FoldsPlan.Rule.HASH, 2, false),
             List.of(),
-            new Splits.Names("part", Optional.empty(), Optional.empty()));
+            new SplitColumns.Names("part", Optional.empty(), Optional.empty()));
     List<Long> half = List.of(ROWS / 2L);
     FoldCounts counts =
         new FoldCounts(

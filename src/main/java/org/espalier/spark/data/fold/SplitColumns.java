@@ -18,7 +18,7 @@ import org.espalier.spec.rows.FoldsPlan;
  *
  * @param starts time from which each fold validates; empty for rules without time
  */
-public record Splits(FoldsPlan folds, List<Double> starts, Names names) {
+public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
 
   /**
    * Names of the columns.
@@ -35,12 +35,12 @@ public record Splits(FoldsPlan folds, List<Double> starts, Names names) {
     }
   }
 
-  public Splits {
+  public SplitColumns {
     starts = List.copyOf(starts);
   }
 
   /** Columns of a table that {@link RowCut} has cut. */
-  public Splits(FoldsPlan folds, List<Double> starts) {
+  public SplitColumns(FoldsPlan folds, List<Double> starts) {
     this(
         folds,
         starts,
