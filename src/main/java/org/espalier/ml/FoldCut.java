@@ -32,7 +32,7 @@ import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.table.ColumnPass;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spec.EnumNames;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingValues;
@@ -251,7 +251,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
       return FoldCounts.of(counts.subList(0, 1), counts.get(1));
     }
     FoldCounts all = splits.counted(stored, FoldCounts.of(counts, sums[parts]));
-    Problems problems = new Problems(TunerParam.origins(tuner));
+    DataProblems problems = new DataProblems(TunerParam.origins(tuner));
     all.check(splits.folds(), false, problems);
     problems.throwIfAny();
     return all;

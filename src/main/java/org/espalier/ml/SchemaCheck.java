@@ -22,7 +22,7 @@ import org.espalier.spark.chain.DeclaredColumns;
 import org.espalier.spark.data.RoleCheck;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Columns;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 
 /**
  * Look at a table's schema before any job, with which Spark's own validators begin, too. A column
@@ -63,7 +63,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     }
     Map<String, StructField> fields = new LinkedHashMap<>();
     Arrays.stream(dataset.schema().fields()).forEach(field -> fields.put(field.name(), field));
-    Problems problems = new Problems(plan.asked().origins());
+    DataProblems problems = new DataProblems(plan.asked().origins());
     RoleCheck check = new RoleCheck(dataset.toDF(), problems);
     String name = plan.tuner().getOrDefault(column);
     Columns.role(fields, role, name, problems)
@@ -75,7 +75,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
    * Refuses held-out rows without a column of the dataset, and with values that it may not have.
    */
   private void requireAlike(Dataset<Row> heldOut) {
-    Problems problems = new Problems(plan.asked().origins());
+    DataProblems problems = new DataProblems(plan.asked().origins());
     for (String name : SeparatedRows.columns(dataset, plan.tuner())) {
       StructField field = dataset.schema().apply(name);
       Columns.alike(heldOut.schema(), field, HELD_OUT, "the dataset", problems);

@@ -91,7 +91,7 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
     return ROW + columns.stream().mapToLong(column -> bytes(column.kind())).sum();
   }
 
-  private static long bytes(FeatureColumn.Kind kind) {
+  private static long bytes(FeatureColumn.ColumnKind kind) {
     return switch (kind) {
       case NUMERIC, BOOLEAN -> NUMBER;
       case TEXT -> ENTRY;

@@ -144,7 +144,7 @@ public record ComposedStudy(
 
   /** True if there is a column of sentences, whose words become columns. */
   private boolean hasProse() {
-    return seen().features().stream().anyMatch(one -> one.kind() == FeatureColumn.Kind.PROSE);
+    return seen().features().stream().anyMatch(one -> one.kind() == FeatureColumn.ColumnKind.PROSE);
   }
 
   private void strategies(List<String> lines) {

@@ -151,7 +151,7 @@ public final class ColumnHints {
     if (count < ENOUGH || distinct == 0) {
       return;
     }
-    boolean text = feature.kind() == FeatureColumn.Kind.TEXT;
+    boolean text = feature.kind() == FeatureColumn.ColumnKind.TEXT;
     boolean all = text ? distinct == count : distinct >= ALL * count;
     if (all && (text || isRowNumber || is(NAMING, feature))) {
       add(feature, ColumnHint.ProbableRole.ID, "another value in every row");
@@ -194,7 +194,7 @@ public final class ColumnHints {
   }
 
   private static boolean isText(FeatureColumn feature) {
-    return isRead(feature) && feature.kind() == FeatureColumn.Kind.TEXT;
+    return isRead(feature) && feature.kind() == FeatureColumn.ColumnKind.TEXT;
   }
 
   /** False for sorted numbers with gaps: a measure by which the table was sorted. */
@@ -222,7 +222,7 @@ public final class ColumnHints {
 
   private void levels() {
     for (FeatureColumn feature : data.features()) {
-      if (feature.kind() == FeatureColumn.Kind.TEXT
+      if (feature.kind() == FeatureColumn.ColumnKind.TEXT
           && feature.distinct() > LEVELS
           && !isNamed(feature)) {
         add(

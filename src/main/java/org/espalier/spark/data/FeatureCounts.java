@@ -55,7 +55,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     List<String> names = fields.stream().map(StructField::name).toList();
     List<String> texts =
         fields.stream()
-            .filter(field -> kind(field) == FeatureColumn.Kind.TEXT)
+            .filter(field -> kind(field) == FeatureColumn.ColumnKind.TEXT)
             .map(StructField::name)
             .toList();
     long[] totals = totals(training, names, texts);
@@ -72,7 +72,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
                 name,
                 distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
                         && totals[names.size() + texts.indexOf(name)] >= PROSE_WORDS * totals[i]
-                    ? FeatureColumn.Kind.PROSE
+                    ? FeatureColumn.ColumnKind.PROSE
                     : kind(fields.get(i)),
                 rows - totals[i],
                 distinct.getOrDefault(name, 0L)));
@@ -92,8 +92,8 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     return ColumnPass.totals(training, columns);
   }
 
-  private static FeatureColumn.Kind kind(StructField field) {
-    return Columns.kind(field.dataType()).orElse(FeatureColumn.Kind.OTHER);
+  private static FeatureColumn.ColumnKind kind(StructField field) {
+    return Columns.kind(field.dataType()).orElse(FeatureColumn.ColumnKind.OTHER);
   }
 
   List<String> notes() {

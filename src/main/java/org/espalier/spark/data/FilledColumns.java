@@ -61,8 +61,8 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
   }
 
   private static boolean isImputed(FeatureColumn column) {
-    return column.kind() == FeatureColumn.Kind.NUMERIC
-        || column.kind() == FeatureColumn.Kind.BOOLEAN;
+    return column.kind() == FeatureColumn.ColumnKind.NUMERIC
+        || column.kind() == FeatureColumn.ColumnKind.BOOLEAN;
   }
 
   private Map<String, Double> lowest(Dataset<Row> rows) {

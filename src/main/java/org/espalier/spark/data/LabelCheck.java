@@ -10,13 +10,13 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spec.learners.Learners;
 import org.espalier.spec.learners.StudyPlan;
 
 /** Check of a label for suspicious content that its type allows. */
-public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Problems problems) {
+public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, DataProblems problems) {
 
   /**
    * Checks the labels.

@@ -54,7 +54,7 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
     told.forEach(
         feature ->
             columns.add(
-                feature.kind() == FeatureColumn.Kind.NUMERIC
+                feature.kind() == FeatureColumn.ColumnKind.NUMERIC
                     ? ColumnNames.column(feature.name()).cast(DataTypes.DoubleType)
                     : text(feature)));
     double part = (double) sampled(told.size()) / count;
@@ -66,7 +66,7 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
     List<LabelLeak> leaks = new ArrayList<>();
     for (int i = 0; i < told.size(); i++) {
       int at = i + 1;
-      if (told.get(i).kind() == FeatureColumn.Kind.NUMERIC) {
+      if (told.get(i).kind() == FeatureColumn.ColumnKind.NUMERIC) {
         double[] numbers =
             sample.stream()
                 .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))

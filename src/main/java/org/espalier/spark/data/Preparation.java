@@ -24,9 +24,9 @@ import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.fold.SplitRule;
 import org.espalier.spark.data.table.Columns;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.PlanSettings;
-import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spark.data.table.TableScan;
@@ -49,7 +49,7 @@ record Preparation(
     StudyPlan plan,
     Set<ProblemType> learnable,
     PreparationLimits limits,
-    Problems problems,
+    DataProblems problems,
     List<String> notes) {
 
   /**
@@ -105,7 +105,13 @@ record Preparation(
 
   Preparation(
       SparkSession spark, StudyPlan plan, Set<ProblemType> learnable, PreparationLimits limits) {
-    this(spark, plan, learnable, limits, new Problems(plan.tuning().origins()), new ArrayList<>());
+    this(
+        spark,
+        plan,
+        learnable,
+        limits,
+        new DataProblems(plan.tuning().origins()),
+        new ArrayList<>());
   }
 
   /**
@@ -292,7 +298,7 @@ record Preparation(
       problems.add("data.source", "no feature column has a value in any training row", right);
     }
     for (FeatureColumn column : features.columns()) {
-      if (column.kind() == FeatureColumn.Kind.VECTOR) {
+      if (column.kind() == FeatureColumn.ColumnKind.VECTOR) {
         String right = "a vector in every row";
         problems.addIfAny(
             "data.source", column.display(), "has no vector", column.missing(), right);

@@ -15,11 +15,11 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.TimeOrdered;
 
 /** Check that the columns with a role have valid values in every row. */
-public record RoleCheck(Dataset<Row> table, Problems problems) {
+public record RoleCheck(Dataset<Row> table, DataProblems problems) {
 
   public void weight(StructField field) {
     Column weight = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);

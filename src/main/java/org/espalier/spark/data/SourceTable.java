@@ -5,9 +5,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.PlanSettings;
-import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spec.learners.StudyPlan;
 
@@ -29,7 +29,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
    * @throws org.espalier.spec.InvalidStudyException if that is not possible
    */
   public static SourceTable read(SparkSession spark, StudyPlan plan) {
-    Problems problems = new Problems(plan.tuning().origins());
+    DataProblems problems = new DataProblems(plan.tuning().origins());
     Source source = new Source(spark, plan.data(), problems);
     Dataset<Row> read = new SourceUnion(source, plan, problems).read();
     PlanSettings settings = source.guarded(() -> settings(spark, plan, read));

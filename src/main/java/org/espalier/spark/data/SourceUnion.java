@@ -10,13 +10,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Columns;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spec.learners.StudyPlan;
 
 /** Union of all tables of a plan, each row with the table it came from. */
-record SourceUnion(Source source, StudyPlan plan, Problems problems) {
+record SourceUnion(Source source, StudyPlan plan, DataProblems problems) {
 
   /**
    * @throws org.espalier.spec.InvalidStudyException if a table cannot be read, or differs

@@ -19,13 +19,13 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.ColumnSums;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
 import org.jspecify.annotations.Nullable;
 
 /** Check of a text file for signs that it was not read as it was written. */
-public record TextCheck(Dataset<Row> table, Problems problems) {
+public record TextCheck(Dataset<Row> table, DataProblems problems) {
 
   /** Character that decoders put in place of invalid bytes. */
   private static final String REPLACEMENT = "\uFFFD";

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 
 /** Feature column as stages see it. */
 record FeatureInput(FeatureColumn feature) {
@@ -13,7 +13,7 @@ record FeatureInput(FeatureColumn feature) {
   /** Maximum number of columns listed by name; beyond it only their number is given. */
   private static final int NAMED = 4;
 
-  static List<FeatureInput> of(List<FeatureInput> inputs, Kind kind) {
+  static List<FeatureInput> of(List<FeatureInput> inputs, ColumnKind kind) {
     return inputs.stream().filter(input -> input.is(kind)).toList();
   }
 
@@ -40,13 +40,13 @@ record FeatureInput(FeatureColumn feature) {
     return feature.name();
   }
 
-  boolean is(Kind... kinds) {
+  boolean is(ColumnKind... kinds) {
     return List.of(kinds).contains(feature.kind());
   }
 
   /** True if the model should get an indicator that a number was missing before it was imputed. */
   boolean isFlagged() {
-    return is(Kind.NUMERIC, Kind.BOOLEAN) && feature.missing() > 0;
+    return is(ColumnKind.NUMERIC, ColumnKind.BOOLEAN) && feature.missing() > 0;
   }
 
   /**
@@ -54,7 +54,7 @@ record FeatureInput(FeatureColumn feature) {
    * backtick as a quote.
    */
   boolean isRenamed() {
-    return is(Kind.BOOLEAN, Kind.PROSE) || name().contains(".") || name().contains("`");
+    return is(ColumnKind.BOOLEAN, ColumnKind.PROSE) || name().contains(".") || name().contains("`");
   }
 
   String column() {

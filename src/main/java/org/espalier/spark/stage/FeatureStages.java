@@ -21,7 +21,7 @@ import org.apache.spark.ml.param.Params;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 
 /**
  * Stages that {@code features = auto} builds: Spark's own stages, chosen by the kinds of columns
@@ -116,9 +116,9 @@ public final class FeatureStages {
       built.discretize();
     }
     (needs == FeatureNeeds.SCALED ? built.scaled : built.ready)
-        .addAll(List.of(FeatureInput.columns(FeatureInput.of(inputs, Kind.VECTOR))));
+        .addAll(List.of(FeatureInput.columns(FeatureInput.of(inputs, ColumnKind.VECTOR))));
     built.texts(inputs, tree, built.isNative ? Integer.MAX_VALUE : maxBins);
-    FeatureInput.of(inputs, Kind.PROSE).forEach(input -> built.prose(input, tree));
+    FeatureInput.of(inputs, ColumnKind.PROSE).forEach(input -> built.prose(input, tree));
     built.ready.addAll(List.of(FeatureInput.outs("missing", built.flagged(inputs))));
     built.assemble(needs);
     List<PipelineStage> all = new ArrayList<>(built.rowWise);
@@ -137,9 +137,9 @@ public final class FeatureStages {
     for (FeatureInput input : inputs) {
       String column = ColumnNames.quoted(input.name());
       String value =
-          input.is(Kind.BOOLEAN)
+          input.is(ColumnKind.BOOLEAN)
               ? "CAST(%s AS DOUBLE)".formatted(column)
-              : input.is(Kind.PROSE) ? "coalesce(%s, '')".formatted(column) : column;
+              : input.is(ColumnKind.PROSE) ? "coalesce(%s, '')".formatted(column) : column;
       if (input.isRenamed()) {
         select.append(", %s AS `%s`".formatted(value, input.column()));
       }
@@ -151,12 +151,12 @@ public final class FeatureStages {
     if (!flagged.isEmpty() || inputs.stream().anyMatch(FeatureInput::isRenamed)) {
       rowWise.add(new SQLTransformer().setStatement(select + " FROM __THIS__"));
     }
-    say(FeatureInput.of(inputs, Kind.BOOLEAN), "taken as 0 and 1");
+    say(FeatureInput.of(inputs, ColumnKind.BOOLEAN), "taken as 0 and 1");
   }
 
   private void numbers(List<FeatureInput> inputs) {
-    List<FeatureInput> numbers = new ArrayList<>(FeatureInput.of(inputs, Kind.NUMERIC));
-    numbers.addAll(FeatureInput.of(inputs, Kind.BOOLEAN));
+    List<FeatureInput> numbers = new ArrayList<>(FeatureInput.of(inputs, ColumnKind.NUMERIC));
+    numbers.addAll(FeatureInput.of(inputs, ColumnKind.BOOLEAN));
     if (numbers.isEmpty()) {
       return;
     }
@@ -205,7 +205,7 @@ public final class FeatureStages {
     List<FeatureInput> indexed = new ArrayList<>();
     List<FeatureInput> oneHot = new ArrayList<>();
     List<FeatureInput> hashed = new ArrayList<>();
-    for (FeatureInput input : FeatureInput.of(inputs, Kind.TEXT)) {
+    for (FeatureInput input : FeatureInput.of(inputs, ColumnKind.TEXT)) {
       long distinct = input.feature().distinct();
       boolean fits = distinct + 1 <= maxBins; // one more for unseen and missing values
       List<FeatureInput> target = tree && fits ? indexed : oneHot;

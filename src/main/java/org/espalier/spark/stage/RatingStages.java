@@ -40,7 +40,7 @@ public final class RatingStages {
 
   private static void add(
       FeatureColumn column, String output, List<PipelineStage> stages, List<String> chosen) {
-    boolean number = column.kind() == FeatureColumn.Kind.NUMERIC;
+    boolean number = column.kind() == FeatureColumn.ColumnKind.NUMERIC;
     String value = ColumnNames.quoted(column.name());
     String text = output + "_text";
     String select =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 import org.junit.jupiter.api.Test;
 
 final class StudyPreviewTest {
@@ -27,8 +27,8 @@ final class StudyPreviewTest {
 
   @Test
   void a_row_grows_with_its_columns() {
-    FeatureColumn number = new FeatureColumn("a", Kind.NUMERIC, 0, 0);
-    FeatureColumn prose = new FeatureColumn("b", Kind.PROSE, 0, 1000);
+    FeatureColumn number = new FeatureColumn("a", ColumnKind.NUMERIC, 0, 0);
+    FeatureColumn prose = new FeatureColumn("b", ColumnKind.PROSE, 0, 1000);
     assertThat(StudyPreview.rowBytes(List.of(number, prose)))
         .isGreaterThan(StudyPreview.rowBytes(List.of(number, number)));
     assertThat(StudyPreview.rowBytes(List.of(number, number)))

@@ -44,7 +44,7 @@ final class ComposedStudyTest {
         "out");
   }
 
-  private static List<FeatureColumn> columns(FeatureColumn.Kind kind, int count) {
+  private static List<FeatureColumn> columns(FeatureColumn.ColumnKind kind, int count) {
     return IntStream.range(0, count).mapToObj(i -> new FeatureColumn("c" + i, kind, 0, 0)).toList();
   }
 
@@ -60,7 +60,7 @@ final class ComposedStudyTest {
   }
 
   private static SeenTable table(ProblemType task, long rows) {
-    return table(task, rows, columns(FeatureColumn.Kind.NUMERIC, 10));
+    return table(task, rows, columns(FeatureColumn.ColumnKind.NUMERIC, 10));
   }
 
   private static ComposedStudy study(SeenTable seen, Set<String> usable, String... sets) {
@@ -101,7 +101,7 @@ final class ComposedStudyTest {
 
   @Test
   void sentences_bring_naive_bayes_and_no_boosting_of_dense_rows() {
-    SeenTable texts = table(ProblemType.BINARY, 5_000, columns(FeatureColumn.Kind.PROSE, 1));
+    SeenTable texts = table(ProblemType.BINARY, 5_000, columns(FeatureColumn.ColumnKind.PROSE, 1));
     assertThat(study(texts, ALL).learners()).contains("naive-bayes").doesNotContain("xgboost");
   }
 
@@ -177,7 +177,7 @@ final class ComposedStudyTest {
             200_020,
             List.of("no", "yes"),
             List.of(200_000L, 20L),
-            columns(FeatureColumn.Kind.NUMERIC, 5),
+            columns(FeatureColumn.ColumnKind.NUMERIC, 5),
             false,
             "hash",
             List.of());

@@ -57,7 +57,7 @@ final class StudySketchTest {
         labels,
         classes,
         Stream.of("a", "b", "c", "d", "e", "f", "g")
-            .map(name -> new FeatureColumn(name, FeatureColumn.Kind.NUMERIC, 0, 0))
+            .map(name -> new FeatureColumn(name, FeatureColumn.ColumnKind.NUMERIC, 0, 0))
             .toList(),
         false,
         "hash",

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.espalier.spark.data.fold.ClassBalance;
 import org.espalier.spark.data.fold.ClassBalance.Cause;
 import org.espalier.spark.data.fold.FoldCounts;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -32,7 +32,7 @@ final class ClassBalanceTest {
   }
 
   private static List<String> problems(ClassBalance balance) {
-    Problems problems = new Problems(new Origins("study.conf", Map.of()));
+    DataProblems problems = new DataProblems(new Origins("study.conf", Map.of()));
     balance.check(problems);
     InvalidStudyException failure =
         catchThrowableOfType(InvalidStudyException.class, problems::throwIfAny);

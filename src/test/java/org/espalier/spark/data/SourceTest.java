@@ -19,8 +19,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.assertj.core.api.Assertions;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.EmbeddedTables;
-import org.espalier.spark.data.table.Problems;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spec.Origins;
 import org.espalier.spec.rows.TablePlan.Format;
@@ -33,7 +33,7 @@ final class SourceTest extends SparkTest {
   @TempDir Path folder;
 
   private static Dataset<Row> read(Plans plans) {
-    return new Source(spark(), plans.plan().data(), new Problems(Origins.none("test")))
+    return new Source(spark(), plans.plan().data(), new DataProblems(Origins.none("test")))
         .read()
         .drop(Source.CORRUPT);
   }

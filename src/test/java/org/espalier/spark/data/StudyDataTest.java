@@ -26,7 +26,7 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.data.fold.SparkFolds;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.TableFingerprint;
@@ -284,10 +284,10 @@ final class StudyDataTest extends SparkTest {
     try (StudyData data = Plans.of(table, "label").folds(2).missingNan().prepare(spark())) {
       assertThat(data.features())
           .containsExactly(
-              new FeatureColumn("a.b", Kind.NUMERIC, 1, 0),
-              new FeatureColumn("word", Kind.TEXT, 1, 2),
-              new FeatureColumn("flag", Kind.BOOLEAN, 0, 0),
-              new FeatureColumn("nan", Kind.NUMERIC, 1, 0));
+              new FeatureColumn("a.b", ColumnKind.NUMERIC, 1, 0),
+              new FeatureColumn("word", ColumnKind.TEXT, 1, 2),
+              new FeatureColumn("flag", ColumnKind.BOOLEAN, 0, 0),
+              new FeatureColumn("nan", ColumnKind.NUMERIC, 1, 0));
       assertThat(data.notes())
           .containsExactly(
               "column 'nan': NaN counts as missing in 1 row",

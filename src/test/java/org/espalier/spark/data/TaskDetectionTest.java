@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spec.Origins;
@@ -33,7 +33,7 @@ final class TaskDetectionTest {
             learnable,
             DataTypes.createStructField("label", type, true),
             values.stream().<Object>map(value -> value).sorted(Target::compare).toList(),
-            new Problems(Origins.none("test")))
+            new DataProblems(Origins.none("test")))
         .target()
         .orElseThrow();
   }

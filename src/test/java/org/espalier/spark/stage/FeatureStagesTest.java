@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.learner.FeatureNeeds;
 import org.espalier.spark.data.table.FeatureColumn;
-import org.espalier.spark.data.table.FeatureColumn.Kind;
+import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 import org.espalier.testing.SparkTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,11 +34,11 @@ final class FeatureStagesTest extends SparkTest {
   private static final int MAX_BINS = 32;
   private static final long ROWS = 100;
 
-  private static final FeatureColumn NUMBER = new FeatureColumn("number", Kind.NUMERIC, 0, 0);
-  private static final FeatureColumn FLAG = new FeatureColumn("flag", Kind.BOOLEAN, 0, 0);
+  private static final FeatureColumn NUMBER = new FeatureColumn("number", ColumnKind.NUMERIC, 0, 0);
+  private static final FeatureColumn FLAG = new FeatureColumn("flag", ColumnKind.BOOLEAN, 0, 0);
 
   private static FeatureColumn text(String name, long distinct) {
-    return new FeatureColumn(name, Kind.TEXT, 0, distinct);
+    return new FeatureColumn(name, ColumnKind.TEXT, 0, distinct);
   }
 
   private static FeatureStages.Built built(boolean tree, FeatureColumn... columns) {
@@ -128,7 +128,7 @@ final class FeatureStagesTest extends SparkTest {
   void of_many_columns_only_their_number_is_said() {
     FeatureColumn[] many =
         Arrays.stream("a b c d e".split(" "))
-            .map(name -> new FeatureColumn(name, Kind.NUMERIC, 0, 0))
+            .map(name -> new FeatureColumn(name, ColumnKind.NUMERIC, 0, 0))
             .toArray(FeatureColumn[]::new);
     assertThat(built(true, many).chosen())
         .containsExactly("5 columns imputed by the median where missing");
@@ -186,8 +186,8 @@ final class FeatureStagesTest extends SparkTest {
 
   private static List<FeatureColumn> columns(long longTexts) {
     return List.of(
-        new FeatureColumn(NAMES.get(0), Kind.NUMERIC, 1, 0),
-        new FeatureColumn(NAMES.get(1), Kind.BOOLEAN, 1, 0),
+        new FeatureColumn(NAMES.get(0), ColumnKind.NUMERIC, 1, 0),
+        new FeatureColumn(NAMES.get(1), ColumnKind.BOOLEAN, 1, 0),
         text(NAMES.get(2), 2),
         text(NAMES.get(3), longTexts));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TextStagesTest {
 
   private static final FeatureColumn TEXT =
-      new FeatureColumn("text", FeatureColumn.Kind.PROSE, 0, 5_000);
+      new FeatureColumn("text", FeatureColumn.ColumnKind.PROSE, 0, 5_000);
 
   private static List<PipelineStage> stages(
       FeatureNeeds needs, long rows, Map<String, Object> values) {

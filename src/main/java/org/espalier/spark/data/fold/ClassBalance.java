@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.numeric.CountedNoun;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
@@ -98,7 +98,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
    * Adds problems that forbid a study: a class that some folds cannot have, or that is spread too
    * unevenly.
    */
-  public void check(Problems problems) {
+  public void check(DataProblems problems) {
     unseen(problems);
     if (!cause.isSpread() || counts.classes().size() < 2) {
       return;
@@ -125,7 +125,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   }
 
   /** Adds a problem if no model can learn a class of the held-out rows. */
-  private void unseen(Problems problems) {
+  private void unseen(DataProblems problems) {
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
       if (training(clazz) == 0 && counts.heldOutOf().get(clazz) > 0) {
         problems.add(

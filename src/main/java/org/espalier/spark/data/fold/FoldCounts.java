@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.journal.StudyEvent;
 import org.espalier.spark.data.table.ColumnPass;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spec.rows.FoldsPlan;
 
@@ -150,7 +150,7 @@ public record FoldCounts(
   }
 
   /** Adds problems that forbid a study. */
-  public void check(FoldsPlan plan, boolean grouped, Problems problems) {
+  public void check(FoldsPlan plan, boolean grouped, DataProblems problems) {
     int empty = sizes().indexOf(0L);
     if (empty >= 0) {
       problems.add(

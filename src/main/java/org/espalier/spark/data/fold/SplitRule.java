@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.Columns;
-import org.espalier.spark.data.table.Problems;
+import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
@@ -21,7 +21,8 @@ import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.HeldOutPlan;
 
 /** Split rule of a plan, as far as it depends on the table's content. */
-public record SplitRule(SparkSession spark, StudyPlan plan, Columns columns, Problems problems) {
+public record SplitRule(
+    SparkSession spark, StudyPlan plan, Columns columns, DataProblems problems) {
 
   /** A column with more values is not one of folds. */
   private static final int MAX_FOLDS = 100;

@@ -48,8 +48,8 @@ public record Columns(
           "user", "whole numbers or texts",
           "item", "whole numbers or texts");
 
-  private static final Set<FeatureColumn.Kind> FLAGS =
-      EnumSet.of(FeatureColumn.Kind.NUMERIC, FeatureColumn.Kind.BOOLEAN);
+  private static final Set<FeatureColumn.ColumnKind> FLAGS =
+      EnumSet.of(FeatureColumn.ColumnKind.NUMERIC, FeatureColumn.ColumnKind.BOOLEAN);
 
   private static final Set<DataType> WHOLE =
       Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
@@ -62,7 +62,8 @@ public record Columns(
   }
 
   /** Columns of a table; adds the problems that they have. */
-  public static Columns of(StructType schema, TableShape shape, StudyPlan plan, Problems problems) {
+  public static Columns of(
+      StructType schema, TableShape shape, StudyPlan plan, DataProblems problems) {
     return ColumnsReading.of(schema, shape, plan, problems).columns();
   }
 
@@ -71,7 +72,7 @@ public record Columns(
    *
    * @throws org.espalier.spec.InvalidStudyException if one has
    */
-  public static void checkNames(StructType schema, Problems problems) {
+  public static void checkNames(StructType schema, DataProblems problems) {
     for (String name : schema.fieldNames()) {
       if (name.toLowerCase(Locale.ROOT).startsWith(ReservedColumns.RESERVED)
           && !name.equals(Source.CORRUPT)) {
@@ -89,17 +90,19 @@ public record Columns(
   }
 
   /** The kind of a column of a type; empty if no model can see it. */
-  public static Optional<FeatureColumn.Kind> kind(DataType type) {
+  public static Optional<FeatureColumn.ColumnKind> kind(DataType type) {
     if (type instanceof NumericType) {
-      return Optional.of(FeatureColumn.Kind.NUMERIC);
+      return Optional.of(FeatureColumn.ColumnKind.NUMERIC);
     }
     if (type instanceof BooleanType) {
-      return Optional.of(FeatureColumn.Kind.BOOLEAN);
+      return Optional.of(FeatureColumn.ColumnKind.BOOLEAN);
     }
     if (type.equals(SQLDataTypes.VectorType())) {
-      return Optional.of(FeatureColumn.Kind.VECTOR);
+      return Optional.of(FeatureColumn.ColumnKind.VECTOR);
     }
-    return type instanceof StringType ? Optional.of(FeatureColumn.Kind.TEXT) : Optional.empty();
+    return type instanceof StringType
+        ? Optional.of(FeatureColumn.ColumnKind.TEXT)
+        : Optional.empty();
   }
 
   /**
@@ -108,7 +111,7 @@ public record Columns(
    * @param fields of the table, by name
    */
   public static Optional<StructField> role(
-      Map<String, StructField> fields, String role, String column, Problems problems) {
+      Map<String, StructField> fields, String role, String column, DataProblems problems) {
     StructField field = fields.get(column);
     if (field == null) {
       unknown(fields, "data." + role, column, problems);
@@ -131,7 +134,7 @@ public record Columns(
    * @param first name of the first table in messages
    */
   public static Optional<DataType> alike(
-      StructType second, StructField field, String path, String first, Problems problems) {
+      StructType second, StructField field, String path, String first, DataProblems problems) {
     String name = field.name();
     if (!Arrays.asList(second.fieldNames()).contains(name)) {
       problems.add(path, "has no column '%s'".formatted(name), "the same columns as " + first);
@@ -152,7 +155,7 @@ public record Columns(
   }
 
   static void unknown(
-      Map<String, StructField> fields, String path, String name, Problems problems) {
+      Map<String, StructField> fields, String path, String name, DataProblems problems) {
     problems.add(
         path,
         "there is no column '%s'".formatted(name),
@@ -163,7 +166,7 @@ public record Columns(
 
   private static boolean fits(String role, DataType type) {
     return switch (role) {
-      case "label" -> kind(type).filter(k -> k != FeatureColumn.Kind.VECTOR).isPresent();
+      case "label" -> kind(type).filter(k -> k != FeatureColumn.ColumnKind.VECTOR).isPresent();
       case "weight" -> type instanceof NumericType;
       case "censor" -> kind(type).filter(FLAGS::contains).isPresent();
       case "group" -> RowHash.covers(type);

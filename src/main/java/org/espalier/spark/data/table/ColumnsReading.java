@@ -21,10 +21,10 @@ record ColumnsReading(
     TableShape shape,
     StudyPlan study,
     DataPlan plan,
-    Problems problems) {
+    DataProblems problems) {
 
   static ColumnsReading of(
-      StructType schema, TableShape shape, StudyPlan study, Problems problems) {
+      StructType schema, TableShape shape, StudyPlan study, DataProblems problems) {
     Map<String, StructField> fields = new LinkedHashMap<>();
     Arrays.stream(schema.fields())
         .filter(field -> !field.name().startsWith(ReservedColumns.RESERVED))

@@ -11,10 +11,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param name of the column in the study's rows
  * @param missing number of rows without a value, including NaN where it counts as missing
- * @param distinct number of distinct values of a {@link Kind#TEXT} or {@link Kind#PROSE} column; 0
- *     for other kinds
+ * @param distinct number of distinct values of a {@link ColumnKind#TEXT} or {@link
+ *     ColumnKind#PROSE} column; 0 for other kinds
  */
-public record FeatureColumn(String name, Kind kind, long missing, long distinct) {
+public record FeatureColumn(String name, ColumnKind kind, long missing, long distinct) {
 
   /** Numbers that a column of unknown size is counted as. */
   public static final int UNKNOWN = 100;
@@ -25,7 +25,7 @@ public record FeatureColumn(String name, Kind kind, long missing, long distinct)
   }
 
   /** Kind of a column, by which a pipeline treats it. */
-  public enum Kind {
+  public enum ColumnKind {
     NUMERIC,
     BOOLEAN,
     TEXT,

@@ -63,7 +63,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
    *
    * @throws org.espalier.spec.InvalidStudyException if there is none, or more than one
    */
-  Format only(String source, String where, Problems problems) {
+  Format only(String source, String where, DataProblems problems) {
     List<Format> formats = List.copyOf(told.keySet());
     if (formats.isEmpty()) {
       throw problems.fatal(

@@ -32,7 +32,7 @@ import org.espalier.spec.rows.TablePlan;
 import org.espalier.spec.rows.TablePlan.Format;
 
 /** Source of a study's tables, read with Spark. */
-public record Source(SparkSession spark, DataPlan plan, Problems problems) {
+public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
 
   /** Column of CSV lines that do not fit the header. */
   public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";

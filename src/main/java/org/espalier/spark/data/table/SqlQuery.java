@@ -24,7 +24,7 @@ import org.espalier.spec.InvalidStudyException;
  * that becomes a statement only when it runs, or a call of a Java method by its name. What it reads
  * is up to Spark's catalogue and the job's rights.
  */
-record SqlQuery(SparkSession spark, Problems problems, String path) {
+record SqlQuery(SparkSession spark, DataProblems problems, String path) {
 
   /** Functions that call any static method of the driver's and the executors' class path. */
   private static final Set<String> CALLS = Set.of("reflect", "java_method", "try_reflect");

@@ -13,7 +13,7 @@ import org.espalier.spec.rows.TablePlan;
  * credential:NAME} has the value that they keep under that name ({@code
  * hadoop.security.credential.provider.path}, {@link Configuration#getPassword}).
  */
-record StoredCredentials(Configuration hadoop, Problems problems) {
+record StoredCredentials(Configuration hadoop, DataProblems problems) {
 
   private static final String PREFIX = "credential:";
   private static final String PROVIDERS = "hadoop.security.credential.provider.path";

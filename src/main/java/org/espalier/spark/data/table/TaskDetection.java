@@ -31,7 +31,7 @@ public record TaskDetection(
     Set<ProblemType> learnable,
     StructField label,
     List<Object> values,
-    Problems problems) {
+    DataProblems problems) {
 
   /** More classes than this are taken for a mistake: a column of names, or of numbers. */
   public static final int MAX_CLASSES = 1_000;

@@ -44,12 +44,15 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
 
   private static final String ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
-  private final List<Reader> readers;
+  private final List<TypeParser> readers;
   private final List<Texts> declared = new ArrayList<>();
   private final List<Texts> usual = new ArrayList<>();
 
   private TextTally(
-      int columns, List<Reader> readers, Collection<String> missing, Collection<String> common) {
+      int columns,
+      List<TypeParser> readers,
+      Collection<String> missing,
+      Collection<String> common) {
     this.readers = readers;
     Set<UTF8String> ofDeclared = words(missing);
     Set<UTF8String> ofUsual = words(common);
@@ -72,7 +75,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
       Collection<String> missing,
       Collection<String> common) {
     String zone = table.sparkSession().conf().get("spark.sql.session.timeZone");
-    List<Reader> readers = CANDIDATES.stream().map(type -> Reader.of(type, zone)).toList();
+    List<TypeParser> readers = CANDIDATES.stream().map(type -> TypeParser.of(type, zone)).toList();
     TextTally none = new TextTally(texts.size(), readers, missing, common);
     List<Column> columns = texts.stream().map(ColumnNames::column).toList();
     return texts.isEmpty() ? none : ColumnPass.over(table, columns, none);
@@ -118,16 +121,16 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
    *
    * @param pattern of the texts it reads; empty for all
    */
-  private record Reader(Cast cast, Pattern pattern) implements Serializable {
+  private record TypeParser(Cast cast, Pattern pattern) implements Serializable {
 
-    static Reader of(DataType type, String zone) {
+    static TypeParser of(DataType type, String zone) {
       BoundReference text = new BoundReference(0, DataTypes.StringType, /* nullable= */ true);
       // Spark also reads a year or a time of day alone as a time.
       String pattern =
           type.equals(DataTypes.DateType)
               ? ISO_DATE
               : type.equals(DataTypes.TimestampType) ? ISO_DATE + "([ T].+)?" : "";
-      return new Reader(
+      return new TypeParser(
           new Cast(text, type, Option.apply(zone), EvalMode.TRY()), Pattern.compile(pattern));
     }
 
@@ -151,7 +154,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
       this.missing = missing;
     }
 
-    private void add(UTF8String text, List<Reader> readers) {
+    private void add(UTF8String text, List<TypeParser> readers) {
       if (missing.contains(text)) {
         seen.add(text.toString());
         return;

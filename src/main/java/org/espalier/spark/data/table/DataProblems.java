@@ -8,12 +8,12 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 
 /** Collection of problems with the data, so that all are reported at once. */
-public final class Problems {
+public final class DataProblems {
 
   private final Origins origins;
   private final List<Problem> found = new ArrayList<>();
 
-  public Problems(Origins origins) {
+  public DataProblems(Origins origins) {
     this.origins = origins;
   }
 
