@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** Column that is collected, and how. */
-public record CollectedColumn(StructField field, Kind kind) implements Serializable {
+public record CollectedColumn(StructField field, ValueForm kind) implements Serializable {
 
   private static final long serialVersionUID = 1;
 
   /** Form of a column's values. */
-  enum Kind {
+  enum ValueForm {
     TEXTS,
     NUMBERS,
     VECTORS
@@ -46,7 +46,7 @@ public record CollectedColumn(StructField field, Kind kind) implements Serializa
       return null;
     }
     StructField field = schema.apply((Integer) place.get());
-    Kind kind = kind(field, texts.contains(name));
+    ValueForm kind = kind(field, texts.contains(name));
     return kind == null ? null : new CollectedColumn(field, kind);
   }
 
@@ -57,7 +57,7 @@ public record CollectedColumn(StructField field, Kind kind) implements Serializa
    */
   public static CollectedColumn ofNumbers(String name, Metadata metadata) {
     return new CollectedColumn(
-        new StructField(name, DataTypes.DoubleType, true, metadata), Kind.NUMBERS);
+        new StructField(name, DataTypes.DoubleType, true, metadata), ValueForm.NUMBERS);
   }
 
   /**
@@ -66,25 +66,25 @@ public record CollectedColumn(StructField field, Kind kind) implements Serializa
    * @param field of the column in a table
    */
   public static Optional<CollectedColumn> ofVectors(String name, StructField field) {
-    return kind(field, false) == Kind.VECTORS
+    return kind(field, false) == ValueForm.VECTORS
         ? Optional.of(
             new CollectedColumn(
-                new StructField(name, field.dataType(), true, field.metadata()), Kind.VECTORS))
+                new StructField(name, field.dataType(), true, field.metadata()), ValueForm.VECTORS))
         : Optional.empty();
   }
 
-  private static @Nullable Kind kind(StructField field, boolean text) {
+  private static @Nullable ValueForm kind(StructField field, boolean text) {
     DataType type = field.dataType();
     boolean number = type instanceof NumericType;
     if (text) {
       // MLlib does not count NaN of fractions.
       boolean fraction = type instanceof DoubleType || type instanceof FloatType;
-      return type.equals(DataTypes.StringType) || (number && !fraction) ? Kind.TEXTS : null;
+      return type.equals(DataTypes.StringType) || (number && !fraction) ? ValueForm.TEXTS : null;
     }
     if (type.equals(SQLDataTypes.VectorType())) {
-      return Categories.areKnown(field) ? Kind.VECTORS : null;
+      return Categories.areKnown(field) ? ValueForm.VECTORS : null;
     }
-    return number || type.equals(DataTypes.BooleanType) ? Kind.NUMBERS : null;
+    return number || type.equals(DataTypes.BooleanType) ? ValueForm.NUMBERS : null;
   }
 
   /** Column that is selected from the table. */
