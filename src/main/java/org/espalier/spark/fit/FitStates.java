@@ -30,7 +30,7 @@ final class FitStates {
   /** Results of an estimator that are kept, of ascending iterations. */
   private static final int KEPT = 2;
 
-  private record Key(Object rows, StepKey stage) {}
+  private record StateKey(Object rows, StepKey stage) {}
 
   private record State(FitResult.Trained fit, long bytes) {}
 
@@ -38,7 +38,8 @@ final class FitStates {
   private final Function<PipelineStage, TaskTrainer<?>> trainers;
 
   /** By last use, and by iterations. */
-  private final Map<Key, NavigableMap<Integer, State>> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<StateKey, NavigableMap<Integer, State>> kept =
+      new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes; // guarded by this, as they are
 
@@ -55,12 +56,12 @@ final class FitStates {
     this.trainers = trainers;
   }
 
-  private static Optional<Key> key(Object rows, PipelineStage stage) {
+  private static Optional<StateKey> key(Object rows, PipelineStage stage) {
     return TaskTrainers.continues(stage)
         ? IterationParam.of(stage)
             .map(
                 param ->
-                    new Key(
+                    new StateKey(
                         rows,
                         StepKey.of(stage)
                             .without(Set.of(param.param().name(), IterationParam.PATIENCE))))
@@ -87,7 +88,7 @@ final class FitStates {
   /** The longest fit that is a part of a stage's: its own, or one before its params changed. */
   private Optional<FitResult.Trained> earlier(Object rows, PipelineStage stage) {
     int patience = TaskTrainers.patience(stage);
-    Optional<Key> key =
+    Optional<StateKey> key =
         key(rows, stage).filter(known -> patience == 0 || patience >= iterations(stage));
     return key.map(kept::get)
         .map(states -> states.floorEntry(iterations(stage)))
@@ -100,7 +101,7 @@ final class FitStates {
 
   /** Keeps a fit, and the one of fewer iterations before it. */
   synchronized void keep(Object rows, PipelineStage stage, FitResult.Trained fit) {
-    Optional<Key> key = key(rows, stage).filter(none -> fit.hasModel());
+    Optional<StateKey> key = key(rows, stage).filter(none -> fit.hasModel());
     if (key.isEmpty()) {
       return;
     }

@@ -33,7 +33,7 @@ import org.espalier.study.Trainer;
 final class LearnerFits implements AutoCloseable {
 
   /** Decides by which training the last estimator of a chain is fitted. */
-  interface Ways {
+  interface TrainingChoice {
 
     /** The training; empty for jobs. */
     Optional<LearnerTraining> of(PipelineSteps chain);
@@ -49,7 +49,7 @@ final class LearnerFits implements AutoCloseable {
 
   /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
   record Placed(LearnerTraining inTasks, LearnerTraining byPasses, PlacementPolicy rule)
-      implements Ways {
+      implements TrainingChoice {
 
     @Override
     public Optional<LearnerTraining> of(PipelineSteps chain) {
@@ -84,7 +84,7 @@ final class LearnerFits implements AutoCloseable {
   private static final int VERIFIED = 3;
 
   private final RowCache cache;
-  private final Ways ways;
+  private final TrainingChoice ways;
   private final TrainingPlan.Kind kind;
   private final JobFits jobs;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
@@ -92,7 +92,7 @@ final class LearnerFits implements AutoCloseable {
   /**
    * @param changed called when a model was made for several cells, or could not be made
    */
-  LearnerFits(RowCache cache, Ways ways, TrainingPlan.Kind kind, Runnable changed) {
+  LearnerFits(RowCache cache, TrainingChoice ways, TrainingPlan.Kind kind, Runnable changed) {
     this.cache = cache;
     this.ways = ways;
     this.kind = kind;

@@ -75,10 +75,10 @@ final class PassTraining implements LearnerTraining {
    *
    * @param rows identifies the rows, of all folds or of one, by equality
    */
-  private record Key(Object rows, RowColumns columns, PackedForm form) {
+  private record PackedRowsKey(Object rows, RowColumns columns, PackedForm form) {
 
-    private static Key of(Object rows, PipelineStage learner) {
-      return new Key(rows, TaskTrainers.columns(learner), PackedForm.of(learner));
+    private static PackedRowsKey of(Object rows, PipelineStage learner) {
+      return new PackedRowsKey(rows, TaskTrainers.columns(learner), PackedForm.of(learner));
     }
 
     private PackedTable pack(Dataset<Row> table, Column fold, int folds, StorageLevel level) {
@@ -92,14 +92,14 @@ final class PassTraining implements LearnerTraining {
    * @param estimator class of their estimators
    * @param isLast true if no stage is behind them
    */
-  private record Together(Key rows, Class<?> estimator, boolean isLast) {}
+  private record Together(PackedRowsKey rows, Class<?> estimator, boolean isLast) {}
 
   private final FoldedTable table;
   private final RowCache cache;
   private final TaskScoring scoring;
   private final BooleanSupplier areAlone;
-  private final WorkCache<Key, PackedTable> packed;
-  private final Set<Key> unpacked = ConcurrentHashMap.newKeySet(); // of announced cells
+  private final WorkCache<PackedRowsKey, PackedTable> packed;
+  private final Set<PackedRowsKey> unpacked = ConcurrentHashMap.newKeySet(); // of announced cells
 
   /**
    * @param scoring results of the training
@@ -122,15 +122,15 @@ final class PassTraining implements LearnerTraining {
         && table.parts().cut(part).isPresent();
   }
 
-  private Key rows(PipelineSteps chain, FoldPart part) {
+  private PackedRowsKey rows(PipelineSteps chain, FoldPart part) {
     Object rows =
         isOfAllFolds(chain, part)
             ? WorkKey.ofAllRows(chain.path(chain.shareable()))
             : List.of(WorkKey.ofFit(chain, part), "with those to be scored");
-    return Key.of(rows, chain.learner());
+    return PackedRowsKey.of(rows, chain.learner());
   }
 
-  private PackedTable packed(PipelineSteps chain, FoldPart part, Key key) {
+  private PackedTable packed(PipelineSteps chain, FoldPart part, PackedRowsKey key) {
     if (isOfAllFolds(chain, part)) {
       return key.pack(cache.unstored(chain), table.fold(), table.sizes().size(), table.level());
     }
@@ -155,7 +155,7 @@ final class PassTraining implements LearnerTraining {
   }
 
   private <T> T with(PipelineSteps chain, FoldPart part, Function<PackedTable, T> work) {
-    Key key = rows(chain, part);
+    PackedRowsKey key = rows(chain, part);
     return packed.with(
         key,
         () -> {
@@ -176,7 +176,7 @@ final class PassTraining implements LearnerTraining {
 
   @Override
   public void announce(PipelineSteps chain, FoldPart part) {
-    Key key = rows(chain, part);
+    PackedRowsKey key = rows(chain, part);
     packed.announce(List.of(key));
     if (packed.made(key).isEmpty()) {
       unpacked.add(key);
@@ -185,7 +185,7 @@ final class PassTraining implements LearnerTraining {
 
   @Override
   public void release(PipelineSteps chain, FoldPart part) {
-    Key key = rows(chain, part);
+    PackedRowsKey key = rows(chain, part);
     packed.release(List.of(key));
     if (packed.readers(key) == 0) {
       unpacked.remove(key);
@@ -356,7 +356,7 @@ final class PassTraining implements LearnerTraining {
     if (!TaskTrainers.isKept(chain.learner())) {
       return new FitResult.ByJobs("a model that is kept is fitted by jobs");
     }
-    Key key = Key.of(rows.key(), chain.learner());
+    PackedRowsKey key = PackedRowsKey.of(rows.key(), chain.learner());
     packed.announce(List.of(key));
     try {
       return retrained(chain, rows, key);
@@ -375,7 +375,7 @@ final class PassTraining implements LearnerTraining {
   }
 
   /** Training on the rows that cells were trained on, if they are still packed and the same. */
-  private FitResult retrained(PipelineSteps chain, CellRows rows, Key key) {
+  private FitResult retrained(PipelineSteps chain, CellRows rows, PackedRowsKey key) {
     boolean isFolded = rows.key().equals(WorkKey.ofAllRows(chain.path(chain.shareable())));
     int folds = isFolded ? table.sizes().size() : 0;
     Candidate candidate = new Candidate(chain.learner(), isFolded ? rows.fold() : CellRows.WHOLE);

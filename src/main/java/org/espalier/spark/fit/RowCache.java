@@ -38,7 +38,7 @@ import org.espalier.spark.storage.StoredTables;
 final class RowCache implements AutoCloseable {
 
   /** A cell, as a holder of stored rows. */
-  private record Reader(FoldPart part, List<StepKey> chain) {}
+  private record RowHolder(FoldPart part, List<StepKey> chain) {}
 
   /**
    * What announced cells read of the rows of a key.
@@ -147,12 +147,12 @@ final class RowCache implements AutoCloseable {
 
   /** Leaves the rows of a reader, for now. */
   void leave(PipelineSteps chain, FoldPart part) {
-    Reader reader = new Reader(part, chain.identities());
+    RowHolder reader = new RowHolder(part, chain.identities());
     for (WorkKey key : keys(chain, part)) {
       rows.leave(key, reader);
     }
     FoldPart whole = FoldPart.whole(part.fold()); // of rows that were collected for all folds
-    Reader collecting = new Reader(whole, chain.identities());
+    RowHolder collecting = new RowHolder(whole, chain.identities());
     for (int depth = 1; depth <= chain.leading(); depth++) {
       rows.leave(WorkKey.of(chain, depth, whole), collecting);
     }
@@ -223,7 +223,7 @@ final class RowCache implements AutoCloseable {
         };
     boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
     boolean shared = later || reading(key).diverges();
-    return stored(key, new Reader(part, chain.identities()), shared, tables)
+    return stored(key, new RowHolder(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
         .orElseGet(() -> behind(stage, chain, depth, part));
   }
@@ -264,7 +264,7 @@ final class RowCache implements AutoCloseable {
           return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
         };
     boolean shared = (reading(key).diverges() || (begins && rows.readers(key) > 1));
-    return stored(key, new Reader(part, chain.identities()), shared, tables)
+    return stored(key, new RowHolder(part, chain.identities()), shared, tables)
         .map(rows -> rows.get(0))
         .orElseGet(() -> stage.transform(allRows(chain, depth - 1, part, false)));
   }
@@ -292,7 +292,7 @@ final class RowCache implements AutoCloseable {
    * @param shared true to store them if they are worth it
    */
   private Optional<List<Dataset<Row>>> stored(
-      WorkKey key, Reader reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
+      WorkKey key, RowHolder reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
     Optional<StoredTables> stored =
         shared
             ? Optional.of(rows.hold(key, reader, () -> store(key, tables.get())))

@@ -108,9 +108,9 @@ final class LearnerFitsTest extends SparkTest {
     }
   }
 
-  private static LearnerFits.Ways ways(
+  private static LearnerFits.TrainingChoice ways(
       TaskFits tasks, LearnerTraining inTasks, LearnerTraining third) {
-    return new LearnerFits.Ways() {
+    return new LearnerFits.TrainingChoice() {
       @Override
       public Optional<LearnerTraining> of(PipelineSteps chain) {
         if (chain.learner() instanceof LinearRegression) {
