@@ -47,14 +47,14 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   private final PlacementPolicy rule;
   private final JavaSparkContext context;
   private final MemoryGate live;
-  private final WorkCache<Key, BroadcastRows> rows;
+  private final WorkCache<CollectedRowsKey, BroadcastRows> rows;
 
   /**
    * Rows as an estimator reads them.
    *
    * @param rows identifies the table, by equality
    */
-  private record Key(Object rows, RowColumns columns) {}
+  private record CollectedRowsKey(Object rows, RowColumns columns) {}
 
   /**
    * Fits by a plan. Rows are kept for later fits: the largest table that the heap allows, or an
@@ -101,8 +101,8 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     rows.release(List.of(key(cells, estimator)));
   }
 
-  private static Key key(CellRows cells, PipelineStage estimator) {
-    return new Key(cells.key(), TaskTrainers.columns(estimator));
+  private static CollectedRowsKey key(CellRows cells, PipelineStage estimator) {
+    return new CollectedRowsKey(cells.key(), TaskTrainers.columns(estimator));
   }
 
   /** Rule by which fits are made inside tasks. */
@@ -143,7 +143,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   }
 
   private <T> T reading(CellRows source, PipelineStage estimator, Function<BroadcastRows, T> work) {
-    Key key = key(source, estimator);
+    CollectedRowsKey key = key(source, estimator);
     live.enter(key);
     try {
       return rows.with(
