@@ -21,7 +21,10 @@ import org.espalier.spark.feature.FoldColumns;
  *     that is possible; called first
  */
 public record CellRows(
-    Object key, int fold, Supplier<List<Part>> tables, Supplier<Optional<FoldColumns>> stages) {
+    Object key,
+    int fold,
+    Supplier<List<PartOfRows>> tables,
+    Supplier<Optional<FoldColumns>> stages) {
 
   /** Fold of rows that are all trained on. */
   public static final int WHOLE = -1;
@@ -30,9 +33,9 @@ public record CellRows(
   static final int TRAINING = 1;
 
   /** Dataset, and the part of each of its rows, an integer. */
-  public record Part(Dataset<?> rows, Column part) {}
+  public record PartOfRows(Dataset<?> rows, Column part) {}
 
-  private CellRows(Object key, int fold, Supplier<List<Part>> tables) {
+  private CellRows(Object key, int fold, Supplier<List<PartOfRows>> tables) {
     this(key, fold, tables, Optional::empty);
   }
 
@@ -60,7 +63,7 @@ public record CellRows(
    */
   public static CellRows whole(Object key, Supplier<Dataset<?>> training) {
     return new CellRows(
-        key, WHOLE, () -> List.of(new Part(training.get(), functions.lit(TRAINING))));
+        key, WHOLE, () -> List.of(new PartOfRows(training.get(), functions.lit(TRAINING))));
   }
 
   /** Training rows and rows to be scored, in two datasets. */
@@ -70,9 +73,9 @@ public record CellRows(
         List.of(key, "split"),
         VALIDATION,
         () -> {
-          List<Part> parts = new ArrayList<>();
-          parts.add(new Part(training.get(), functions.lit(TRAINING)));
-          parts.add(new Part(validation.get(), functions.lit(VALIDATION)));
+          List<PartOfRows> parts = new ArrayList<>();
+          parts.add(new PartOfRows(training.get(), functions.lit(TRAINING)));
+          parts.add(new PartOfRows(validation.get(), functions.lit(VALIDATION)));
           return parts;
         });
   }
@@ -84,6 +87,6 @@ public record CellRows(
    * @param part the fold that a row validates
    */
   public static CellRows folded(Object key, int fold, Column part, Supplier<Dataset<?>> table) {
-    return new CellRows(key, fold, () -> List.of(new Part(table.get(), part.cast("int"))));
+    return new CellRows(key, fold, () -> List.of(new PartOfRows(table.get(), part.cast("int"))));
   }
 }

@@ -35,7 +35,8 @@ public final class RowsCollector {
    * @param names of the columns that the fit reads
    * @param most maximum bytes
    */
-  public static CollectedTable collect(List<CellRows.Part> parts, RowColumns names, long most) {
+  public static CollectedTable collect(
+      List<CellRows.PartOfRows> parts, RowColumns names, long most) {
     Dataset<?> first = parts.get(0).rows();
     StructField label = field(first, names.label());
     Optional<CollectedColumn> features =
@@ -98,7 +99,7 @@ public final class RowsCollector {
   }
 
   /** Features, label, the further number if it is read, weight and part. */
-  private static Dataset<Row> selected(CellRows.Part part, RowColumns names) {
+  private static Dataset<Row> selected(CellRows.PartOfRows part, RowColumns names) {
     List<Column> columns = new ArrayList<>();
     for (String name : read(names)) {
       Column column = name.isEmpty() ? functions.lit(1.0) : functions.col(name);

@@ -382,7 +382,7 @@ final class PassTraining implements LearnerTraining {
     return packed.with(
         key,
         () -> {
-          CellRows.Part part = rows.tables().get().get(0);
+          CellRows.PartOfRows part = rows.tables().get().get(0);
           return key.pack(part.rows().toDF(), part.part(), folds, table.level());
         },
         own ->
