@@ -125,32 +125,35 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
   @Override
   public Training<BoostedModel> training(List<PipelineStage> estimators) {
     PipelineStage any = estimators.get(0);
-    List<Member> members = new ArrayList<>();
+    List<BoostedCandidate> members = new ArrayList<>();
     for (PipelineStage estimator : estimators) {
-      members.add(new Member(((GBTParams) estimator).getMaxIter(), BoostedPredictor.of(estimator)));
+      members.add(
+          new BoostedCandidate(
+              ((GBTParams) estimator).getMaxIter(), BoostedPredictor.of(estimator)));
     }
     return new Steps(TreeTrainer.params(any), loss(any), ((GBTParams) any).getStepSize(), members);
   }
 
-  private record Member(int iterations, BoostedPredictor predictor) implements Serializable {}
+  private record BoostedCandidate(int iterations, BoostedPredictor predictor)
+      implements Serializable {}
 
   /** Boosting of as many steps as the longest candidate has. */
   private record Steps(
-      TreeParams params, BoostedTrainer.Loss loss, double stepSize, List<Member> members)
+      TreeParams params, BoostedTrainer.Loss loss, double stepSize, List<BoostedCandidate> members)
       implements Training<BoostedModel> {
 
     @Override
     public void on(FoldRows fold, Trained<BoostedModel> trained) throws Exception {
       Stop stop = Stop.onInterrupt();
       TreeRows rows = new TreeRows(fold, 0, stop);
-      int most = members.stream().mapToInt(Member::iterations).max().orElseThrow();
+      int most = members.stream().mapToInt(BoostedCandidate::iterations).max().orElseThrow();
       BoostedModel all =
           new BoostedTrainer(TreeRows.order(), stop)
               .train(rows.bins(params), params, loss, most, stepSize);
       double[][] staged =
           fold.validation().length == 0 ? new double[0][] : all.staged(rows.scoring(), stop);
       for (int i = 0; i < members.size(); i++) {
-        Member member = members.get(i);
+        BoostedCandidate member = members.get(i);
         trained.accept(
             i,
             () -> all.first(member.iterations()),

@@ -28,7 +28,7 @@ import org.espalier.train.linear.LinearParams;
 import scala.Option;
 
 /** Trainer of generalised linear models of all families, one after another. */
-public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmModel> {
+public final class GlmTrainer extends CandidateTrainer<GlmTrainer.GlmParams, GlmModel> {
 
   private static final long serialVersionUID = 1;
 
@@ -44,7 +44,7 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   private static final String OFFSET = "offsetCol";
   private static final String TWEEDIE = "tweedie";
 
-  record Params(GlmFamily family, GlmLink link, LinearParams linear) implements Serializable {}
+  record GlmParams(GlmFamily family, GlmLink link, LinearParams linear) implements Serializable {}
 
   private record Formed() {}
 
@@ -98,9 +98,9 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
   }
 
   @Override
-  Params params(PipelineStage estimator) {
+  GlmParams params(PipelineStage estimator) {
     GeneralizedLinearRegression glm = (GeneralizedLinearRegression) estimator;
-    return new Params(family(glm), link(glm), linear(glm));
+    return new GlmParams(family(glm), link(glm), linear(glm));
   }
 
   /** With the second copy of a fold's rows, which its first task makes, and working labels. */
@@ -124,24 +124,24 @@ public final class GlmTrainer extends CandidateTrainer<GlmTrainer.Params, GlmMod
 
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
-    Params a = params(one);
-    Params b = params(other);
+    GlmParams a = params(one);
+    GlmParams b = params(other);
     return a.family().equals(b.family()) && a.link().equals(b.link());
   }
 
   @Override
-  Results<GlmModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+  Results<GlmModel> results(FoldRows fold, List<GlmParams> candidates) throws Exception {
     Rows rows = LinearRows.training(fold);
     Moments moments = LinearRows.moments(fold);
     ProductRows table = fold.derived(new Formed(), () -> ProductRows.of(rows, moments));
-    Params any = candidates.get(0);
+    GlmParams any = candidates.get(0);
     GlmTraining training =
         GlmTraining.of(table, fold.extras(fold.training()), moments, any.family(), any.link());
     return i -> training.train(candidates.get(i).linear());
   }
 
   @Override
-  Predictor predictor(FoldRows fold, Params params, GlmModel result) {
+  Predictor predictor(FoldRows fold, GlmParams params, GlmModel result) {
     int[] validation = fold.validation();
     return () ->
         PredictedRows.of(

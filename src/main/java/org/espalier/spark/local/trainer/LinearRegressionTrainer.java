@@ -31,14 +31,14 @@ import org.espalier.train.linear.LinearTraining;
 
 /** Trainer of linear regressions with squared errors, all of a fold from one pass over its rows. */
 public final class LinearRegressionTrainer
-    extends LinearTrainer<LinearRegressionTrainer.Params, LinearModel> {
+    extends LinearTrainer<LinearRegressionTrainer.LinearRegressionParams, LinearModel> {
 
   private static final long serialVersionUID = 1;
 
   /** Maximum columns of MLlib's solver of normal equations. */
   private static final int MOST_COLUMNS = 4096;
 
-  record Params(LinearParams linear, String solver) implements Serializable {
+  record LinearRegressionParams(LinearParams linear, String solver) implements Serializable {
 
     /** Way to the minimum that suits the number of columns. */
     LinearTraining.Solver solver(int columns) {
@@ -76,8 +76,9 @@ public final class LinearRegressionTrainer
   }
 
   @Override
-  Params params(PipelineStage estimator) {
-    return new Params(linear(estimator), ((LinearRegression) estimator).getSolver());
+  LinearRegressionParams params(PipelineStage estimator) {
+    return new LinearRegressionParams(
+        linear(estimator), ((LinearRegression) estimator).getSolver());
   }
 
   /**
@@ -123,10 +124,11 @@ public final class LinearRegressionTrainer
   }
 
   @Override
-  Results<LinearModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+  Results<LinearModel> results(FoldRows fold, List<LinearRegressionParams> candidates)
+      throws Exception {
     Rows rows = LinearRows.training(fold);
     Moments moments = LinearRows.moments(fold);
-    List<LinearParams> params = candidates.stream().map(Params::linear).toList();
+    List<LinearParams> params = candidates.stream().map(LinearRegressionParams::linear).toList();
     if (fold.table().columns() > MOST_COLUMNS) {
       return LeastSquaresTraining.of(rows, moments, params).models(rows)::get;
     }
@@ -218,7 +220,7 @@ public final class LinearRegressionTrainer
 
   private Optional<LinearModel> model(Gram gram, PipelineStage estimator)
       throws InterruptedException {
-    Params params = params(estimator);
+    LinearRegressionParams params = params(estimator);
     try {
       return Optional.of(
           LinearTraining.train(gram, params.linear(), params.solver(gram.columns())));
@@ -228,7 +230,8 @@ public final class LinearRegressionTrainer
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LinearModel result, boolean probabilities)
+  PredictedRows predicted(
+      Rows rows, LinearRegressionParams params, LinearModel result, boolean probabilities)
       throws InterruptedException {
     return PredictedRows.of(rows.labels(), result.margins(rows));
   }

@@ -32,7 +32,8 @@ import org.espalier.train.linear.LogisticTraining;
 import scala.Option;
 
 /** {@code LogisticRegression} without bounds on coefficients. */
-public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params, LogisticModel> {
+public final class LogisticTrainer
+    extends LinearTrainer<LogisticTrainer.LogisticParams, LogisticModel> {
 
   private static final long serialVersionUID = 1;
 
@@ -43,7 +44,7 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
    * @param threshold rule of a binomial model
    * @param thresholds rule of a multinomial model
    */
-  record Params(LinearParams linear, String family, double threshold, Thresholds thresholds)
+  record LogisticParams(LinearParams linear, String family, double threshold, Thresholds thresholds)
       implements Serializable {}
 
   public LogisticTrainer() {
@@ -104,13 +105,13 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
   }
 
   @Override
-  Params params(PipelineStage estimator) {
+  LogisticParams params(PipelineStage estimator) {
     Thresholds thresholds = Thresholds.of(estimator);
     double threshold =
         thresholds.fits(2)
             ? ((LogisticRegression) estimator).getThreshold()
             : 0.5; // a model of more classes, which has none
-    return new Params(linear(estimator), family(estimator), threshold, thresholds);
+    return new LogisticParams(linear(estimator), family(estimator), threshold, thresholds);
   }
 
   /** Classes of a model of some rows. */
@@ -135,10 +136,11 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
   }
 
   @Override
-  Results<LogisticModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+  Results<LogisticModel> results(FoldRows fold, List<LogisticParams> candidates) throws Exception {
     Rows rows = LinearRows.training(fold);
     Moments moments = LinearRows.moments(fold);
-    List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
+    List<LinearParams> distinct =
+        candidates.stream().map(LogisticParams::linear).distinct().toList();
     String family = candidates.get(0).family();
     double[] histogram = Labels.histogram(rows);
     List<LogisticModel> models =
@@ -185,7 +187,8 @@ public final class LogisticTrainer extends LinearTrainer<LogisticTrainer.Params,
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LogisticModel result, boolean probabilities)
+  PredictedRows predicted(
+      Rows rows, LogisticParams params, LogisticModel result, boolean probabilities)
       throws InterruptedException {
     double[] labels = rows.labels();
     if (!result.isMultinomial() && !probabilities) {

@@ -27,11 +27,12 @@ import org.espalier.train.linear.NaiveBayesModel.Kind;
 
 /** Trainer of naive Bayes models of all kinds, all of a fold from the same sums. */
 public final class NaiveBayesTrainer
-    extends LinearTrainer<NaiveBayesTrainer.Params, NaiveBayesModel> {
+    extends LinearTrainer<NaiveBayesTrainer.NaiveBayesParams, NaiveBayesModel> {
 
   private static final long serialVersionUID = 1;
 
-  record Params(Kind kind, double smoothing, Thresholds thresholds) implements Serializable {}
+  record NaiveBayesParams(Kind kind, double smoothing, Thresholds thresholds)
+      implements Serializable {}
 
   private record ByClass() {}
 
@@ -62,14 +63,15 @@ public final class NaiveBayesTrainer
   }
 
   @Override
-  Params params(PipelineStage estimator) {
+  NaiveBayesParams params(PipelineStage estimator) {
     NaiveBayes bayes = (NaiveBayes) estimator;
     Kind kind = Kind.valueOf(bayes.getModelType().toUpperCase(Locale.ROOT));
-    return new Params(kind, bayes.getSmoothing(), Thresholds.of(estimator));
+    return new NaiveBayesParams(kind, bayes.getSmoothing(), Thresholds.of(estimator));
   }
 
   @Override
-  Results<NaiveBayesModel> results(FoldRows fold, List<Params> candidates) throws Exception {
+  Results<NaiveBayesModel> results(FoldRows fold, List<NaiveBayesParams> candidates)
+      throws Exception {
     Rows rows = LinearRows.training(fold);
     ClassSums sums = fold.derived(new ByClass(), () -> ClassSums.of(rows));
     return i -> NaiveBayesModel.of(sums, candidates.get(i).kind(), candidates.get(i).smoothing());
@@ -127,7 +129,7 @@ public final class NaiveBayesTrainer
     return models;
   }
 
-  private static Optional<NaiveBayesModel> model(ClassSums sums, Params params) {
+  private static Optional<NaiveBayesModel> model(ClassSums sums, NaiveBayesParams params) {
     try {
       return Optional.of(NaiveBayesModel.of(sums, params.kind(), params.smoothing()));
     } catch (IllegalArgumentException e) { // an ordinary fit reports it
@@ -136,7 +138,8 @@ public final class NaiveBayesTrainer
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, NaiveBayesModel result, boolean probabilities)
+  PredictedRows predicted(
+      Rows rows, NaiveBayesParams params, NaiveBayesModel result, boolean probabilities)
       throws InterruptedException {
     double[] raw = result.raw(rows);
     int classes = result.pi().length;

@@ -26,14 +26,14 @@ import org.espalier.train.linear.SvcTraining;
 import scala.Option;
 
 /** Trainer of linear support vector classifiers, side by side. */
-public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearModel> {
+public final class SvcTrainer extends LinearTrainer<SvcTrainer.SvcParams, LinearModel> {
 
   private static final long serialVersionUID = 1;
 
   /**
    * @param threshold raw prediction above which label 1 is predicted
    */
-  record Params(LinearParams linear, double threshold) implements Serializable {}
+  record SvcParams(LinearParams linear, double threshold) implements Serializable {}
 
   public SvcTrainer() {
     super(LinearSVC.class);
@@ -67,13 +67,13 @@ public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearMod
   }
 
   @Override
-  Params params(PipelineStage estimator) {
-    return new Params(linear(estimator), ((LinearSVC) estimator).getThreshold());
+  SvcParams params(PipelineStage estimator) {
+    return new SvcParams(linear(estimator), ((LinearSVC) estimator).getThreshold());
   }
 
   @Override
-  Results<LinearModel> results(FoldRows fold, List<Params> candidates) throws Exception {
-    List<LinearParams> distinct = candidates.stream().map(Params::linear).distinct().toList();
+  Results<LinearModel> results(FoldRows fold, List<SvcParams> candidates) throws Exception {
+    List<LinearParams> distinct = candidates.stream().map(SvcParams::linear).distinct().toList();
     List<LinearModel> models =
         SvcTraining.of(LinearRows.training(fold), LinearRows.moments(fold), 2, distinct)
             .models(LinearRows.training(fold));
@@ -99,7 +99,7 @@ public final class SvcTrainer extends LinearTrainer<SvcTrainer.Params, LinearMod
   }
 
   @Override
-  PredictedRows predicted(Rows rows, Params params, LinearModel result, boolean probabilities)
+  PredictedRows predicted(Rows rows, SvcParams params, LinearModel result, boolean probabilities)
       throws InterruptedException {
     double[] margins = result.margins(rows);
     double[] predictions = new double[margins.length];
