@@ -99,7 +99,7 @@ final class ChunkBuilder {
   }
 
   /** The rows so far; then it is empty. */
-  Chunk take() {
+  RowChunk take() {
     double[] ownLabels = Arrays.copyOf(labels, rows);
     double[] ownWeights = Arrays.copyOf(weights, rows);
     int stored = starts[rows];
@@ -117,7 +117,7 @@ final class ChunkBuilder {
                 isTaken ? Arrays.copyOf(values, stored) : new double[0],
                 ownLabels,
                 ownWeights);
-    Chunk chunk = new Chunk(fold, packed, isTaken);
+    RowChunk chunk = new RowChunk(fold, packed, isTaken);
     rows = 0;
     isSparse = false;
     isTaken = true;

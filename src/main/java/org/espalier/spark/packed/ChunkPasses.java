@@ -21,7 +21,7 @@ import scala.Tuple2;
  * merged in the order of the partitions. The driver merges small results; tasks merge larger ones,
  * so that the driver receives one of each subject.
  */
-record ChunkPasses(JavaRDD<Chunk> chunks) {
+record ChunkPasses(JavaRDD<RowChunk> chunks) {
 
   /** Bytes of the results of all partitions that the driver receives. */
   private static final long MOST_RECEIVED = 64L << 20;
@@ -41,10 +41,10 @@ record ChunkPasses(JavaRDD<Chunk> chunks) {
    * @param <T> what it reads beside the chunks
    * @param <R> its results
    */
-  interface Work<T, R> extends Serializable {
+  interface ChunkTask<T, R> extends Serializable {
 
     /** Results of the chunks of a partition, by subject. */
-    Map<Integer, R> of(T read, Iterator<Chunk> part) throws InterruptedException;
+    Map<Integer, R> of(T read, Iterator<RowChunk> part) throws InterruptedException;
   }
 
   private JavaSparkContext context() {
@@ -63,7 +63,8 @@ record ChunkPasses(JavaRDD<Chunk> chunks) {
    * @param read by all tasks, of {@code sent} bytes
    * @param returned bytes of the results of a partition
    */
-  <T, R> Map<Integer, R> merged(T read, long sent, long returned, Work<T, R> work, Plus<R> plus) {
+  <T, R> Map<Integer, R> merged(
+      T read, long sent, long returned, ChunkTask<T, R> work, Plus<R> plus) {
     if (sent <= MOST_CLOSURE) {
       return merged(returned, part -> work.of(read, part), plus);
     }
@@ -77,7 +78,7 @@ record ChunkPasses(JavaRDD<Chunk> chunks) {
 
   /** Work of a task that has what it reads. */
   private interface PartWork<R> extends Serializable {
-    Map<Integer, R> of(Iterator<Chunk> part) throws InterruptedException;
+    Map<Integer, R> of(Iterator<RowChunk> part) throws InterruptedException;
   }
 
   private <R> Map<Integer, R> merged(long returned, PartWork<R> work, Plus<R> plus) {

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Chunks of the folds of a partition, each as soon as it is full, and then the rest. */
-final class FoldPacking implements Iterator<Chunk> {
+final class FoldPacking implements Iterator<RowChunk> {
 
   private final Iterator<InternalRow> rows;
   private final int folds;
   private final Map<Integer, ChunkBuilder> open = new TreeMap<>(); // by fold
-  private final Deque<Chunk> full = new ArrayDeque<>();
+  private final Deque<RowChunk> full = new ArrayDeque<>();
 
   FoldPacking(Iterator<InternalRow> rows, int folds) {
     this.rows = rows;
@@ -44,7 +44,7 @@ final class FoldPacking implements Iterator<Chunk> {
   }
 
   @Override
-  public Chunk next() {
+  public RowChunk next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }

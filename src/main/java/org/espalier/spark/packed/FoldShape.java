@@ -48,10 +48,10 @@ final class FoldShape implements Serializable {
   }
 
   /** The shape of a partition whose columns have no categories. */
-  static FoldShape of(int folds, Iterator<Chunk> chunks) {
+  static FoldShape of(int folds, Iterator<RowChunk> chunks) {
     FoldShape shape = new FoldShape(folds);
     while (chunks.hasNext()) {
-      Chunk chunk = chunks.next();
+      RowChunk chunk = chunks.next();
       shape.add(chunk.rows(), chunk.isTaken(), row -> chunk.fold(), new int[0]);
     }
     return shape;

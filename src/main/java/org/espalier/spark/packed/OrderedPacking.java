@@ -41,7 +41,7 @@ final class OrderedPacking implements Iterator<OrderedChunk> {
       }
       foldOf[size++] = row.fold();
     }
-    Chunk packed = chunk.take();
+    RowChunk packed = chunk.take();
     return new OrderedChunk(Arrays.copyOf(foldOf, size), packed.rows(), packed.isTaken());
   }
 }

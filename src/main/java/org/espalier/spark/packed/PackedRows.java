@@ -54,14 +54,14 @@ public final class PackedRows implements PackedTable, FoldPasses {
   private record Learned(int columns, int declaredClasses, LabelRange labels)
       implements LearnedRows {}
 
-  private final JavaRDD<Chunk> chunks;
+  private final JavaRDD<RowChunk> chunks;
   private final ChunkPasses passes;
   private final int folds;
   private final int declaredClasses;
   private final FoldShape shape;
   private final Map<Sums<?>, List<?>> made = new ConcurrentHashMap<>();
 
-  private PackedRows(JavaRDD<Chunk> chunks, int folds, int declaredClasses) {
+  private PackedRows(JavaRDD<RowChunk> chunks, int folds, int declaredClasses) {
     this.chunks = chunks;
     this.passes = new ChunkPasses(chunks);
     this.folds = folds;
@@ -86,7 +86,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
    */
   public static PackedRows of(
       Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level) {
-    JavaRDD<Chunk> chunks =
+    JavaRDD<RowChunk> chunks =
         DecodedRow.read(table, fold, names)
             .mapPartitions(rows -> new FoldPacking(rows, folds))
             .setName("Espalier: packed rows")
@@ -138,11 +138,11 @@ public final class PackedRows implements PackedTable, FoldPasses {
   }
 
   /** Sums of a partition by fold. */
-  private static <S extends Serializable> Map<Integer, S> sums(Sums<S> sums, Iterator<Chunk> chunks)
-      throws InterruptedException {
+  private static <S extends Serializable> Map<Integer, S> sums(
+      Sums<S> sums, Iterator<RowChunk> chunks) throws InterruptedException {
     Map<Integer, S> byFold = new TreeMap<>();
     while (chunks.hasNext()) {
-      Chunk chunk = chunks.next();
+      RowChunk chunk = chunks.next();
       byFold.merge(chunk.fold(), sums.of(chunk.rows()), sums::plus);
     }
     return byFold;
@@ -155,11 +155,11 @@ public final class PackedRows implements PackedTable, FoldPasses {
     return only.getOrDefault(0, pass.zero());
   }
 
-  private static <S extends Serializable> Map<Integer, S> total(Pass<S> pass, Iterator<Chunk> part)
-      throws InterruptedException {
+  private static <S extends Serializable> Map<Integer, S> total(
+      Pass<S> pass, Iterator<RowChunk> part) throws InterruptedException {
     S total = pass.zero();
     while (part.hasNext()) {
-      Chunk chunk = part.next();
+      RowChunk chunk = part.next();
       pass.add(total, chunk.fold(), chunk.rows());
     }
     return Map.of(0, total);
@@ -239,13 +239,13 @@ public final class PackedRows implements PackedTable, FoldPasses {
 
   private static void add(
       List<Scored> models,
-      Iterator<Chunk> part,
+      Iterator<RowChunk> part,
       List<Tally> tallies,
       boolean isWeighted,
       boolean probabilities)
       throws InterruptedException {
     while (part.hasNext()) {
-      Chunk chunk = part.next();
+      RowChunk chunk = part.next();
       Rows rows = chunk.rows();
       for (int i = 0; i < tallies.size(); i++) {
         if (models.get(i).fold() == chunk.fold()) {

@@ -22,7 +22,7 @@ final class PassRounds {
   private static final int SPLIT_BYTES = 512;
 
   /** Member of the rounds. */
-  interface Member {
+  interface GrowingModel {
 
     SteppedGrowth growth();
 
@@ -30,7 +30,7 @@ final class PassRounds {
     boolean isWanted();
 
     /** Takes what has grown; returns members that are to begin now. */
-    List<Member> grown() throws InterruptedException;
+    List<GrowingModel> grown() throws InterruptedException;
   }
 
   private final SplitJob job;
@@ -46,12 +46,12 @@ final class PassRounds {
   }
 
   /** Runs rounds until all members are grown, or have left. */
-  void run(Collection<? extends Member> members) throws InterruptedException {
-    List<Member> growing = new ArrayList<>(members);
+  void run(Collection<? extends GrowingModel> members) throws InterruptedException {
+    List<GrowingModel> growing = new ArrayList<>(members);
     while (!growing.isEmpty()) {
-      List<Member> next = new ArrayList<>();
-      List<Member> begun = new ArrayList<>();
-      for (Member member : growing) {
+      List<GrowingModel> next = new ArrayList<>();
+      List<GrowingModel> begun = new ArrayList<>();
+      for (GrowingModel member : growing) {
         if (!member.isWanted()) {
           continue;
         }
@@ -61,7 +61,7 @@ final class PassRounds {
           begun.addAll(member.grown());
         }
       }
-      round(next.stream().map(Member::growth).toList());
+      round(next.stream().map(GrowingModel::growth).toList());
       growing = next;
       growing.addAll(begun);
     }

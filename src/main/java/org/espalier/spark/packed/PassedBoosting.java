@@ -85,7 +85,7 @@ public final class PassedBoosting {
   }
 
   /** Boosting of as many trees as the longest candidate has. */
-  private final class Growing implements PassRounds.Member {
+  private final class Growing implements PassRounds.GrowingModel {
 
     private final BoostedGrowth trees;
     private final List<Integer> places;
@@ -106,7 +106,7 @@ public final class PassedBoosting {
     }
 
     @Override
-    public List<PassRounds.Member> grown() {
+    public List<PassRounds.GrowingModel> grown() {
       for (int i : places) {
         models.set(i, Optional.of(trees.model().first(iterations(i))));
       }

@@ -54,7 +54,7 @@ public final class PassedForests {
       PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted)
       throws InterruptedException {
     PassedForests forests = new PassedForests(rows, candidates, isWanted);
-    List<PassRounds.Member> members = new ArrayList<>();
+    List<PassRounds.GrowingModel> members = new ArrayList<>();
     forests.byDepth().forEach((depths, places) -> members.addAll(forests.begun(depths, places)));
     new PassRounds(rows).run(members);
     return forests.models;
@@ -88,7 +88,7 @@ public final class PassedForests {
   }
 
   /** The forest of the deepest of some candidates; none if MLlib refuses it. */
-  private List<PassRounds.Member> begun(Depths depths, List<Integer> places) {
+  private List<PassRounds.GrowingModel> begun(Depths depths, List<Integer> places) {
     if (places.isEmpty()) {
       return List.of();
     }
@@ -111,7 +111,7 @@ public final class PassedForests {
   }
 
   /** Forest that grows, and the candidates that are cut out of it. */
-  private final class Growing implements PassRounds.Member {
+  private final class Growing implements PassRounds.GrowingModel {
 
     private final Depths depths;
     private final ForestGrowth forest;
@@ -135,7 +135,7 @@ public final class PassedForests {
 
     /** Cuts out the candidates; for those that it does not contain, another one begins. */
     @Override
-    public List<PassRounds.Member> grown() throws InterruptedException {
+    public List<PassRounds.GrowingModel> grown() throws InterruptedException {
       GrownForest grown = forest.forest();
       List<Integer> left = new ArrayList<>();
       for (int i : places) {

@@ -22,7 +22,7 @@ final class ChunkPassesTest extends SparkTest {
       JavaSparkContext.fromSparkContext(spark().sparkContext());
 
   /** The last partitions have no chunk. */
-  private static final JavaRDD<Chunk> CHUNKS =
+  private static final JavaRDD<RowChunk> CHUNKS =
       CONTEXT
           .parallelize(List.of(0, 1, 2, 3, 4, 5, 6), PARTITIONS)
           .flatMap(part -> part < 5 ? List.of(chunk(part, 0), chunk(part, 1)).iterator() : none())
@@ -35,20 +35,20 @@ final class ChunkPassesTest extends SparkTest {
     CHUNKS.unpersist();
   }
 
-  private static Iterator<Chunk> none() {
-    return List.<Chunk>of().iterator();
+  private static Iterator<RowChunk> none() {
+    return List.<RowChunk>of().iterator();
   }
 
   /** A row whose label is 0.1, 0.001 and so on, so that each order of sums rounds in its way. */
-  private static Chunk chunk(int partition, int fold) {
+  private static RowChunk chunk(int partition, int fold) {
     double[] label = {Math.pow(10, -1 - 2 * partition) * (fold + 1)};
-    return new Chunk(fold, Rows.dense(1, new double[1], label, new double[] {1}), true);
+    return new RowChunk(fold, Rows.dense(1, new double[1], label, new double[] {1}), true);
   }
 
-  private static Map<Integer, Double> labels(String scale, Iterator<Chunk> part) {
+  private static Map<Integer, Double> labels(String scale, Iterator<RowChunk> part) {
     Map<Integer, Double> byFold = new TreeMap<>();
     while (part.hasNext()) {
-      Chunk chunk = part.next();
+      RowChunk chunk = part.next();
       byFold.put(chunk.fold(), chunk.rows().label(0) * Double.parseDouble(scale));
     }
     return byFold;

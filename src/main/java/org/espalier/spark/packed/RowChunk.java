@@ -12,6 +12,6 @@ import org.espalier.train.Rows;
  * @param isTaken false if MLlib would refuse one of the rows
  */
 @DefaultSerializer(JavaSerializer.class)
-record Chunk(int fold, Rows rows, boolean isTaken) implements Serializable {
+record RowChunk(int fold, Rows rows, boolean isTaken) implements Serializable {
   private static final long serialVersionUID = 1;
 }
