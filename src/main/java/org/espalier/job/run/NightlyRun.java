@@ -169,7 +169,7 @@ public record NightlyRun(
             ? Optional.of(left.trainingModel().toString())
             : Optional.empty(),
         check,
-        new InUse.Input(
+        new InUse.InputSchema(
             ModelInUse.classes(now), now.data().shaping(), now.fingerprint().columns()));
   }
 

@@ -18,7 +18,7 @@ import org.espalier.job.rehearse.Rehearsal;
 import org.espalier.job.terminal.ClosingSummary;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.pipeline.PipelineCells;
-import org.espalier.spark.store.Claim;
+import org.espalier.spark.store.JournalClaim;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
@@ -130,7 +130,7 @@ public final class StudyDriver {
    *
    * @param resumes true if an existing study goes on; otherwise a new one begins
    */
-  private record Claimed(StudyFolder folder, boolean resumes, Claim claim)
+  private record Claimed(StudyFolder folder, boolean resumes, JournalClaim claim)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {

@@ -109,7 +109,7 @@ record Epochs(FileSystem system, Path folder) {
 
   /** The turn that an epoch's first line begins; empty as long as it has none. */
   private Optional<Turn> turn(Epoch epoch) throws IOException {
-    JournalReader.Place first = new JournalReader.Place(epoch.segment(folder, 0), 1);
+    JournalReader.LineNumber first = new JournalReader.LineNumber(epoch.segment(folder, 0), 1);
     try (LineReader lines = JournalReader.lines(system, first.file())) {
       Text line = new Text();
       if (lines.readLine(line) == line.getLength()) {

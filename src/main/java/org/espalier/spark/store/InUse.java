@@ -27,7 +27,7 @@ public record InUse(
     String model,
     Optional<String> scored,
     @Inline Check check,
-    @Inline Input input) {
+    @Inline InputSchema input) {
 
   /** Version of the fields; a higher one is not read. */
   public static final int FORMAT = 1;
@@ -53,8 +53,8 @@ public record InUse(
    * @param shaping statement that makes features of the columns as read; empty if none does
    * @param columns types of all columns by name
    */
-  public record Input(String classes, Optional<String> shaping, Map<String, String> columns) {
-    public Input {
+  public record InputSchema(String classes, Optional<String> shaping, Map<String, String> columns) {
+    public InputSchema {
       columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
   }

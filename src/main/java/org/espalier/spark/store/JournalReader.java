@@ -39,11 +39,11 @@ record JournalReader(Epochs epochs) {
   /** Receiver of the lines of a journal, one after the other. */
   @FunctionalInterface
   private interface Lines {
-    void take(byte[] line, Place place) throws UnreadableJournalException;
+    void take(byte[] line, LineNumber place) throws UnreadableJournalException;
   }
 
   /** Position of a line, from 1. */
-  record Place(Path file, int line) {
+  record LineNumber(Path file, int line) {
     @Override
     public String toString() {
       return "%s: %d".formatted(file, line);
@@ -68,7 +68,7 @@ record JournalReader(Epochs epochs) {
     }
 
     @Override
-    public void take(byte[] line, Place place) throws UnreadableJournalException {
+    public void take(byte[] line, LineNumber place) throws UnreadableJournalException {
       try {
         last = last.next(line);
       } catch (IllegalArgumentException e) {
@@ -115,7 +115,7 @@ record JournalReader(Epochs epochs) {
     return history;
   }
 
-  private static void add(StudyEvent event, StudyHistory history, Place place)
+  private static void add(StudyEvent event, StudyHistory history, LineNumber place)
       throws UnreadableJournalException {
     try {
       history.add(event);
@@ -160,7 +160,8 @@ record JournalReader(Epochs epochs) {
     return true;
   }
 
-  static Optional<StudyEvent> event(byte[] line, Place place) throws UnreadableJournalException {
+  static Optional<StudyEvent> event(byte[] line, LineNumber place)
+      throws UnreadableJournalException {
     try {
       Optional<StudyEvent> event = EventLine.parse(line);
       if (event.isEmpty()) {
@@ -173,7 +174,7 @@ record JournalReader(Epochs epochs) {
   }
 
   private static UnreadableJournalException unreadable(
-      byte[] line, Place place, IllegalArgumentException wrong) {
+      byte[] line, LineNumber place, IllegalArgumentException wrong) {
     return new UnreadableJournalException(
         place.toString(),
         String.valueOf(wrong.getMessage()),
@@ -223,14 +224,16 @@ record JournalReader(Epochs epochs) {
         if (epochs.system().exists(epoch.segment(epochs.folder(), segment + 1))) {
           throw cutOff(epoch, segment, contents.get());
         }
-        Place torn = new Place(epoch.segment(epochs.folder(), segment), contents.get().lines() + 1);
+        LineNumber torn =
+            new LineNumber(epoch.segment(epochs.folder(), segment), contents.get().lines() + 1);
         LOG.warn("{}: was torn during a write, and is dropped", torn);
       }
     }
   }
 
   private UnreadableJournalException cutOff(Epoch epoch, int segment, Contents contents) {
-    Place place = new Place(epoch.segment(epochs.folder(), segment), contents.lines() + 1);
+    LineNumber place =
+        new LineNumber(epoch.segment(epochs.folder(), segment), contents.lines() + 1);
     return new UnreadableJournalException(
         place.toString(), "is torn, and others follow it", REPAIR);
   }
@@ -247,7 +250,7 @@ record JournalReader(Epochs epochs) {
           return Optional.of(new Contents(count, read));
         }
         count++;
-        lines.take(line.copyBytes(), new Place(file, count));
+        lines.take(line.copyBytes(), new LineNumber(file, count));
       }
       return Optional.of(new Contents(count, 0));
     } catch (FileNotFoundException e) {

@@ -320,9 +320,9 @@ public final class StudyFolder {
    *
    * @throws InvalidStudyException if another driver has claimed it, or writes to its journal
    */
-  public Claim claim() throws IOException {
+  public JournalClaim claim() throws IOException {
     try {
-      return Claim.of(watch, output.journal().lease());
+      return JournalClaim.of(watch, output.journal().lease());
     } catch (JournalHeldException e) {
       throw held(e);
     }

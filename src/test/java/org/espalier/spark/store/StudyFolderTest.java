@@ -156,8 +156,8 @@ final class StudyFolderTest {
     "FINISHED, holds a finished study, goes on, goes on, begins",
     "HELD, is written to by, is written to by, is written to by, is written to by",
     "FOREIGN, holds files that are not a study of Espalier, holds files that are not a study of"
-        + " Espalier, holds files that are not a study of Espalier, holds files that are not a study"
-        + " of Espalier"
+        + " Espalier, holds files that are not a study of Espalier, holds files that are not a"
+        + " study of Espalier"
   })
   void what_is_found_and_what_is_asked_for_decide(
       State found, String none, String resume, String auto, String overwrite) throws IOException {
@@ -281,7 +281,7 @@ final class StudyFolderTest {
     StudyFolder second = StudyFolder.of(plan, "adult", ORIGINS, store, drivers.next());
     for (int round = 0; round < 2; round++) { // a new folder, then one with a study
       State state = first.state();
-      Claim claim = first.claim();
+      JournalClaim claim = first.claim();
       assertThat(second.state()).isEqualTo(State.HELD);
       drivers.pass(Duration.ofMinutes(10)); // while a long table is read
       assertThatThrownBy(second::claim)

@@ -12,16 +12,16 @@ import org.slf4j.LoggerFactory;
  * Claim of a journal by a driver that reads its table and has not opened the journal yet: other
  * drivers are refused. Leaves nothing when it is closed.
  */
-public final class Claim implements AutoCloseable {
+public final class JournalClaim implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JournalClaim.class);
 
   private final List<Path> made;
   private final Lease lease;
   private final Runnable renewals;
   private boolean closed = false;
 
-  private Claim(List<Path> made, Lease lease, Runnable renewals) {
+  private JournalClaim(List<Path> made, Lease lease, Runnable renewals) {
     this.made = made;
     this.lease = lease;
     this.renewals = renewals;
@@ -33,14 +33,14 @@ public final class Claim implements AutoCloseable {
    * @param time of the lease
    * @throws JournalHeldException if another driver holds it
    */
-  static Claim of(LeaseWatch watch, Duration time) throws IOException {
+  static JournalClaim of(LeaseWatch watch, Duration time) throws IOException {
     FileSystem system = watch.epochs().system();
     Path folder = watch.epochs().folder();
     List<Path> made = WriteProbe.missing(system, folder);
     system.mkdirs(folder);
     Lease lease = watch.take();
     Runnable renewals = watch.environment().ticker().every(Lease.renewal(time), () -> renew(lease));
-    return new Claim(made, lease, renewals);
+    return new JournalClaim(made, lease, renewals);
   }
 
   private static void renew(Lease lease) {
