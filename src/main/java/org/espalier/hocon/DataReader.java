@@ -33,7 +33,7 @@ final class DataReader {
         data.texts("ignore"),
         new DataPlan.RowKey(
             data.texts("key"), values.constant("duplicates", DataPlan.Duplicates.class)),
-        new DataPlan.Missing(
+        new DataPlan.MissingValues(
             values.text("nan").filter("missing"::equals).isPresent(), data.texts("missing")),
         new ColumnRoles(
             values.text("weight"),

@@ -118,7 +118,7 @@ final class SettingsReaderTest {
                   new DataPlan.Target(Optional.of("y"), Optional.empty()),
                   List.of(),
                   new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
-                  new DataPlan.Missing(false, List.of()),
+                  new DataPlan.MissingValues(false, List.of()),
                   UsualPlans.noRoles(),
                   HeldOutPlan.of(0.2)));
       assertThat(plan.learners())
@@ -150,7 +150,7 @@ final class SettingsReaderTest {
                   new DataPlan.Target(Optional.of("y"), Optional.of("1")),
                   List.of("a", "1"),
                   new DataPlan.RowKey(List.of("id"), DataPlan.Duplicates.APART),
-                  new DataPlan.Missing(true, List.of("NA", "?")),
+                  new DataPlan.MissingValues(true, List.of("NA", "?")),
                   UsualPlans.roles(Optional.of("w"), Optional.empty(), Optional.of("t")),
                   HeldOutPlan.of(0)));
       assertThat(plan.scoring().metrics())

@@ -22,7 +22,7 @@ public record DataPlan(
     Target target,
     List<String> ignore,
     RowKey rowKey,
-    Missing missing,
+    MissingValues missing,
     ColumnRoles roles,
     HeldOutPlan test) {
 
@@ -53,8 +53,8 @@ public record DataPlan(
    * @param nanIsMissing true if NaN in a feature counts as missing; otherwise it is an error
    * @param markers texts that stand for a missing value in any column
    */
-  public record Missing(boolean nanIsMissing, List<String> markers) {
-    public Missing {
+  public record MissingValues(boolean nanIsMissing, List<String> markers) {
+    public MissingValues {
       markers = List.copyOf(markers);
     }
   }

@@ -99,7 +99,7 @@ final class StudySpaceTest {
             new DataPlan.Target(Optional.of("label"), Optional.empty()),
             List.of(),
             new DataPlan.RowKey(List.of(), DataPlan.Duplicates.TOGETHER),
-            new DataPlan.Missing(false, List.of()),
+            new DataPlan.MissingValues(false, List.of()),
             UsualPlans.noRoles(),
             HeldOutPlan.of(0.2));
     StudyPlan plan =
