@@ -31,7 +31,7 @@ final class TableReader {
   SettingValues values() {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(reading.door())) {
-      if (setting.type(reading.door()).kind() == SettingType.Kind.OBJECT) {
+      if (setting.type(reading.door()).kind() == SettingType.ValueKind.OBJECT) {
         continue; // unknown to a text
       }
       SettingsSection section = section(setting.section());

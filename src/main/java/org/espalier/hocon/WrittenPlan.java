@@ -106,7 +106,8 @@ public record WrittenPlan(
     if (value instanceof Duration time) {
       return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
-    return setting.type(values.door()).kind() == SettingType.Kind.SIZE && value instanceof Long size
+    return setting.type(values.door()).kind() == SettingType.ValueKind.SIZE
+            && value instanceof Long size
         ? SettingType.sizeText(size)
         : value;
   }

@@ -30,7 +30,7 @@ public record RunPlan(
         new TimeLimits(values.time("cell-timeout")),
         values.truth("pre-flight"),
         new TrainingPlan(
-            values.constant("training", TrainingPlan.Kind.AUTO),
+            values.constant("training", TrainingPlan.TrainingMode.AUTO),
             values.longOrNone("task-memory"),
             OptionalLong.empty()),
         TrackPlan.of(values));

@@ -128,13 +128,13 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   }
 
   private boolean isText(Door door) {
-    return type(door).kind() == SettingType.Kind.TEXT
-        || type(door).kind() == SettingType.Kind.PLACE;
+    return type(door).kind() == SettingType.ValueKind.TEXT
+        || type(door).kind() == SettingType.ValueKind.PLACE;
   }
 
   /** True for a size, which is a text with its unit at every door. */
   public boolean isSize(Door door) {
-    return type(door).kind() == SettingType.Kind.SIZE;
+    return type(door).kind() == SettingType.ValueKind.SIZE;
   }
 
   /** Values of a size in words, with examples. */
@@ -249,7 +249,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
 
   private Object typedNumber(Door door, long number) {
     SettingType typed = typed(door);
-    if (typed.kind() == SettingType.Kind.NUMBER) {
+    if (typed.kind() == SettingType.ValueKind.NUMBER) {
       return (double) number;
     }
     return typed.isLong() ? (Object) number : (Object) (int) number;

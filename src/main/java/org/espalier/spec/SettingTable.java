@@ -95,7 +95,7 @@ public final class SettingTable {
   private static Map<String, Setting> read(String... files) {
     Map<String, Setting> rows = new LinkedHashMap<>();
     for (String file : files) {
-      new Reader(rows).read(text(file));
+      new TableReader(rows).read(text(file));
     }
     return rows;
   }
@@ -123,14 +123,14 @@ public final class SettingTable {
     }
   }
 
-  private static final class Reader {
+  private static final class TableReader {
 
     private final Map<String, Setting> rows;
     private final Deque<String> sections = new ArrayDeque<>();
     private final List<String> text = new ArrayList<>();
     private final List<String> types = new ArrayList<>();
 
-    Reader(Map<String, Setting> rows) {
+    TableReader(Map<String, Setting> rows) {
       this.rows = rows;
     }
 

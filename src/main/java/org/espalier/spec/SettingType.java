@@ -15,14 +15,15 @@ import java.util.regex.Pattern;
  * @param kind kind of the values
  * @param range range of the numbers; of other kinds all. That of {@code whole} numbers ends with 32
  *     bits, that of {@code long} ones does not
- * @param names names of {@link Kind#ONE_OF}; of other kinds none
+ * @param names names of {@link ValueKind#ONE_OF}; of other kinds none
  * @param words words that stand for no value, or for one that is found later: {@code none}, {@code
  *     auto} or {@code all}
  */
-public record SettingType(Kind kind, NumberRange range, List<String> names, List<String> words) {
+public record SettingType(
+    ValueKind kind, NumberRange range, List<String> names, List<String> words) {
 
   /** Kind of values, with the class of a value that was read. */
-  public enum Kind {
+  public enum ValueKind {
     /** Long. */
     WHOLE,
     /** Double. */
@@ -52,7 +53,7 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
   /** Result of {@link #read}. */
   public sealed interface Read {}
 
-  /** Value of the class that {@link Kind} says, or one of the words. */
+  /** Value of the class that {@link ValueKind} says, or one of the words. */
   public record Value(Object value) implements Read {}
 
   /** Refusal: the end of a problem's line. */
@@ -102,26 +103,26 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
     String kind = Objects.requireNonNullElse(type.group("kind"), "one of");
     return switch (kind) {
       case "one of" ->
-          new SettingType(Kind.ONE_OF, range, List.of(type.group("names").split(", ")), given);
-      case "whole" -> new SettingType(Kind.WHOLE, range.of32Bits(), List.of(), given);
-      case "long" -> new SettingType(Kind.WHOLE, range, List.of(), given);
-      case "sampler" -> new SettingType(Kind.ONE_OF, range, Strategies.samplers(), given);
-      case "scheduler" -> new SettingType(Kind.ONE_OF, range, Strategies.schedulers(), given);
+          new SettingType(ValueKind.ONE_OF, range, List.of(type.group("names").split(", ")), given);
+      case "whole" -> new SettingType(ValueKind.WHOLE, range.of32Bits(), List.of(), given);
+      case "long" -> new SettingType(ValueKind.WHOLE, range, List.of(), given);
+      case "sampler" -> new SettingType(ValueKind.ONE_OF, range, Strategies.samplers(), given);
+      case "scheduler" -> new SettingType(ValueKind.ONE_OF, range, Strategies.schedulers(), given);
       case "number", "truth", "text", "place", "time", "gap", "size", "texts" ->
-          new SettingType(EnumNames.constant(Kind.class, kind), range, List.of(), given);
-      case "dataset", "maps" -> new SettingType(Kind.OBJECT, range, List.of(), given);
-      default -> new SettingType(Kind.OTHER, range, List.of(), given);
+          new SettingType(EnumNames.constant(ValueKind.class, kind), range, List.of(), given);
+      case "dataset", "maps" -> new SettingType(ValueKind.OBJECT, range, List.of(), given);
+      default -> new SettingType(ValueKind.OTHER, range, List.of(), given);
     };
   }
 
   /** True if whole numbers may have more than 32 bits. */
   public boolean isLong() {
-    return kind == Kind.WHOLE && range.to() > Integer.MAX_VALUE;
+    return kind == ValueKind.WHOLE && range.to() > Integer.MAX_VALUE;
   }
 
   /** True for a single value, false for one with settings or texts within it. */
   public boolean isScalar() {
-    return kind.compareTo(Kind.TEXTS) < 0;
+    return kind.compareTo(ValueKind.TEXTS) < 0;
   }
 
   /** Values that are right, in words. */
@@ -245,7 +246,7 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
     if (text.isBlank()) {
       return new Refused("is empty", "give a text, or leave it out");
     }
-    return kind == Kind.PLACE && (text.equals("~") || text.startsWith("~/"))
+    return kind == ValueKind.PLACE && (text.equals("~") || text.startsWith("~/"))
         ? new Refused(
             "'%s' begins with ~, which only a shell knows".formatted(text),
             "write '%s'".formatted(System.getProperty("user.home", "") + text.substring(1)))
@@ -263,17 +264,20 @@ public record SettingType(Kind kind, NumberRange range, List<String> names, List
   }
 
   private Read amount(Object raw, String shown) {
-    if (kind == Kind.TIME && raw instanceof Duration time && !time.isZero() && !time.isNegative()) {
+    if (kind == ValueKind.TIME
+        && raw instanceof Duration time
+        && !time.isZero()
+        && !time.isNegative()) {
       return new Value(time);
     }
     Optional<BigDecimal> all =
-        (kind == Kind.TIME ? AmountUnits.TIMES : AmountUnits.SIZES)
+        (kind == ValueKind.TIME ? AmountUnits.TIMES : AmountUnits.SIZES)
             .read(raw)
             .filter(n -> n.compareTo(BigDecimal.ONE) >= 0 && n.toBigInteger().bitLength() < 64);
     return all.isEmpty()
         ? mistyped(raw, shown)
         : new Value(
-            kind == Kind.TIME
+            kind == ValueKind.TIME
                 ? Duration.ofNanos(all.get().longValue())
                 : (Object) all.get().longValue());
   }

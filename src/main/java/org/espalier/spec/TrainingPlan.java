@@ -11,9 +11,10 @@ import java.util.OptionalLong;
  * @param recordedMemory bytes that a study which is resumed began with; empty for those that the
  *     plan and this heap allow
  */
-public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong recordedMemory) {
+public record TrainingPlan(
+    TrainingMode kind, OptionalLong taskMemory, OptionalLong recordedMemory) {
 
-  public enum Kind {
+  public enum TrainingMode {
     /**
      * Inside a task where learner, params and rows allow it; else on rows that stay distributed
      * where the learner allows it, by jobs otherwise.
@@ -33,14 +34,14 @@ public record TrainingPlan(Kind kind, OptionalLong taskMemory, OptionalLong reco
   }
 
   /** Automatic, with the memory that the heap allows. */
-  public static final TrainingPlan USUAL = new TrainingPlan(Kind.AUTO);
+  public static final TrainingPlan USUAL = new TrainingPlan(TrainingMode.AUTO);
 
   /** With the memory that the heap allows. */
-  public TrainingPlan(Kind kind) {
+  public TrainingPlan(TrainingMode kind) {
     this(kind, OptionalLong.empty(), OptionalLong.empty());
   }
 
-  public TrainingPlan(Kind kind, long taskMemory) {
+  public TrainingPlan(TrainingMode kind, long taskMemory) {
     this(kind, OptionalLong.of(taskMemory), OptionalLong.empty());
   }
 

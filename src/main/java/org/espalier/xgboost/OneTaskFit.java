@@ -47,7 +47,7 @@ final class OneTaskFit {
           "numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0, or a Tuner");
     }
     SparkContext context = rows.sparkSession().sparkContext();
-    TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, most);
+    TrainingPlan plan = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, most);
     CellRows all = CellRows.whole(new Object(), () -> rows);
     try (TaskFits fits = TaskFits.of(context, plan)) {
       FitResult result = result(fits, all, estimator);

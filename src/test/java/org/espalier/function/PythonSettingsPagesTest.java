@@ -46,7 +46,7 @@ final class PythonSettingsPagesTest {
     StringBuilder text =
         new StringBuilder(
             HEAD.formatted(
-                named(SettingType.Kind.SIZE), named(SettingType.Kind.TIME), fileTimes()));
+                named(SettingType.ValueKind.SIZE), named(SettingType.ValueKind.TIME), fileTimes()));
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
@@ -83,7 +83,7 @@ final class PythonSettingsPagesTest {
   }
 
   /** Settings of a kind by their names in Python, as the elements of a tuple. */
-  private static String named(SettingType.Kind kind) {
+  private static String named(SettingType.ValueKind kind) {
     return SettingTable.of(Door.FUNCTION).stream()
         .filter(setting -> setting.type(Door.FUNCTION).kind() == kind)
         .map(setting -> "\"%s\",".formatted(setting.pythonName()))
@@ -92,7 +92,7 @@ final class PythonSettingsPagesTest {
 
   private static String fileTimes() {
     return SettingTable.of(Door.JOB).stream()
-        .filter(setting -> setting.type(Door.JOB).kind() == SettingType.Kind.TIME)
+        .filter(setting -> setting.type(Door.JOB).kind() == SettingType.ValueKind.TIME)
         .map(setting -> "\n    \"%s\",".formatted(setting.path()))
         .collect(Collectors.joining("", "", "\n"));
   }

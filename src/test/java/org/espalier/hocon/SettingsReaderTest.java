@@ -193,7 +193,7 @@ final class SettingsReaderTest {
                   32,
                   new TimeLimits(Optional.of(Duration.ofSeconds(90))),
                   false,
-                  new TrainingPlan(TrainingPlan.Kind.JOBS, 64L << 20),
+                  new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 64L << 20),
                   TrackPlan.NONE));
       assertThat(plan.output()).isEqualTo(new OutputPlan("s3a://b/out", true));
     }

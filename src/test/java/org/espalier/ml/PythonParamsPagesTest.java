@@ -187,8 +187,8 @@ final class PythonParamsPagesTest {
     if (param instanceof SizeParam) {
       return "size_text";
     }
-    SettingType.Kind kind = row(param).type(Door.TUNER).kind();
-    if (kind == SettingType.Kind.TIME || kind == SettingType.Kind.GAP) {
+    SettingType.ValueKind kind = row(param).type(Door.TUNER).kind();
+    if (kind == SettingType.ValueKind.TIME || kind == SettingType.ValueKind.GAP) {
       return "to_seconds";
     }
     if (param instanceof IntParam || param instanceof LongParam) {

@@ -111,7 +111,7 @@ final class TunerParamsPagesTest {
                 setting.isSize(Door.TUNER)
                     ? "  %s%n".formatted(GeneratedPage.sizeSetter(setting, Door.TUNER))
                     : "");
-    return List.of(SettingType.Kind.TIME, SettingType.Kind.GAP).contains(type.kind())
+    return List.of(SettingType.ValueKind.TIME, SettingType.ValueKind.GAP).contains(type.kind())
         ? accessors
             + """
 

@@ -116,7 +116,7 @@ public final class CellPlaces {
 
   /** True if fits inside tasks are compared with ordinary ones. */
   boolean isVerified() {
-    return places.plan().kind() == TrainingPlan.Kind.VERIFY;
+    return places.plan().kind() == TrainingPlan.TrainingMode.VERIFY;
   }
 
   /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */

@@ -73,7 +73,8 @@ public final class FitIterations {
                   early),
           "full, rungs of rows, or " + without);
     }
-    if (training.kind() != TrainingPlan.Kind.AUTO && training.kind() != TrainingPlan.Kind.TASKS) {
+    if (training.kind() != TrainingPlan.TrainingMode.AUTO
+        && training.kind() != TrainingPlan.TrainingMode.TASKS) {
       report.problem(
           "run.training",
           "is %s, and %s needs training inside tasks"

@@ -85,14 +85,15 @@ final class LearnerFits implements AutoCloseable {
 
   private final RowCache cache;
   private final TrainingChoice ways;
-  private final TrainingPlan.Kind kind;
+  private final TrainingPlan.TrainingMode kind;
   private final JobFits jobs;
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
    * @param changed called when a model was made for several cells, or could not be made
    */
-  LearnerFits(RowCache cache, TrainingChoice ways, TrainingPlan.Kind kind, Runnable changed) {
+  LearnerFits(
+      RowCache cache, TrainingChoice ways, TrainingPlan.TrainingMode kind, Runnable changed) {
     this.cache = cache;
     this.ways = ways;
     this.kind = kind;
@@ -182,10 +183,11 @@ final class LearnerFits implements AutoCloseable {
     if (result instanceof FitResult.Trained fit) {
       Model<?> model = fit.hasModel() ? JobFits.withParent(fit.model(learner), learner) : null;
       FittedChain fitted = new FittedChain(model, fit);
-      boolean isVerified = kind == TrainingPlan.Kind.VERIFY && toVerify.getAndDecrement() > 0;
+      boolean isVerified =
+          kind == TrainingPlan.TrainingMode.VERIFY && toVerify.getAndDecrement() > 0;
       return isVerified ? fitted.beside(byJobs(chain, part)) : fitted;
     }
-    if (kind == TrainingPlan.Kind.TASKS) {
+    if (kind == TrainingPlan.TrainingMode.TASKS) {
       throw new StatedFailure(
           ("training is tasks, and %s cannot be trained inside a task: %s; training = auto leaves"
                   + " such fits to jobs")

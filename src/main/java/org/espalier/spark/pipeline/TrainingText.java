@@ -31,7 +31,7 @@ record TrainingText(
   /** The places of all learners in a line. */
   String of(List<Placement> all) {
     PlacementPolicy rule = places.rule();
-    if (rule.kind() == TrainingPlan.Kind.JOBS) {
+    if (rule.kind() == TrainingPlan.TrainingMode.JOBS) {
       return "trained by jobs of Spark, all learners";
     }
     List<String> inTasks = new ArrayList<>();

@@ -23,7 +23,8 @@ import org.espalier.spec.TrainingPlan;
  * @param most bytes of the rows of one fit; larger ones are left to ordinary fits
  * @param border where that limit comes from
  */
-public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, TaskHeap heap) {
+public record PlacementPolicy(
+    TrainingPlan.TrainingMode kind, long most, Border border, TaskHeap heap) {
 
   /** Origin of the limit of a table. */
   public enum Border {
@@ -121,20 +122,20 @@ public record PlacementPolicy(TrainingPlan.Kind kind, long most, Border border, 
 
   /** True if an estimator can be fitted in a task, if its rows allow it. */
   public boolean takes(PipelineStage estimator) {
-    return kind != TrainingPlan.Kind.JOBS
-        && kind != TrainingPlan.Kind.DISTRIBUTED
+    return kind != TrainingPlan.TrainingMode.JOBS
+        && kind != TrainingPlan.TrainingMode.DISTRIBUTED
         && TaskTrainers.isKnown(estimator);
   }
 
   /** True if a fit fails when it cannot be trained inside a task. */
   public boolean isForced() {
-    return kind == TrainingPlan.Kind.TASKS;
+    return kind == TrainingPlan.TrainingMode.TASKS;
   }
 
   /** True if an estimator can be trained by passes over rows that are too large for a task. */
   public boolean takesPasses(PipelineStage estimator) {
-    return kind != TrainingPlan.Kind.TASKS
-        && kind != TrainingPlan.Kind.JOBS
+    return kind != TrainingPlan.TrainingMode.TASKS
+        && kind != TrainingPlan.TrainingMode.JOBS
         && TaskTrainers.isPassed(estimator);
   }
 

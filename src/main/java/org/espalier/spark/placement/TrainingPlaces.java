@@ -162,8 +162,8 @@ public final class TrainingPlaces {
         .usual()
         .filter(
             usual ->
-                rule.kind() != TrainingPlan.Kind.JOBS
-                    && rule.kind() != TrainingPlan.Kind.DISTRIBUTED)
+                rule.kind() != TrainingPlan.TrainingMode.JOBS
+                    && rule.kind() != TrainingPlan.TrainingMode.DISTRIBUTED)
         .map(usual -> TaskTrainers.reason(learner.estimator(), usual))
         .orElseGet(() -> rule.obstacle(learner.estimator()));
   }

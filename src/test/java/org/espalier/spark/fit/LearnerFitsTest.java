@@ -96,7 +96,7 @@ final class LearnerFitsTest extends SparkTest {
     void run(LearnerFits fits);
   }
 
-  private static void fitting(TrainingPlan.Kind kind, TaskScoring scoring, Using using) {
+  private static void fitting(TrainingPlan.TrainingMode kind, TaskScoring scoring, Using using) {
     RowStorage none = new RowStorage(0, List.of(), 0, List.of());
     try (FoldedTable table = table();
         TaskFits tasks = TaskFits.of(table.context(), new TrainingPlan(kind));
@@ -226,7 +226,7 @@ final class LearnerFitsTest extends SparkTest {
     List<LinearRegression> learners =
         List.of(new LinearRegression(), new LinearRegression().setFitIntercept(false));
     fitting(
-        TrainingPlan.Kind.AUTO,
+        TrainingPlan.TrainingMode.AUTO,
         TaskScoring.NONE,
         fits -> {
           assertThat(fits.key(chain(learners.get(0)), PART)).contains("all folds of the table");
@@ -266,7 +266,7 @@ final class LearnerFitsTest extends SparkTest {
     LogisticRegression bounded = new LogisticRegression().setMaxIter(1);
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     fitting(
-        TrainingPlan.Kind.TASKS,
+        TrainingPlan.TrainingMode.TASKS,
         TaskScoring.NONE,
         fits -> {
           FittedChain tree = fit(fits, new DecisionTreeClassifier().setMaxDepth(1));
@@ -280,7 +280,7 @@ final class LearnerFitsTest extends SparkTest {
   void the_first_scored_fits_are_trained_both_ways_where_they_are_verified() {
     List<Boolean> verified = new ArrayList<>();
     fitting(
-        TrainingPlan.Kind.VERIFY,
+        TrainingPlan.TrainingMode.VERIFY,
         TaskScoring.of(Scorer.of(EVALUATOR), false, false),
         fits -> {
           for (int depth = 1; depth <= 4; depth++) {
@@ -301,7 +301,7 @@ final class LearnerFitsTest extends SparkTest {
       lengthy.add(new LogisticRegression().setRegParam(regParam).setMaxIter(10_000_000));
     }
     fitting(
-        TrainingPlan.Kind.TASKS,
+        TrainingPlan.TrainingMode.TASKS,
         TaskScoring.of(Scorer.of(EVALUATOR), false, false),
         fits -> {
           assertThat(together(fits, few)).hasSize(3).allMatch(TrainedCell::hasScores);

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job's own feature stages, fitted in arrays, beside the same ones fitted by jobs of Spark. */
 final class StagesInArraysTest extends StorageTest {
 
-  private static final TrainingPlan JOBS = new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20);
+  private static final TrainingPlan JOBS =
+      new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 1 << 20);
   private static final int FOLDS = 2;
 
   /** Of one task for all learners: the rows of this table take no more. */

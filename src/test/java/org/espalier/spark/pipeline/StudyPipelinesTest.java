@@ -284,7 +284,10 @@ final class StudyPipelinesTest extends SparkTest {
         PipelineCells work =
             new PipelineCells(
                 new StudyPipelines(
-                    plan, shared(), new TrainingPlan(TrainingPlan.Kind.JOBS, 1 << 20), List.of()),
+                    plan,
+                    shared(),
+                    new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 1 << 20),
+                    List.of()),
                 shared(),
                 RungLadder.ofRows(20, shared().rows().smallestTraining(), 3, 2),
                 false);

@@ -52,7 +52,7 @@ final class TrainingTextTest {
 
   @Test
   void learners_stand_where_they_are_trained_with_a_given_border_and_the_reason_for_jobs() {
-    assertThat(text(new TrainingPlan(TrainingPlan.Kind.AUTO, 48_000), LADDER, List.of()))
+    assertThat(text(new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 48_000), LADDER, List.of()))
         .isEqualTo(
             "trained inside tasks: lines (dense rows of up to 0 MiB); on distributed rows: lines"
                 + " from rung 1 on (3,000 rows take more than 0 MiB); by jobs of Spark: machines"
@@ -80,7 +80,7 @@ final class TrainingTextTest {
 
   @Test
   void jobs_are_not_told_for_each_learner_where_they_are_asked_for() {
-    assertThat(text(new TrainingPlan(TrainingPlan.Kind.JOBS), LADDER, List.of()))
+    assertThat(text(new TrainingPlan(TrainingPlan.TrainingMode.JOBS), LADDER, List.of()))
         .isEqualTo("trained by jobs of Spark, all learners");
   }
 }

@@ -26,7 +26,8 @@ final class PlacementPolicyTest {
   /** Two thirds of 1.5 million rows of ten numbers: 149 MiB. */
   private static final TableSize ROWS = new TableSize(1_500_000, 1_000_000, 10, 15_000_000, 2);
 
-  private static final TrainingPlan GIVEN = new TrainingPlan(TrainingPlan.Kind.AUTO, 512L << 20);
+  private static final TrainingPlan GIVEN =
+      new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 512L << 20);
 
   /** The same rows with few different numbers. */
   private static TableSize repeated() {
@@ -34,11 +35,11 @@ final class PlacementPolicyTest {
         1_500_000, 1_000_000, 10, 15_000_000, 2, 0, new RankedSize(15_000_000, 1), 0);
   }
 
-  private static PlacementPolicy rule(TrainingPlan.Kind kind, TaskHeap heap) {
+  private static PlacementPolicy rule(TrainingPlan.TrainingMode kind, TaskHeap heap) {
     return PlacementPolicy.of(new TrainingPlan(kind, 512L << 20), heap);
   }
 
-  private static PlacementPolicy ofHeap(TrainingPlan.Kind kind, TaskHeap heap) {
+  private static PlacementPolicy ofHeap(TrainingPlan.TrainingMode kind, TaskHeap heap) {
     return PlacementPolicy.of(new TrainingPlan(kind), heap);
   }
 
@@ -48,21 +49,22 @@ final class PlacementPolicyTest {
 
   @Test
   void planned_work_of_more_than_ten_minutes_goes_to_jobs_unless_tasks_are_asked_for() {
-    PlacementPolicy auto = rule(TrainingPlan.Kind.AUTO, LARGE);
+    PlacementPolicy auto = rule(TrainingPlan.TrainingMode.AUTO, LARGE);
     RandomForestClassifier forest = new RandomForestClassifier().setNumTrees(20);
     assertThat(auto.obstacle(forest, ROWS, 3)).isEmpty();
     RandomForestClassifier wide = new RandomForestClassifier().setNumTrees(20_000).setMaxDepth(20);
     assertThat(auto.obstacle(wide, ROWS, 3))
         .matches("planned work of up to [\\d,]+ minutes a fit, more than 10");
     assertThat(auto.obstacle(wide, ROWS.learning(1_000), 3)).as("at a lower rung").isEmpty();
-    assertThat(rule(TrainingPlan.Kind.TASKS, LARGE).obstacle(wide, ROWS, 3)).isEmpty();
-    assertThat(rule(TrainingPlan.Kind.JOBS, LARGE).takes(forest)).isFalse();
-    assertThat(rule(TrainingPlan.Kind.JOBS, LARGE).obstacle(forest)).isEqualTo("training is jobs");
+    assertThat(rule(TrainingPlan.TrainingMode.TASKS, LARGE).obstacle(wide, ROWS, 3)).isEmpty();
+    assertThat(rule(TrainingPlan.TrainingMode.JOBS, LARGE).takes(forest)).isFalse();
+    assertThat(rule(TrainingPlan.TrainingMode.JOBS, LARGE).obstacle(forest))
+        .isEqualTo("training is jobs");
   }
 
   @Test
   void a_table_is_measured_in_the_form_that_its_learner_reads() {
-    PlacementPolicy auto = rule(TrainingPlan.Kind.AUTO, LARGE);
+    PlacementPolicy auto = rule(TrainingPlan.TrainingMode.AUTO, LARGE);
     TableSize sparse = new TableSize(30_000, 20_000, 10_000, 300_000, 2);
     assertThat(auto.obstacle(new LogisticRegression(), sparse, 3)).isEmpty();
     assertThat(auto.obstacle(new RandomForestClassifier(), sparse, 3))
@@ -74,9 +76,9 @@ final class PlacementPolicyTest {
   void
       by_a_given_border_the_choice_does_not_depend_on_the_heap_and_too_small_a_heap_is_a_problem() {
     LogisticRegression lines = new LogisticRegression();
-    PlacementPolicy small = rule(TrainingPlan.Kind.AUTO, SMALL);
+    PlacementPolicy small = rule(TrainingPlan.TrainingMode.AUTO, SMALL);
     assertThat(small.obstacle(lines, ROWS, 3))
-        .isEqualTo(rule(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS, 3))
+        .isEqualTo(rule(TrainingPlan.TrainingMode.AUTO, LARGE).obstacle(lines, ROWS, 3))
         .isEmpty();
     Optional<Problem> shortage = shortage(GIVEN, SMALL).inTasks(lines, ROWS, 3);
     assertThat(shortage.orElseThrow().toString())
@@ -91,7 +93,7 @@ final class PlacementPolicyTest {
   @Test
   void without_one_a_table_that_the_heap_has_no_room_for_is_left_to_jobs_with_what_would_do() {
     LogisticRegression lines = new LogisticRegression();
-    PlacementPolicy small = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    PlacementPolicy small = ofHeap(TrainingPlan.TrainingMode.AUTO, SMALL);
     assertThat(small.obstacle(lines, ROWS, 3))
         .isEqualTo(
             "1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB, more"
@@ -100,11 +102,15 @@ final class PlacementPolicyTest {
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inTasks(lines, ROWS, 3)).isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(lines, ROWS, 3)).isEmpty();
     TaskHeap right = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 2107L << 20), 4);
-    assertThat(ofHeap(TrainingPlan.Kind.AUTO, right).obstacle(lines, ROWS, 3)).isEmpty();
-    assertThat(ofHeap(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS.learning(50_000_000), 3))
+    assertThat(ofHeap(TrainingPlan.TrainingMode.AUTO, right).obstacle(lines, ROWS, 3)).isEmpty();
+    assertThat(
+            ofHeap(TrainingPlan.TrainingMode.AUTO, LARGE)
+                .obstacle(lines, ROWS.learning(50_000_000), 3))
         .as("11 GiB, more than the border of earlier versions")
         .isNotEmpty();
-    assertThat(ofHeap(TrainingPlan.Kind.AUTO, LARGE).obstacle(lines, ROWS.learning(5_000_000), 3))
+    assertThat(
+            ofHeap(TrainingPlan.TrainingMode.AUTO, LARGE)
+                .obstacle(lines, ROWS.learning(5_000_000), 3))
         .isEmpty();
   }
 
@@ -112,7 +118,7 @@ final class PlacementPolicyTest {
   void the_heap_has_room_for_the_forms_of_all_folds_that_are_trained_at_a_time() {
     LogisticRegression lines = new LogisticRegression(); // whose form is as large as the table
     TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1_300L << 20), 2);
-    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    PlacementPolicy rule = ofHeap(TrainingPlan.TrainingMode.AUTO, heap);
     assertThat(rule.obstacle(lines, ROWS, 1)).isEmpty();
     assertThat(rule.obstacle(lines, ROWS, 2)).isNotEmpty();
     RandomForestClassifier forest = new RandomForestClassifier();
@@ -128,7 +134,7 @@ final class PlacementPolicyTest {
     // A form that is larger than a table may be does not matter on the same heap.
     TaskHeap one = new TaskHeap(new JvmHeap(JvmHeap.Role.EXECUTOR, 1L << 30), 1);
     TableSize wide = new TableSize(80_000, 60_000, 200, 16_000_000, 2);
-    PlacementPolicy begun = ofHeap(TrainingPlan.Kind.AUTO, one);
+    PlacementPolicy begun = ofHeap(TrainingPlan.TrainingMode.AUTO, one);
     PlacementPolicy goesOn = PlacementPolicy.of(TrainingPlan.USUAL.resuming(one.table()), one);
     assertThat(TaskTrainers.form(forest, wide).largest()).isGreaterThan(one.table());
     assertThat(begun.obstacle(forest, wide, 3)).isEmpty();
@@ -140,7 +146,7 @@ final class PlacementPolicyTest {
 
   @Test
   void rows_that_the_heap_has_no_room_for_are_a_problem_where_tasks_are_asked_for() {
-    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.TrainingMode.TASKS);
     LogisticRegression lines = new LogisticRegression();
     assertThat(shortage(tasks, SMALL).inTasks(lines, ROWS, 3).orElseThrow())
         .hasToString(
@@ -156,7 +162,7 @@ final class PlacementPolicyTest {
 
   @Test
   void before_a_row_is_read_the_least_that_rows_take_decides() {
-    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    PlacementPolicy rule = ofHeap(TrainingPlan.TrainingMode.AUTO, SMALL);
     LogisticRegression lines = new LogisticRegression();
     assertThat(rule.obstacle(lines, 1_864_135)).isEmpty();
     assertThat(rule.obstacle(lines, 1_864_136))
@@ -170,7 +176,7 @@ final class PlacementPolicyTest {
   void a_partition_that_no_job_may_return_is_left_to_jobs_and_names_the_setting() {
     JvmHeap driver = new JvmHeap(JvmHeap.Role.DRIVER, 64L << 30);
     TaskHeap heap = new TaskHeap(driver, driver, 2, 896L << 20);
-    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    PlacementPolicy rule = ofHeap(TrainingPlan.TrainingMode.AUTO, heap);
     TableSize seen = new TableSize(9_000_000, 9_000_000, 10, 90_000_000, 2, 897L << 20);
     LogisticRegression lines = new LogisticRegression();
     assertThat(rule.obstacle(lines, seen, 3))
@@ -192,7 +198,7 @@ final class PlacementPolicyTest {
                 .inOnlyFit(new XGBoostClassifier(), seen, 3)
                 .orElseThrow())
         .hasToString(problem);
-    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS);
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.TrainingMode.TASKS);
     assertThat(shortage(tasks, heap).inTasks(lines, seen, 3).orElseThrow()).hasToString(problem);
   }
 
@@ -202,8 +208,10 @@ final class PlacementPolicyTest {
     JvmHeap executor = new JvmHeap(JvmHeap.Role.EXECUTOR, 2_000L << 20);
     LogisticRegression lines = new LogisticRegression();
     PlacementPolicy cluster =
-        ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, executor, 4, Long.MAX_VALUE));
-    assertThat(ofHeap(TrainingPlan.Kind.AUTO, new TaskHeap(driver, 4)).obstacle(lines, ROWS, 3))
+        ofHeap(TrainingPlan.TrainingMode.AUTO, new TaskHeap(driver, executor, 4, Long.MAX_VALUE));
+    assertThat(
+            ofHeap(TrainingPlan.TrainingMode.AUTO, new TaskHeap(driver, 4))
+                .obstacle(lines, ROWS, 3))
         .as("a heap with both")
         .startsWith("1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB");
     assertThat(cluster.obstacle(lines, ROWS, 3)).isEmpty();
@@ -218,7 +226,7 @@ final class PlacementPolicyTest {
 
   @Test
   void the_most_rows_are_those_that_are_still_chosen() {
-    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    PlacementPolicy rule = ofHeap(TrainingPlan.TrainingMode.AUTO, SMALL);
     LogisticRegression lines = new LogisticRegression();
     long most = rule.mostRows(lines, ROWS::learning, 3);
     assertThat(rule.obstacle(lines, ROWS.learning(most), 3)).isEmpty();
@@ -228,7 +236,7 @@ final class PlacementPolicyTest {
   @Test
   void what_is_outside_the_heap_takes_no_part_of_it() {
     TaskHeap heap = new TaskHeap(new JvmHeap(JvmHeap.Role.DRIVER, 1_700L << 20), 8);
-    PlacementPolicy rule = ofHeap(TrainingPlan.Kind.AUTO, heap);
+    PlacementPolicy rule = ofHeap(TrainingPlan.TrainingMode.AUTO, heap);
     XGBoostClassifier boosted = new XGBoostClassifier();
     assertThat(rule.obstacle(boosted, ROWS, 3)).isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, heap).inOnlyFit(boosted, ROWS, 3)).isEmpty();
@@ -254,7 +262,7 @@ final class PlacementPolicyTest {
                 .orElseThrow()
                 .toString())
         .startsWith("a.conf: run.task-memory: is auto, and a fit is one task, in which");
-    PlacementPolicy ofHeap = ofHeap(TrainingPlan.Kind.AUTO, SMALL);
+    PlacementPolicy ofHeap = ofHeap(TrainingPlan.TrainingMode.AUTO, SMALL);
     XGBoostClassifier boosted = new XGBoostClassifier();
     assertThat(ofHeap.obstacle(boosted, 1_864_136)).as("until its rows are measured").isEmpty();
     assertThat(shortage(TrainingPlan.USUAL, SMALL).inOnlyFit(boosted, 1_864_135)).isEmpty();

@@ -21,7 +21,7 @@ final class TaskBorderTest {
 
   private static final Path PAGE = Path.of("src/site/markdown/explanation/training.md");
 
-  private static final TrainingPlan TASKS = new TrainingPlan(TrainingPlan.Kind.TASKS);
+  private static final TrainingPlan TASKS = new TrainingPlan(TrainingPlan.TrainingMode.TASKS);
 
   private static final int COLUMNS = 20;
   private static final int FOLDS = 3;

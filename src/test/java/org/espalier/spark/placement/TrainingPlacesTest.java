@@ -43,7 +43,7 @@ final class TrainingPlacesTest {
     return new Learner(name, own, Optional.of(usual));
   }
 
-  private static TrainingPlaces places(TrainingPlan.Kind kind, List<Placement> recorded) {
+  private static TrainingPlaces places(TrainingPlan.TrainingMode kind, List<Placement> recorded) {
     return places(new TrainingPlan(kind, MEMORY), recorded, LADDER);
   }
 
@@ -88,7 +88,7 @@ final class TrainingPlacesTest {
 
   @Test
   void a_place_is_planned_by_learner_and_rung() {
-    TrainingPlaces places = places(TrainingPlan.Kind.AUTO, List.of());
+    TrainingPlaces places = places(TrainingPlan.TrainingMode.AUTO, List.of());
     assertThat(places.planned())
         .extracting(Placement::learner, Placement::rung, Placement::trainer, Placement::reason)
         .extracting(Object::toString)
@@ -124,7 +124,7 @@ final class TrainingPlacesTest {
   @Test
   void the_rows_of_a_learner_that_tasks_may_train_are_measured_once_at_its_highest_rung() {
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 1, 3_000, 2)));
-    TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, 150_000);
+    TrainingPlan plan = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 150_000);
     TrainingPlaces places = places(plan, List.of(), LADDER).by(fits);
     assertThat(places.nanos("machines", 1_000, LogisticRegression::new)).isEmpty();
     assertThat(fits.told()).as("not for a learner by jobs").isEmpty();
@@ -143,7 +143,7 @@ final class TrainingPlacesTest {
   @Test
   void rows_that_no_task_trains_on_once_they_are_measured_are_given_back() {
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 99, 297_000, 2)));
-    TrainingPlan plan = new TrainingPlan(TrainingPlan.Kind.AUTO, 100_000);
+    TrainingPlan plan = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 100_000);
     assertThat(places(plan, List.of(), LADDER).by(fits).all().subList(0, 3))
         .extracting(Placement::reason)
         .containsExactly(
@@ -157,7 +157,7 @@ final class TrainingPlacesTest {
   @Test
   void a_learner_whose_rows_cannot_be_measured_stays_where_it_is_planned_and_its_cells_say_why() {
     Measured fits = new Measured(Optional.empty());
-    TrainingPlaces planned = places(TrainingPlan.Kind.AUTO, List.of());
+    TrainingPlaces planned = places(TrainingPlan.TrainingMode.AUTO, List.of());
     assertThat(planned.by(fits).all()).isEqualTo(planned.planned());
     assertThat(fits.told()).containsExactly("measured lines 0");
   }
@@ -165,7 +165,7 @@ final class TrainingPlacesTest {
   @Test
   void measured_rows_that_are_too_large_end_the_study_where_tasks_are_asked_for() {
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 99, 297_000, 2)));
-    TrainingPlaces places = places(TrainingPlan.Kind.TASKS, List.of()).by(fits);
+    TrainingPlaces places = places(TrainingPlan.TrainingMode.TASKS, List.of()).by(fits);
     assertThatThrownBy(() -> places.of("lines", 0))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageContaining(
@@ -174,7 +174,7 @@ final class TrainingPlacesTest {
 
   @Test
   void a_cell_whose_params_no_trainer_takes_is_fitted_by_jobs_inside_a_place_of_tasks() {
-    TrainingPlaces places = places(TrainingPlan.Kind.AUTO, List.of());
+    TrainingPlaces places = places(TrainingPlan.TrainingMode.AUTO, List.of());
     assertThat(places.of("lines", 0, new LogisticRegression())).isEqualTo(places.of("lines", 0));
     assertThat(places.of("lines", 0, new FMClassifier()))
         .contains(
@@ -191,7 +191,7 @@ final class TrainingPlacesTest {
   void a_study_that_is_resumed_keeps_what_it_began_with() {
     List<Placement> recorded =
         List.of(new Placement("lines", 0, Trainer.JOBS, "an earlier release knew no better", 7));
-    TrainingPlaces places = places(TrainingPlan.Kind.AUTO, recorded);
+    TrainingPlaces places = places(TrainingPlan.TrainingMode.AUTO, recorded);
     assertThat(places.planned()).isEqualTo(recorded);
     assertThat(places.plan().recordedMemory()).as("whatever this heap").hasValue(7);
     assertThat(places.rule().most()).isEqualTo(7);
@@ -204,7 +204,7 @@ final class TrainingPlacesTest {
 
   @Test
   void too_little_memory_for_what_is_known_of_the_rows_is_a_problem_that_names_the_setting() {
-    TrainingPlan given = new TrainingPlan(TrainingPlan.Kind.AUTO, 512L << 20);
+    TrainingPlan given = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 512L << 20);
     assertThat(problems(given, List.of(), 7_456_540)).isEmpty();
     assertThat(problems(given, List.of(), 7_456_541))
         .isEqualTo(
@@ -214,13 +214,13 @@ final class TrainingPlacesTest {
                 + " jobs");
     assertThat(problems(given, List.of(), 22_369_622)).as("more than asked").isEmpty();
     assertThat(problems(TrainingPlan.USUAL, List.of(), 7_456_541)).as("goes to jobs").isEmpty();
-    TrainingPlan tasks = new TrainingPlan(TrainingPlan.Kind.TASKS, 1 << 20);
+    TrainingPlan tasks = new TrainingPlan(TrainingPlan.TrainingMode.TASKS, 1 << 20);
     assertThat(problems(tasks, List.of(), 43_690)).isEmpty();
     assertThat(problems(tasks, List.of(), 100_000))
         .isEqualTo(
             "a.conf: run.task-memory: is 1 MiB, but 100,000 rows take 3 MiB; at least 3 MiB, or"
                 + " run.training = auto");
-    TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
+    TrainingPlan jobs = new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 1);
     assertThat(problems(jobs, List.of(), 2_796_203)).isEmpty();
   }
 
@@ -239,7 +239,7 @@ final class TrainingPlacesTest {
 
   @Test
   void learners_that_no_task_can_train_are_a_problem_where_tasks_are_asked_for() {
-    assertThat(places(TrainingPlan.Kind.TASKS, List.of()).problems())
+    assertThat(places(TrainingPlan.TrainingMode.TASKS, List.of()).problems())
         .extracting(Problem::toString)
         .containsExactly(
             "a.conf: run.training: is tasks, but machines is trained by jobs only (no trainer of"
@@ -248,12 +248,12 @@ final class TrainingPlacesTest {
                 + " auto",
             "a.conf: run.task-memory: is 0 MiB, but 9,000 rows take 1 MiB; at least 1 MiB, or"
                 + " run.training = auto");
-    assertThat(places(TrainingPlan.Kind.AUTO, List.of()).problems()).isEmpty();
+    assertThat(places(TrainingPlan.TrainingMode.AUTO, List.of()).problems()).isEmpty();
   }
 
   @Test
   void nothing_is_trained_inside_tasks_where_jobs_are_asked_for() {
-    assertThat(places(TrainingPlan.Kind.JOBS, List.of()).planned())
+    assertThat(places(TrainingPlan.TrainingMode.JOBS, List.of()).planned())
         .extracting(Placement::trainer, Placement::reason)
         .extracting(Object::toString)
         .containsOnly("(JOBS, \"training is jobs\")");

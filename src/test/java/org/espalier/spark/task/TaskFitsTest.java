@@ -700,7 +700,7 @@ final class TaskFitsTest extends SparkTest {
     LogisticRegression bounded = new LogisticRegression();
     bounded.setLowerBoundsOnIntercepts(Vectors.dense(0));
     assertThat(fits.rule().takes(bounded)).isFalse();
-    TrainingPlan jobs = new TrainingPlan(TrainingPlan.Kind.JOBS, 1);
+    TrainingPlan jobs = new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 1);
     try (TaskFits none = TaskFits.of(spark().sparkContext(), jobs)) {
       assertThat(none.rule().takes(new LogisticRegression())).isFalse();
     }
@@ -709,7 +709,7 @@ final class TaskFitsTest extends SparkTest {
   @Test
   void rows_that_take_more_memory_than_allowed_are_left_to_ordinary_fits() {
     Dataset<Row> rows = rows(300, 2);
-    TrainingPlan small = new TrainingPlan(TrainingPlan.Kind.AUTO, 1_000);
+    TrainingPlan small = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 1_000);
     PipelineStage stage = new LogisticRegression();
     try (TaskFits few = TaskFits.of(spark().sparkContext(), small)) {
       assertThat(few.fit(CellRows.whole(ROWS, () -> rows), List.of(stage), TaskScoring.NONE))
@@ -733,7 +733,7 @@ final class TaskFitsTest extends SparkTest {
         new TaskFits(
             spark().sparkContext(),
             PlacementPolicy.of(
-                new TrainingPlan(TrainingPlan.Kind.AUTO, table), new TaskHeap(heap, 2)))) {
+                new TrainingPlan(TrainingPlan.TrainingMode.AUTO, table), new TaskHeap(heap, 2)))) {
       for (String name : List.of("one", "one", "other", "other", "one")) {
         Supplier<Dataset<?>> source =
             () -> {
