@@ -23,7 +23,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.Recommendation;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
 import org.espalier.testing.MarkdownPage;
@@ -154,7 +154,7 @@ final class DocumentationSnippetsTest {
     new ProvidedLearners(folder, List.of(name))
         .run(
             () -> {
-              Catalogue catalogue = new LearnerCatalogue();
+              ClassPathCatalogue catalogue = new LearnerCatalogue();
               assertThat(catalogue.problems()).isEmpty();
               assertThat(catalogue.learner("boosted-stumps").orElseThrow().tasks())
                   .containsOnly(ProblemType.BINARY, ProblemType.REGRESSION);

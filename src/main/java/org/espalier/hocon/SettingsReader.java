@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Redaction;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.Learners;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
@@ -55,7 +55,7 @@ public record SettingsReader(
    * @throws InvalidStudyException with all problems, of form and of what is on the class path
    */
   public Settings.Checked check(
-      File file, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
+      File file, List<String> sets, Function<StudyPlan, ClassPathCatalogue> classPath) {
     return draft(file, sets).checked(classPath);
   }
 
@@ -69,7 +69,10 @@ public record SettingsReader(
    * @throws InvalidStudyException with all problems, of form and of what is on the class path
    */
   public static Settings.Checked checkText(
-      String name, String text, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
+      String name,
+      String text,
+      List<String> sets,
+      Function<StudyPlan, ClassPathCatalogue> classPath) {
     SettingLayers layers = SettingLayers.ofText(name);
     return draft(layers, layers.mergedWithGiven(text, sets)).checked(classPath);
   }
@@ -106,7 +109,10 @@ public record SettingsReader(
    * @throws InvalidStudyException with all problems, of form and of what is on the class path
    */
   public Settings.Checked reread(
-      String name, String effective, List<String> sets, Function<StudyPlan, Catalogue> classPath) {
+      String name,
+      String effective,
+      List<String> sets,
+      Function<StudyPlan, ClassPathCatalogue> classPath) {
     SettingLayers layers = new SettingLayers(new File(name), environment);
     return new Draft(layers, layers.mergedWithText(effective, sets)).checked(classPath);
   }
@@ -172,12 +178,12 @@ public record SettingsReader(
      * @param classPath learners and stages that a plan can name
      * @throws InvalidStudyException with all problems that show without a table
      */
-    Settings.Checked checked(Function<StudyPlan, Catalogue> classPath) {
+    Settings.Checked checked(Function<StudyPlan, ClassPathCatalogue> classPath) {
       Optional<StudySpace> space = space(classPath);
       return new Settings.Checked(settings(), space.orElseThrow());
     }
 
-    private Optional<StudySpace> space(Function<StudyPlan, Catalogue> classPath) {
+    private Optional<StudySpace> space(Function<StudyPlan, ClassPathCatalogue> classPath) {
       try {
         return Optional.of(StudySpace.of(plan, classPath.apply(plan)));
       } catch (InvalidStudyException wrong) {

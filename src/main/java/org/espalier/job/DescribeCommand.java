@@ -13,7 +13,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.study.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -75,19 +75,20 @@ final class DescribeCommand extends JobCommand {
   /**
    * @throws InvalidStudyException if a learner's descriptor on the class path is wrong
    */
-  private static Catalogue catalogue() {
-    Catalogue catalogue = new LearnerCatalogue();
+  private static ClassPathCatalogue catalogue() {
+    ClassPathCatalogue catalogue = new LearnerCatalogue();
     InvalidStudyException.throwIfAny(catalogue.problems());
     return catalogue;
   }
 
   private void learner() {
-    Catalogue catalogue = catalogue();
-    Catalogue.Stage learner = catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
+    ClassPathCatalogue catalogue = catalogue();
+    ClassPathCatalogue.Stage learner =
+        catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
     new LearnerDescription(catalogue, out()).of(learner);
   }
 
-  private InvalidStudyException unknown(Catalogue catalogue) {
+  private InvalidStudyException unknown(ClassPathCatalogue catalogue) {
     List<String> known = new ArrayList<>(TOPICS);
     known.addAll(catalogue.learners());
     String objection = catalogue.objection(what);

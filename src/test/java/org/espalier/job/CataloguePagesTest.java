@@ -20,8 +20,8 @@ import org.espalier.search.StrategySpec;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.estimator.LearnerCatalogue;
 import org.espalier.spec.Strategies;
-import org.espalier.spec.learners.Catalogue;
-import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
 import org.espalier.spec.learners.Learners;
 import org.espalier.study.Direction;
 import org.espalier.testing.GeneratedPage;
@@ -92,7 +92,7 @@ final class CataloguePagesTest {
     page.append(" [learners of your own](../guide/learners.md).");
     page.append(
         "\n\n| learner | learns | [trained](../explanation/training.md) |\n|---|---|---|\n");
-    List<Catalogue.Stage> learners =
+    List<ClassPathCatalogue.Stage> learners =
         catalogue.learners().stream().flatMap(type -> catalogue.learner(type).stream()).toList();
     learners.forEach(
         learner ->
@@ -113,14 +113,14 @@ final class CataloguePagesTest {
     GeneratedPage.check("learners.md", "Learners and feature stages", page.toString());
   }
 
-  private static String stage(Catalogue.Stage stage) {
+  private static String stage(ClassPathCatalogue.Stage stage) {
     return "| `%s` | %s |%n"
         .formatted(
             stage.name(),
             stage.params().stream().map(Param::name).collect(Collectors.joining(", ")));
   }
 
-  private static String learner(Catalogue.Stage learner) {
+  private static String learner(ClassPathCatalogue.Stage learner) {
     StringBuilder part = new StringBuilder("\n## %s%n%n".formatted(learner.name()));
     part.append("| param | type | default | valid | `space = auto` |\n|---|---|---|---|---|\n");
     Map<String, Suggested> suggested = Learners.known().suggested(learner.name());

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.metric.ProblemType;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 
 /** Seven learners and three feature stages with their defaults and MLlib's rules, by hand. */
-public final class FakeCatalogue implements Catalogue {
+public final class FakeCatalogue implements ClassPathCatalogue {
 
   private static final Set<ProblemType> CLASSES =
       Set.of(ProblemType.BINARY, ProblemType.MULTICLASS);

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.espalier.spark.estimator.LearnerCatalogue;
-import org.espalier.spec.learners.Catalogue;
-import org.espalier.spec.learners.Catalogue.Param;
-import org.espalier.spec.learners.Catalogue.ParamType;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.junit.jupiter.api.Test;
 
 /** The catalogue by hand says nothing that the real one does not say. */
 final class FakeCatalogueTest {
 
-  private final Catalogue fake = new FakeCatalogue();
-  private final Catalogue real = new LearnerCatalogue();
+  private final ClassPathCatalogue fake = new FakeCatalogue();
+  private final ClassPathCatalogue real = new LearnerCatalogue();
 
   @Test
   void learners_have_the_tasks_and_params_of_the_real_one() {

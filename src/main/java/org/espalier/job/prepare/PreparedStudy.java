@@ -29,7 +29,7 @@ import org.espalier.spec.ModelPlan;
 import org.espalier.spec.PlannedCost;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TuningPlan;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.FeaturesPlan;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
@@ -63,7 +63,7 @@ public record PreparedStudy(
    * Learners and stages that a plan can name. It needs a session only where feature stages lie in a
    * saved pipeline.
    */
-  public static Catalogue catalogue(StudyPlan plan) {
+  public static ClassPathCatalogue catalogue(StudyPlan plan) {
     if (plan.features() instanceof FeaturesPlan.Saved) {
       Sessions.open(plan.name());
     }

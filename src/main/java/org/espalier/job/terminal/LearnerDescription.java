@@ -10,13 +10,13 @@ import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.metric.ProblemType;
 import org.espalier.space.Domain;
 import org.espalier.spark.estimator.LearnerCatalogue;
-import org.espalier.spec.learners.Catalogue;
-import org.espalier.spec.learners.Catalogue.Param;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.espalier.spec.learners.Learners;
 
 /** Printer of a learner's searchable params, from MLlib's own Params. */
-public record LearnerDescription(Catalogue catalogue, PrintWriter out) {
+public record LearnerDescription(ClassPathCatalogue catalogue, PrintWriter out) {
 
   /** Prints every learner with its tasks, a line each. */
   public void list() {

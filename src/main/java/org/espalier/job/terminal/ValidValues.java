@@ -3,8 +3,8 @@ package org.espalier.job.terminal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.espalier.spec.learners.Catalogue.Param;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 
 /**
  * Values that MLlib accepts for a param, found by calling its validator, which does not describe

@@ -16,7 +16,7 @@ import org.espalier.space.Domain;
 import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
 import org.espalier.spec.learners.ParamCheck;
 
 /**

@@ -13,7 +13,7 @@ import org.espalier.spark.stage.FeatureStages;
 import org.espalier.spark.stage.OwnStages;
 import org.espalier.spark.stage.StageType;
 import org.espalier.spec.Problem;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.Learners;
 import org.espalier.spec.learners.StudyPlan;
@@ -25,7 +25,7 @@ import org.espalier.spec.learners.StudyPlan;
  * @param ofStages problems of the feature stages that a study defines
  */
 public record LearnerCatalogue(Map<String, ? extends Params> templates, List<Problem> ofStages)
-    implements Catalogue {
+    implements ClassPathCatalogue {
 
   /** Catalogue with the automatic feature stages. */
   public LearnerCatalogue() {

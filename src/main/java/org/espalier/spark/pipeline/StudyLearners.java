@@ -19,7 +19,7 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.estimator.LearnerType;
 import org.espalier.spark.stage.StageParams;
 import org.espalier.spec.Problem;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.Learners;
 import org.espalier.spec.learners.StudyPlan;
@@ -127,10 +127,10 @@ final class StudyLearners {
   /** Estimator with the largest whole numbers of its learner's space. */
   Estimator<?> largest(LearnerPlan learner) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Catalogue.Param param : type(learner).params()) {
+    for (ClassPathCatalogue.Param param : type(learner).params()) {
       Domain domain = learner.space().get(param.name());
       boolean isAlways = !learner.rules().conditions().containsKey(param.name());
-      if (domain != null && isAlways && param.type() == Catalogue.ParamType.INT) {
+      if (domain != null && isAlways && param.type() == ClassPathCatalogue.ParamType.INT) {
         domain.numbers().max().ifPresent(most -> values.put(param.name(), most));
       }
     }

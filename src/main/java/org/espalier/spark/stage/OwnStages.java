@@ -22,7 +22,7 @@ import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 import org.espalier.spec.learners.FeaturesPlan;
 import org.espalier.spec.learners.FeaturesPlan.FeatureStage;
 import org.espalier.spec.learners.ParamValue;

@@ -18,8 +18,8 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.ParamValues;
-import org.espalier.spec.learners.Catalogue;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 
 /** Searchable params of an MLlib stage, read from the stage itself. */
 public final class StageParams {
@@ -52,11 +52,11 @@ public final class StageParams {
    *
    * @param texts names of text params without a default that reveals their type
    */
-  public static List<Catalogue.Param> of(Params stage, Set<String> texts) {
+  public static List<ClassPathCatalogue.Param> of(Params stage, Set<String> texts) {
     return Arrays.stream(stage.params())
         .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
         .flatMap(param -> describe(stage, param, texts).stream())
-        .sorted(Comparator.comparing(Catalogue.Param::name))
+        .sorted(Comparator.comparing(ClassPathCatalogue.Param::name))
         .toList();
   }
 
@@ -77,11 +77,11 @@ public final class StageParams {
     return param.name().endsWith("Col") || param.name().endsWith("Cols");
   }
 
-  private static Optional<Catalogue.Param> describe(
+  private static Optional<ClassPathCatalogue.Param> describe(
       Params stage, Param<?> param, Set<String> texts) {
     Optional<Object> value = ParamValues.current(stage, param);
     return type(stage, param, texts.contains(param.name()))
-        .map(type -> new Catalogue.Param(param.name(), type, value, param.doc()));
+        .map(type -> new ClassPathCatalogue.Param(param.name(), type, value, param.doc()));
   }
 
   /**

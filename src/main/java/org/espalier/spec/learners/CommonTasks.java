@@ -8,7 +8,7 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.spec.Origins;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.espalier.spec.rows.ColumnRoles;
 
 /**
@@ -17,7 +17,7 @@ import org.espalier.spec.rows.ColumnRoles;
  * @param learners the known learners, in the order of the plan
  */
 record CommonTasks(
-    StudyPlan plan, Catalogue catalogue, List<Stage> learners, Origins.Report report) {
+    StudyPlan plan, ClassPathCatalogue catalogue, List<Stage> learners, Origins.Report report) {
 
   CommonTasks {
     learners = List.copyOf(learners);

@@ -18,7 +18,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 
 /**
  * Search space of one learner by itself: its params by their own names, parents before their

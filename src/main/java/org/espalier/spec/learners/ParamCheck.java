@@ -11,8 +11,8 @@ import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Domain;
 import org.espalier.space.Parameter;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.Param;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 
 /**
  * Conversion of a param's setting into parameters of a search space, checked by the param's type

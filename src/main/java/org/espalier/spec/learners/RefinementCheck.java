@@ -33,10 +33,10 @@ public final class RefinementCheck {
    * @param isWhole true if its values are whole numbers
    * @param bounds bounds of steps of a distance; empty if it has no numbers
    */
-  record Place(boolean isWhole, DoubleFunction<Optional<Bounds>> bounds) {
+  record StepParam(boolean isWhole, DoubleFunction<Optional<Bounds>> bounds) {
 
-    private static Place of(Parameter parameter) {
-      return new Place(isWhole(parameter), distance -> ends(parameter));
+    private static StepParam of(Parameter parameter) {
+      return new StepParam(isWhole(parameter), distance -> ends(parameter));
     }
 
     private static boolean isWhole(Parameter parameter) {
@@ -46,7 +46,7 @@ public final class RefinementCheck {
     }
   }
 
-  private final Map<String, List<Place>> searched = new LinkedHashMap<>();
+  private final Map<String, List<StepParam>> searched = new LinkedHashMap<>();
   private final Origins.Report report;
   private boolean wrong = false;
 
@@ -56,10 +56,10 @@ public final class RefinementCheck {
    */
   public RefinementCheck(
       SearchSpace space, Map<String, List<String>> names, Origins.Report report) {
-    Map<String, Place> places = new LinkedHashMap<>();
+    Map<String, StepParam> places = new LinkedHashMap<>();
     space.dimensions().stream()
         .map(Dimension::parameter)
-        .forEach(parameter -> places.put(parameter.name(), Place.of(parameter)));
+        .forEach(parameter -> places.put(parameter.name(), StepParam.of(parameter)));
     places.forEach((name, place) -> searched.put(name, List.of(place)));
     names.forEach(
         (name, all) ->
@@ -71,7 +71,7 @@ public final class RefinementCheck {
   /**
    * @param searched params by name, of all learners that have one
    */
-  RefinementCheck(Map<String, List<Place>> searched, Origins.Report report) {
+  RefinementCheck(Map<String, List<StepParam>> searched, Origins.Report report) {
     this.searched.putAll(searched);
     this.report = report;
   }
@@ -124,7 +124,7 @@ public final class RefinementCheck {
 
   private Optional<Step> step(String path, String name, double distance) {
     String at = path + ".around." + name;
-    List<Place> places = searched.getOrDefault(name, List.of());
+    List<StepParam> places = searched.getOrDefault(name, List.of());
     List<Bounds> bounds =
         places.stream().flatMap(place -> place.bounds().apply(distance).stream()).toList();
     if (places.isEmpty()) {
@@ -133,7 +133,7 @@ public final class RefinementCheck {
       problem(at, "has no numbers to go a step from", "name a numeric param");
     } else if (!(distance > 0) || !Double.isFinite(distance)) {
       problem(at, "must be a number above 0, but is %s".formatted(distance), "");
-    } else if (places.stream().anyMatch(Place::isWhole) && distance != Math.rint(distance)) {
+    } else if (places.stream().anyMatch(StepParam::isWhole) && distance != Math.rint(distance)) {
       problem(at, "must be a whole number, as the param is one, but is %s".formatted(distance), "");
     } else {
       return Optional.of(new Step(distance, bounds));

@@ -157,7 +157,7 @@ public record StudySpace(
    * @throws org.espalier.spec.InvalidStudyException with all problems of learners, params, their
    *     values and the metric
    */
-  public static StudySpace of(StudyPlan plan, Catalogue catalogue) {
+  public static StudySpace of(StudyPlan plan, ClassPathCatalogue catalogue) {
     return new StudySpaceBuilder(plan, catalogue).build();
   }
 }

@@ -22,8 +22,8 @@ import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.Param;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue.Param;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 
 /**
  * Builder of a {@link StudySpace}, which continues after a problem so that all problems are
@@ -36,11 +36,11 @@ final class StudySpaceBuilder {
       List.of("from", "to", "scale", "step", "points", "values", "ordered", "elements", "when");
 
   private final StudyPlan plan;
-  private final Catalogue catalogue;
+  private final ClassPathCatalogue catalogue;
   private final List<Problem> problems = new ArrayList<>();
   private final Origins.Report report;
 
-  StudySpaceBuilder(StudyPlan plan, Catalogue catalogue) {
+  StudySpaceBuilder(StudyPlan plan, ClassPathCatalogue catalogue) {
     this.plan = plan;
     this.catalogue = catalogue;
     this.report = plan.tuning().origins().into(problems);
@@ -66,7 +66,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementCheck(RefinementPlaces.of(checked), report)
+        new RefinementCheck(RefinementParams.of(checked), report)
             .neighbourhoods(plan.tuning().search().then());
     Map<String, ContinuedRounds> rounds = rounds(learners, space);
     InvalidStudyException.throwIfAny(problems);

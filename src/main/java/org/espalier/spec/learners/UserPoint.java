@@ -12,7 +12,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Suggestion;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 
 /**
  * Conversion of a user's start point into a configuration; params that it leaves out have their

@@ -21,7 +21,7 @@ import org.espalier.space.Scale;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
-import org.espalier.spec.learners.Catalogue;
+import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
 import org.espalier.testing.ProvidedLearners;
@@ -35,7 +35,7 @@ final class DescriptorCheckTest {
 
   @TempDir Path folder;
 
-  private final Catalogue catalogue = new LearnerCatalogue();
+  private final ClassPathCatalogue catalogue = new LearnerCatalogue();
 
   /** MLlib's boosted trees under another name. */
   public static final class Stumps implements LearnerProvider {
@@ -117,7 +117,7 @@ final class DescriptorCheckTest {
             () -> {
               assertThat(catalogue.problems()).isEmpty();
               assertThat(catalogue.learners()).contains("stumps", "als", "one-vs-rest");
-              Catalogue.Stage learner = catalogue.learner("stumps").orElseThrow();
+              ClassPathCatalogue.Stage learner = catalogue.learner("stumps").orElseThrow();
               assertThat(learner.tasks()).containsExactly(ProblemType.REGRESSION);
               assertThat(learner.param("maxDepth")).as("hidden").isEmpty();
               assertThat(learner.iterations().orElseThrow().name()).isEqualTo("maxIter");

@@ -16,9 +16,9 @@ import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.MllibLearners;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.stage.StageParams;
-import org.espalier.spec.learners.Catalogue;
-import org.espalier.spec.learners.Catalogue.ParamType;
-import org.espalier.spec.learners.Catalogue.Stage;
+import org.espalier.spec.learners.ClassPathCatalogue;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.Learners;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class LearnerCatalogueTest {
 
   private static final Set<ProblemType> ALL = EnumSet.allOf(ProblemType.class);
 
-  private final Catalogue catalogue = new LearnerCatalogue();
+  private final ClassPathCatalogue catalogue = new LearnerCatalogue();
 
   private Stage learner(String type) {
     return catalogue.learner(type).orElseThrow();
@@ -103,7 +103,7 @@ final class LearnerCatalogueTest {
     catalogue.learners().forEach(type -> all.add(learner(type)));
     for (Stage stage : all) {
       assertThat(stage.params())
-          .extracting(Catalogue.Param::name)
+          .extracting(ClassPathCatalogue.Param::name)
           .isNotEmpty()
           .noneMatch(name -> name.endsWith("Col") || name.endsWith("Cols"))
           .doesNotContain("handleInvalid", "missingValue", "lowerBoundsOnCoefficients");

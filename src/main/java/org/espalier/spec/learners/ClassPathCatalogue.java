@@ -10,7 +10,7 @@ import org.espalier.spec.Problem;
  * Catalogue of learners, feature stages and evaluators, as far as the class path shows them without
  * a Spark session.
  */
-public interface Catalogue {
+public interface ClassPathCatalogue {
 
   /** Types of learner, in the order in which they are listed. */
   List<String> learners();

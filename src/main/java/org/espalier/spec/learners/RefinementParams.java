@@ -8,38 +8,38 @@ import java.util.Optional;
 import org.espalier.search.Neighbourhood.Bounds;
 import org.espalier.space.FloatParameter;
 import org.espalier.space.IntParameter;
-import org.espalier.spec.learners.Catalogue.ParamType;
+import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 import org.espalier.spec.learners.LearnerSpace.Searched;
-import org.espalier.spec.learners.RefinementCheck.Place;
+import org.espalier.spec.learners.RefinementCheck.StepParam;
 
 /**
  * Params of learners to take steps from. Bounds are those of a range; those of a choice lie a step
  * beyond its ends, as far as MLlib allows.
  */
-final class RefinementPlaces {
+final class RefinementParams {
 
-  private RefinementPlaces() {}
+  private RefinementParams() {}
 
   /**
    * Searched params by name.
    *
    * @param learners the learners of the study, in its order
    */
-  static Map<String, List<Place>> of(List<CheckedLearner> learners) {
-    Map<String, List<Place>> places = new LinkedHashMap<>();
+  static Map<String, List<StepParam>> of(List<CheckedLearner> learners) {
+    Map<String, List<StepParam>> places = new LinkedHashMap<>();
     for (CheckedLearner learner : learners) {
       for (Map.Entry<String, Searched> one : learner.params().searched().entrySet()) {
-        Place place = place(learner, one.getValue());
+        StepParam place = place(learner, one.getValue());
         places.computeIfAbsent(one.getKey(), name -> new ArrayList<>()).add(place);
       }
     }
     return places;
   }
 
-  private static Place place(CheckedLearner learner, Searched searched) {
+  private static StepParam place(CheckedLearner learner, Searched searched) {
     boolean whole = searched.type() == ParamType.INT || searched.type() == ParamType.LONG;
     boolean numeric = !searched.isElement() && (whole || searched.type() == ParamType.FLOAT);
-    return new Place(
+    return new StepParam(
         whole,
         distance ->
             numeric
