@@ -17,7 +17,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.espalier.train.Gram;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.ValueSums;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.LinearParams;
@@ -60,7 +60,7 @@ record LargeLine(
 
   private static final int ROUNDS = 10;
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   /** Work in memory. */
   interface Work {

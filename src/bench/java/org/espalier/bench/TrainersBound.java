@@ -12,7 +12,7 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.espalier.train.Gram;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.linear.LinearParams;
 import org.espalier.train.linear.LinearTraining;
 import org.espalier.train.linear.LogisticTraining;
@@ -35,7 +35,7 @@ final class TrainersBound {
   /** Candidates of one panel, as in a task. */
   private static final int PANEL = 8;
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   private final VectorRows rows;
   private final int folds;

@@ -19,7 +19,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.train.Rows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RankedTable;
 import org.espalier.train.tree.TrainingRows;
 import org.espalier.train.tree.TrainingRowsBuilder;
@@ -78,7 +78,7 @@ final class VectorRows {
    *
    * @param classes of the label; 0 for regression
    */
-  TrainingRows ranked(int classes, Stop stop) throws InterruptedException {
+  TrainingRows ranked(int classes, StopRequest stop) throws InterruptedException {
     int[] arities = new int[columns()];
     Arrays.fill(arities, 2);
     for (SparseVector vector : vectors) {

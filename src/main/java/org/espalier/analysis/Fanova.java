@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.espalier.analysis.ParameterImportance.Share;
 import org.espalier.study.Seed;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
@@ -42,7 +42,7 @@ final class Fanova {
 
   private static final int MEMORY_MB = 256;
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   private final List<double[]> mains = new ArrayList<>();
   private final List<double[][]> pairs = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.espalier.spark.collected.RowColumns;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainer;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on as many threads as Spark
@@ -269,7 +269,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     private static int train(
         Booster booster, FoldMatrix matrix, BoosterSettings settings, int from, Losses losses)
         throws Exception {
-      Stop stop = Stop.onInterrupt();
+      StopRequest stop = StopRequest.onInterrupt();
       int patience = settings.patience() == 0 ? Integer.MAX_VALUE : settings.patience();
       double least = Double.POSITIVE_INFINITY;
       int best = from;

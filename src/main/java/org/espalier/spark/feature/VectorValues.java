@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,7 +182,7 @@ public record VectorValues(
   }
 
   /** Reader of a column's values by row, zeros included, each into a new array. */
-  public IntFunction<double[]> columnReader(Stop stop) throws InterruptedException {
+  public IntFunction<double[]> columnReader(StopRequest stop) throws InterruptedException {
     return isDense() ? this::column : ByColumn.of(this, stop)::column;
   }
 
@@ -202,7 +202,7 @@ public record VectorValues(
    */
   private record ByColumn(int rows, int[] ends, int[] at, double[] values) {
 
-    static ByColumn of(VectorValues vectors, Stop stop) throws InterruptedException {
+    static ByColumn of(VectorValues vectors, StopRequest stop) throws InterruptedException {
       int[] ends = new int[vectors.size() + 1];
       for (int i = 0; i < vectors.indices.length; i++) {
         stop.checkAt(i);

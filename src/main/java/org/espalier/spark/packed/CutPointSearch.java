@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.espalier.spark.JavaSerialized;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.RowSets;
 import org.espalier.train.tree.SampledRows;
@@ -72,7 +72,7 @@ final class CutPointSearch {
       int[] arities,
       PackedCodes.Cuts cuts)
       throws InterruptedException {
-    Stop stop = Stop.onInterrupt();
+    StopRequest stop = StopRequest.onInterrupt();
     SampledRows sample = new SampledRows(sets, arities, cuts.maxBins(), cuts.seed(), partition);
     while (chunks.hasNext()) {
       stop.check();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkEnv;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.BagCounts;
 import org.espalier.train.tree.BagDraw;
 import org.espalier.train.tree.CodedRows;
@@ -43,7 +43,7 @@ final class KeptBags implements BagCounts, AutoCloseable {
   /**
    * @param rows number by which Spark knows the rows
    */
-  KeptBags(int rows, int partition, Stop stop) {
+  KeptBags(int rows, int partition, StopRequest stop) {
     this.values = KEPT;
     this.application = SparkEnv.get().conf().getAppId();
     this.rows = rows;

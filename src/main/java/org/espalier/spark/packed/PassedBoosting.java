@@ -11,7 +11,7 @@ import org.apache.spark.ml.tree.GBTParams;
 import org.espalier.spark.local.trainer.BoostedTrees;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.BoostedGrowth;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.Boosting;
@@ -77,7 +77,7 @@ public final class PassedBoosting {
               boosting,
               most,
               TreeTrainer.order(),
-              Stop.onInterrupt());
+              StopRequest.onInterrupt());
       members.add(new Growing(growth, places));
     } catch (IllegalArgumentException e) {
       // an ordinary fit reports more categories than bins

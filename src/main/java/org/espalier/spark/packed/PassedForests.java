@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import org.espalier.spark.local.trainer.PassTrainer.Candidate;
 import org.espalier.spark.local.trainer.TreeTrainer;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.ForestGrowth;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.GrownForest;
@@ -103,7 +103,7 @@ public final class PassedForests {
               rows.isWeighted(),
               params(deepest.get(0)),
               TreeTrainer.order(),
-              Stop.onInterrupt());
+              StopRequest.onInterrupt());
       return List.of(new Growing(depths, growth, deepest));
     } catch (IllegalArgumentException e) { // an ordinary fit reports more categories than bins
       return List.of();
@@ -144,7 +144,7 @@ public final class PassedForests {
           models.set(
               i,
               Optional.of(
-                  grown.model(limits.maxDepth(), limits.minInfoGain(), Stop.onInterrupt())));
+                  grown.model(limits.maxDepth(), limits.minInfoGain(), StopRequest.onInterrupt())));
         } else {
           left.add(i);
         }

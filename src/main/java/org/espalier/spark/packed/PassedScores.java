@@ -11,7 +11,7 @@ import org.espalier.metric.PredictedRows;
 import org.espalier.metric.Tally;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.local.trainer.TreePredictions;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.ScoringRows;
@@ -63,7 +63,7 @@ final class PassedScores {
       List<Tally> tallies,
       boolean isWeighted)
       throws InterruptedException {
-    Stop stop = Stop.onInterrupt();
+    StopRequest stop = StopRequest.onInterrupt();
     while (part.hasNext()) {
       CodedRows chunk = part.next();
       Map<Integer, Fold> folds = new HashMap<>();
@@ -84,7 +84,7 @@ final class PassedScores {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Fold(ScoringRows rows, double[] labels, double[] weights) {
 
-    static Fold of(CodedRows chunk, int fold, Coding coding, Stop stop)
+    static Fold of(CodedRows chunk, int fold, Coding coding, StopRequest stop)
         throws InterruptedException {
       int[] rows = chunk.validating(fold);
       return new Fold(chunk.scoring(coding, rows, stop), chunk.labels(rows), chunk.weights(rows));

@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.Uninterrupted;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.FoundSplit;
@@ -95,7 +95,7 @@ final class SplitJob {
       Coding coding,
       Iterator<CodedRows> chunks)
       throws InterruptedException {
-    Stop stop = Stop.onInterrupt();
+    StopRequest stop = StopRequest.onInterrupt();
     PartitionSums sums;
     try (KeptBags bags = new KeptBags(rows, partition, stop)) {
       sums = new PartitionSums(pass, coding, bags, new MarginCache(rows, partition), stop);
@@ -122,7 +122,8 @@ final class SplitJob {
       Tuple2<Integer, double[]> piece = totals.next();
       found.add(
           new Found(
-              piece._1(), pass.search(piece._1(), piece._2(), coding, order, Stop.onInterrupt())));
+              piece._1(),
+              pass.search(piece._1(), piece._2(), coding, order, StopRequest.onInterrupt())));
     }
     return found.iterator();
   }

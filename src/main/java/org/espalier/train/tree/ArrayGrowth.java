@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Growing of a forest on rows in arrays: the rows of a node are one contiguous range of its tree's,
@@ -14,14 +14,14 @@ final class ArrayGrowth {
 
   private final Binning binning;
   private final Bag bag;
-  private final Stop stop;
+  private final StopRequest stop;
   private final Growth growth;
   private final NodeRows[] rows;
   private final int[] buffer;
   private final SplitSearch search;
   private final Histogram histogram;
 
-  ArrayGrowth(Binning binning, TreeParams params, TreeOrder order, Bag bag, Stop stop) {
+  ArrayGrowth(Binning binning, TreeParams params, TreeOrder order, Bag bag, StopRequest stop) {
     this.binning = binning;
     this.bag = bag;
     this.stop = stop;

@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.espalier.train.PoissonDraws;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ final class Bag {
     this.counts = counts;
   }
 
-  static Bag draw(TrainingRows rows, TreeParams params, Stop stop) throws InterruptedException {
+  static Bag draw(TrainingRows rows, TreeParams params, StopRequest stop)
+      throws InterruptedException {
     if (params.bags().areWhole()) {
       return new Bag(rows.size(), null);
     }
@@ -39,7 +40,7 @@ final class Bag {
   }
 
   /** Rows of a tree's bag, ascending. */
-  int[] rows(int tree, Stop stop) throws InterruptedException {
+  int[] rows(int tree, StopRequest stop) throws InterruptedException {
     int[] chosen = new int[rows];
     int kept = 0;
     for (int row = 0; row < rows; row++) {

@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Sums by bin over the rows of a node, one column at a time: what a search of splits reads.
@@ -57,14 +57,14 @@ abstract class BinSums {
   }
 
   /** Counts the node's rows by the bins of a column. */
-  abstract void count(int feature, Stop stop) throws InterruptedException;
+  abstract void count(int feature, StopRequest stop) throws InterruptedException;
 
   /** Sums over all of the node's rows, in the first bin. */
-  abstract void countAll(Stop stop) throws InterruptedException;
+  abstract void countAll(StopRequest stop) throws InterruptedException;
 
   /** True if sums of subsets of categories are added from those of the categories. */
   abstract boolean addsSubsets();
 
   /** Counts the node's rows by the subsets of categories that contain their category. */
-  abstract void countSubsets(int feature, Stop stop) throws InterruptedException;
+  abstract void countSubsets(int feature, StopRequest stop) throws InterruptedException;
 }

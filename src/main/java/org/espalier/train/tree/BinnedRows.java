@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Bins of some rows by the cut points of one set of rows, row by row, so that the way of a row down
@@ -33,7 +33,7 @@ final class BinnedRows {
   }
 
   /** Makes the bins those of other rows. */
-  void open(CodedRows rows, Stop stop) throws InterruptedException {
+  void open(CodedRows rows, StopRequest stop) throws InterruptedException {
     if (bins.length() < rows.size() * features) {
       bins = Codes.below(bound(), rows.size() * features);
     }

@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Bins of some rows: MLlib's cut points and each row's bin in each column.
@@ -28,7 +28,8 @@ public final class Binning {
    * @throws IllegalArgumentException when a column has more categories than there are bins (at most
    *     as many as rows), or a row a value outside of a column's categories
    */
-  public Binning(TrainingRows rows, int maxBins, long seed, Stop stop) throws InterruptedException {
+  public Binning(TrainingRows rows, int maxBins, long seed, StopRequest stop)
+      throws InterruptedException {
     int features = rows.features();
     int most = Math.min(maxBins, rows.size());
     Bins planned = Bins.planned(rows.classes(), rows.arities(), most);
@@ -83,7 +84,7 @@ public final class Binning {
     return bundles;
   }
 
-  private Codes code(int feature, Stop stop) throws InterruptedException {
+  private Codes code(int feature, StopRequest stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     int arity = rows.arity(feature);
     int[] bin = new int[values.length];

@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Growing of boosted trees, one after the other, whose rows lie elsewhere. */
@@ -12,7 +12,7 @@ public final class BoostedGrowth implements SteppedGrowth {
   private final int iterations;
   private final Bins bins;
   private final TreeOrder order;
-  private final Stop stop;
+  private final StopRequest stop;
   private final List<Tree> trees = new ArrayList<>();
   private final List<BinnedTree> binned = new ArrayList<>();
   private @Nullable Growth growth;
@@ -24,7 +24,7 @@ public final class BoostedGrowth implements SteppedGrowth {
    *     there are bins
    */
   public BoostedGrowth(
-      Coding coding, Boosting boosting, int iterations, TreeOrder order, Stop stop) {
+      Coding coding, Boosting boosting, int iterations, TreeOrder order, StopRequest stop) {
     this.boosting = boosting;
     this.iterations = iterations;
     this.bins = coding.bins(boosting.fold(), 0);

@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.io.Serializable;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Gradient boosted trees and their weights. The first trees of a model are the model of fewer
@@ -38,7 +38,7 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
    * Weighted sums of the trees' predictions for every number of iterations from 1, by iterations
    * and row: predictions in regression, margins of class 1.
    */
-  public double[][] staged(ScoringRows rows, Stop stop) throws InterruptedException {
+  public double[][] staged(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[][] staged = new double[trees.size()][];
     double[] margins = new double[rows.size()];
     for (int tree = 0; tree < trees.size(); tree++) {
@@ -49,7 +49,7 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
   }
 
   /** Weighted sums of all trees' predictions by row. */
-  public double[] margins(ScoringRows rows, Stop stop) throws InterruptedException {
+  public double[] margins(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[] margins = new double[rows.size()];
     for (int tree = 0; tree < trees.size(); tree++) {
       new Leaves(trees.get(tree), rows).addPredictions(weight(tree), margins, stop);

@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * First trees of a boosting, from which the labels of the next one follow: residuals at the margins
@@ -27,7 +27,7 @@ final class BoostedSteps implements Serializable {
    * @param at place of the rows among those of the partition
    * @param kept margins of earlier passes, to which these are added
    */
-  double[] labels(CodedRows rows, int at, BinnedRows binned, KeptMargins kept, Stop stop)
+  double[] labels(CodedRows rows, int at, BinnedRows binned, KeptMargins kept, StopRequest stop)
       throws InterruptedException {
     double[] labels = new double[rows.size()];
     if (trees.isEmpty()) {
@@ -45,7 +45,7 @@ final class BoostedSteps implements Serializable {
     return labels;
   }
 
-  private double[] margins(int at, BinnedRows binned, KeptMargins kept, int rows, Stop stop)
+  private double[] margins(int at, BinnedRows binned, KeptMargins kept, int rows, StopRequest stop)
       throws InterruptedException {
     KeptMargins.Margins before = kept.of(boosting, at);
     if (before.steps() == trees.size()) {

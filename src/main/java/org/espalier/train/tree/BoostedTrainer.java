@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Training of gradient boosted trees, as {@code org.apache.spark.ml.tree.impl.GradientBoostedTrees}
@@ -13,13 +13,13 @@ import org.espalier.train.Stop;
 public final class BoostedTrainer {
 
   private final ForestTrainer trainer;
-  private final Stop stop;
+  private final StopRequest stop;
 
   /**
    * @param order of the Spark line whose trees are to be equal
    * @param stop queried every few milliseconds
    */
-  public BoostedTrainer(TreeOrder order, Stop stop) {
+  public BoostedTrainer(TreeOrder order, StopRequest stop) {
     this.trainer = new ForestTrainer(order, stop);
     this.stop = stop;
   }

@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Columns of two bins, joined where no row lies in the second bin of more than one: the columns of
@@ -82,7 +82,8 @@ final class Bundles {
    * @param codes bin of each row, by column
    * @param rows number of rows
    */
-  static Bundles of(int[] bins, Codes[] codes, int rows, Stop stop) throws InterruptedException {
+  static Bundles of(int[] bins, Codes[] codes, int rows, StopRequest stop)
+      throws InterruptedException {
     Bundles made = new Bundles(bins.length);
     for (int feature = 0; feature < bins.length; feature++) {
       stop.check();
@@ -124,7 +125,8 @@ final class Bundles {
     bundles.removeIf(each -> each.members == 1);
   }
 
-  private static int[] seconds(Codes codes, int rows, Stop stop) throws InterruptedException {
+  private static int[] seconds(Codes codes, int rows, StopRequest stop)
+      throws InterruptedException {
     int[] found = new int[rows];
     int size = 0;
     for (int row = 0; row < rows; row++) {

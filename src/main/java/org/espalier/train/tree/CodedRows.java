@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +78,8 @@ public final class CodedRows implements Serializable {
   }
 
   /** Some rows in the form in which models predict them. */
-  public ScoringRows scoring(Coding coding, int[] rows, Stop stop) throws InterruptedException {
+  public ScoringRows scoring(Coding coding, int[] rows, StopRequest stop)
+      throws InterruptedException {
     return new ScoringRows(RankedTable.of(size(), coding.values(), codes), rows, stop);
   }
 }

@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import java.util.Random;
 import org.espalier.train.BernoulliDraws;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
 
 /**
@@ -24,7 +24,7 @@ final class CutPoints {
    * @param maxBins largest number of bins of a column, by which MLlib sizes its sample
    * @param splits maximum number of cut points of a column
    */
-  CutPoints(TrainingRows rows, int maxBins, int splits, long seed, Stop stop)
+  CutPoints(TrainingRows rows, int maxBins, int splits, long seed, StopRequest stop)
       throws InterruptedException {
     this.rows = rows;
     this.splits = splits;
@@ -47,7 +47,7 @@ final class CutPoints {
   }
 
   /** Cut points of a column, ascending; none where it has one value. */
-  double[] of(int feature, Stop stop) throws InterruptedException {
+  double[] of(int feature, StopRequest stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     double[] weights = new double[values.length];
     boolean[] seen = new boolean[values.length];
@@ -56,7 +56,7 @@ final class CutPoints {
   }
 
   /** Weight of each value but zero, summed by partition; returns the number of their rows. */
-  private long count(int feature, double[] weights, boolean[] seen, Stop stop)
+  private long count(int feature, double[] weights, boolean[] seen, StopRequest stop)
       throws InterruptedException {
     Codes ranks = rows.table().ranks(feature);
     double[] values = rows.table().values(feature);
@@ -99,7 +99,8 @@ final class CutPoints {
     return new Random(new XorShift(seed).nextInt());
   }
 
-  private boolean[] sample(double fraction, long seed, Stop stop) throws InterruptedException {
+  private boolean[] sample(double fraction, long seed, StopRequest stop)
+      throws InterruptedException {
     boolean[] chosen = new boolean[rows.size()];
     if (fraction >= 1) {
       Arrays.fill(chosen, true);

@@ -3,13 +3,13 @@ package org.espalier.train.tree;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Counts that are drawn along the rows of a partition, each draw from the first rows on. */
 public final class DrawnBags implements BagCounts {
 
   private final int partition;
-  private final Stop stop;
+  private final StopRequest stop;
   private final Map<BagDraw, Drawing> drawings = new HashMap<>();
 
   /** State of a draw. */
@@ -23,7 +23,7 @@ public final class DrawnBags implements BagCounts {
     }
   }
 
-  public DrawnBags(int partition, Stop stop) {
+  public DrawnBags(int partition, StopRequest stop) {
     this.partition = partition;
     this.stop = stop;
   }

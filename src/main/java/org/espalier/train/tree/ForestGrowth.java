@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Growing of a forest, all trees side by side, whose rows lie elsewhere. */
 public final class ForestGrowth implements SteppedGrowth {
@@ -26,7 +26,7 @@ public final class ForestGrowth implements SteppedGrowth {
       boolean isWeighted,
       TreeParams params,
       TreeOrder order,
-      Stop stop) {
+      StopRequest stop) {
     this.fold = fold;
     this.growth = new Growth(coding.bins(fold, classes), params, order, stop);
     this.width = BinSums.width(classes, isWeighted);

@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.io.Serializable;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Trained trees, and what they predict, as MLlib's models do.
@@ -21,7 +21,7 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
    * Raw predictions of a RandomForestClassificationModel: by row, the sum over trees of the share
    * of each class in the row's leaf.
    */
-  public double[][] votes(ScoringRows rows, Stop stop) throws InterruptedException {
+  public double[][] votes(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[][] votes = new double[rows.size()][classes];
     int[] leaves = new int[rows.size()];
     for (Tree tree : trees) {
@@ -54,7 +54,7 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
   }
 
   /** Raw predictions of a DecisionTreeClassificationModel: the first tree's weights by class. */
-  public double[][] weights(ScoringRows rows, Stop stop) throws InterruptedException {
+  public double[][] weights(ScoringRows rows, StopRequest stop) throws InterruptedException {
     Tree tree = trees.get(0);
     int[] leaves = new int[rows.size()];
     new Leaves(tree, rows).find(leaves, stop);
@@ -66,7 +66,7 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
   }
 
   /** Predictions of a regression model: the mean over trees. */
-  public double[] means(ScoringRows rows, Stop stop) throws InterruptedException {
+  public double[] means(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[] means = new double[rows.size()];
     int[] leaves = new int[rows.size()];
     for (Tree tree : trees) {

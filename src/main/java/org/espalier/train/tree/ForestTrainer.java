@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Training of a forest or of one tree: MLlib's own, node for node, on the same rows. */
 public final class ForestTrainer {
@@ -9,13 +9,13 @@ public final class ForestTrainer {
   private static final double VALUE_NANOS = 2;
 
   private final TreeOrder order;
-  private final Stop stop;
+  private final StopRequest stop;
 
   /**
    * @param order of the Spark line whose forests are to be equal
    * @param stop queried every few milliseconds
    */
-  public ForestTrainer(TreeOrder order, Stop stop) {
+  public ForestTrainer(TreeOrder order, StopRequest stop) {
     this.order = order;
     this.stop = stop;
   }

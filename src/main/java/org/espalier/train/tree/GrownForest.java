@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Trees as they were grown, and the models of all params that they answer: less depth wherever the
@@ -44,7 +44,7 @@ public record GrownForest(
   }
 
   /** The model of the params that the forest was grown with. */
-  public ForestModel model(Stop stop) throws InterruptedException {
+  public ForestModel model(StopRequest stop) throws InterruptedException {
     return model(params.limits().maxDepth(), params.limits().minInfoGain(), stop);
   }
 
@@ -53,7 +53,7 @@ public record GrownForest(
    *
    * @throws IllegalArgumentException when these trees do not answer it
    */
-  public ForestModel model(int maxDepth, double minInfoGain, Stop stop)
+  public ForestModel model(int maxDepth, double minInfoGain, StopRequest stop)
       throws InterruptedException {
     if (!answers(maxDepth, minInfoGain)) {
       throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
 
 /**
@@ -21,7 +21,7 @@ final class Growth {
   private final Bins bins;
   private final TreeParams params;
   private final TreeOrder order;
-  private final Stop stop;
+  private final StopRequest stop;
   private final int features;
   private final int perNode;
   private final int[] drawn;
@@ -35,7 +35,7 @@ final class Growth {
   /** Largest depth up to which a shallower forest would have grown the same way. */
   private int containedDepth;
 
-  Growth(Bins bins, TreeParams params, TreeOrder order, Stop stop) {
+  Growth(Bins bins, TreeParams params, TreeOrder order, StopRequest stop) {
     this.bins = bins;
     this.params = params;
     this.order = order;

@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Sums by bin over the rows of a node that lie in arrays. Sums that are not exact are computed by
@@ -78,7 +78,8 @@ final class Histogram extends BinSums {
   }
 
   /** Opens the rows of a node. */
-  void open(int tree, int[] treeRows, int first, int last, Stop stop) throws InterruptedException {
+  void open(int tree, int[] treeRows, int first, int last, StopRequest stop)
+      throws InterruptedException {
     rows = treeRows;
     from = first;
     to = last;
@@ -110,7 +111,7 @@ final class Histogram extends BinSums {
   }
 
   @Override
-  void count(int feature, Stop stop) throws InterruptedException {
+  void count(int feature, StopRequest stop) throws InterruptedException {
     Codes codes = binning.codes(feature);
     if (pairs.serve()) {
       pairs.count(codes, binning.bins().cells(feature), cells, stop);
@@ -124,7 +125,7 @@ final class Histogram extends BinSums {
     }
   }
 
-  private void countBundled(int feature, Stop stop) throws InterruptedException {
+  private void countBundled(int feature, StopRequest stop) throws InterruptedException {
     int bundle = binning.bundles().bundle(feature);
     if (!bundled.has(bundle)) {
       Codes codes = binning.bundles().codes(bundle);
@@ -141,7 +142,7 @@ final class Histogram extends BinSums {
   }
 
   @Override
-  void countSubsets(int feature, Stop stop) throws InterruptedException {
+  void countSubsets(int feature, StopRequest stop) throws InterruptedException {
     Codes codes = binning.codes(feature);
     int subsets = binning.bins().splits(feature);
     fill(
@@ -160,7 +161,7 @@ final class Histogram extends BinSums {
   }
 
   @Override
-  void countAll(Stop stop) throws InterruptedException {
+  void countAll(StopRequest stop) throws InterruptedException {
     if (pairs.serve()) {
       pairs.countAll(cells);
       return;
@@ -175,7 +176,7 @@ final class Histogram extends BinSums {
         });
   }
 
-  private void fill(int bins, Stop stop, Adding adding) throws InterruptedException {
+  private void fill(int bins, StopRequest stop, Adding adding) throws InterruptedException {
     used = bins * width;
     Arrays.fill(cells, 0, used, 0);
     if (of.exact() || of.partitions() == 1) {
@@ -196,7 +197,7 @@ final class Histogram extends BinSums {
     }
   }
 
-  private static void pieces(double[] into, int first, int last, Stop stop, Adding adding)
+  private static void pieces(double[] into, int first, int last, StopRequest stop, Adding adding)
       throws InterruptedException {
     for (int at = first; at < last; at += PIECE) {
       stop.check();

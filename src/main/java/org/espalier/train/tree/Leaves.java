@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Way of rows to the leaves of a tree, by ranks: a split is a comparison of ints. */
 final class Leaves {
@@ -25,7 +25,7 @@ final class Leaves {
   }
 
   /** Writes the leaf of each row into {@code leaves}. */
-  void find(int[] leaves, Stop stop) throws InterruptedException {
+  void find(int[] leaves, StopRequest stop) throws InterruptedException {
     Arrays.fill(leaves, 0);
     int features = rows.table().features();
     int row = 0;
@@ -41,7 +41,7 @@ final class Leaves {
   }
 
   /** Adds the tree's prediction for each row, times a weight. */
-  void addPredictions(double weight, double[] sums, Stop stop) throws InterruptedException {
+  void addPredictions(double weight, double[] sums, StopRequest stop) throws InterruptedException {
     int[] leaves = new int[sums.length];
     find(leaves, stop);
     for (int row = 0; row < sums.length; row++) {

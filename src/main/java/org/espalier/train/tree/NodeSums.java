@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Sums by column and bin of the nodes of a query, over the rows of a part of the table. */
@@ -9,16 +9,16 @@ abstract class NodeSums {
   private final NodeQuery query;
   private final Bins bins;
   private final RowPicks.Kind kind;
-  private final Stop stop;
+  private final StopRequest stop;
 
-  private NodeSums(NodeQuery query, Bins bins, RowPicks.Kind kind, Stop stop) {
+  private NodeSums(NodeQuery query, Bins bins, RowPicks.Kind kind, StopRequest stop) {
     this.query = query;
     this.bins = bins;
     this.kind = kind;
     this.stop = stop;
   }
 
-  static NodeSums of(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
+  static NodeSums of(NodeQuery query, Bins bins, boolean isWeighted, StopRequest stop) {
     if (query.classes() == 0) {
       return new OfMoments(query, bins, isWeighted, stop);
     }
@@ -91,7 +91,7 @@ abstract class NodeSums {
 
     private final long[][] pairs;
 
-    OfPairs(NodeQuery query, Bins bins, Stop stop) {
+    OfPairs(NodeQuery query, Bins bins, StopRequest stop) {
       super(query, bins, RowPicks.Kind.PAIRS, stop);
       this.pairs = new long[query.size()][];
       for (int at = 0; at < pairs.length; at++) {
@@ -127,7 +127,7 @@ abstract class NodeSums {
     private final double[][] sums;
     private final int width;
 
-    OfClasses(NodeQuery query, Bins bins, Stop stop) {
+    OfClasses(NodeQuery query, Bins bins, StopRequest stop) {
       super(query, bins, RowPicks.Kind.CLASSES, stop);
       this.width = query.classes();
       this.sums = zeros(query, width);
@@ -159,7 +159,7 @@ abstract class NodeSums {
     private final double[][] sums;
     private final int classes;
 
-    OfWeights(NodeQuery query, Bins bins, Stop stop) {
+    OfWeights(NodeQuery query, Bins bins, StopRequest stop) {
       super(query, bins, RowPicks.Kind.WEIGHTS, stop);
       this.classes = query.classes();
       this.sums = zeros(query, classes + 1);
@@ -191,7 +191,7 @@ abstract class NodeSums {
     private final double[][] sums;
     private final boolean isWeighted;
 
-    OfMoments(NodeQuery query, Bins bins, boolean isWeighted, Stop stop) {
+    OfMoments(NodeQuery query, Bins bins, boolean isWeighted, StopRequest stop) {
       super(query, bins, RowPicks.Kind.MOMENTS, stop);
       this.sums = zeros(query, WIDTH);
       this.isWeighted = isWeighted;

@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
@@ -34,7 +34,7 @@ final class Pairs {
     return pairs.length > 0;
   }
 
-  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last, Stop stop)
+  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last, StopRequest stop)
       throws InterruptedException {
     rows = treeRows;
     from = first;
@@ -54,7 +54,7 @@ final class Pairs {
   }
 
   /** Writes the sums of each bin. */
-  void count(Codes codes, int used, double[] cells, Stop stop) throws InterruptedException {
+  void count(Codes codes, int used, double[] cells, StopRequest stop) throws InterruptedException {
     if (used == 2 && codes instanceof Codes.Bytes bytes) {
       long second = 0;
       for (int at = from; at < to; at += Histogram.PIECE) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Sums of a pass over the rows of one partition, which are added in their order. */
 public final class PartitionSums {
@@ -12,14 +12,14 @@ public final class PartitionSums {
   private final SplitPass pass;
   private final BagCounts bags;
   private final KeptMargins margins;
-  private final Stop stop;
+  private final StopRequest stop;
   private final List<NodeSums> nodes = new ArrayList<>();
   private final Map<Integer, BinnedRows> binned = new HashMap<>(); // by fold
   private final RowPicks picks = new RowPicks();
   private int chunks = 0;
 
   public PartitionSums(
-      SplitPass pass, Coding coding, BagCounts bags, KeptMargins margins, Stop stop) {
+      SplitPass pass, Coding coding, BagCounts bags, KeptMargins margins, StopRequest stop) {
     this.pass = pass;
     this.bags = bags;
     this.margins = margins;

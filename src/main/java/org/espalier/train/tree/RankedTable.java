@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Columns of a table as ranks among each column's distinct values: one or two bytes a value where a
@@ -38,7 +38,8 @@ public final class RankedTable {
    * @param columns the numbers of a feature, by row, not NaN
    * @throws IllegalArgumentException when a column is of another length, or holds NaN
    */
-  public static RankedTable of(int rows, int features, IntFunction<double[]> columns, Stop stop)
+  public static RankedTable of(
+      int rows, int features, IntFunction<double[]> columns, StopRequest stop)
       throws InterruptedException {
     if (features == 0) {
       throw new IllegalArgumentException("columns: there is none");
@@ -103,7 +104,7 @@ public final class RankedTable {
   }
 
   /** Distinct values of some rows, ascending; NaN is the last. */
-  private static double[] distinct(double[] column, int from, int to, Stop stop)
+  private static double[] distinct(double[] column, int from, int to, StopRequest stop)
       throws InterruptedException {
     stop.check();
     if (to - from > PIECE) {

@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class RowPicks {
       BinnedRows binned,
       Descent descent,
       Kind kind,
-      Stop stop)
+      StopRequest stop)
       throws InterruptedException {
     reserve(from.size(), kind);
     stop.check();

@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Rows that models are to predict, their ranks side by side, so that the way to a leaf stays within
@@ -21,7 +21,7 @@ public final class ScoringRows {
    *
    * @param rows of the table, in the order in which predictions are wanted
    */
-  public ScoringRows(RankedTable table, int[] rows, Stop stop) throws InterruptedException {
+  public ScoringRows(RankedTable table, int[] rows, StopRequest stop) throws InterruptedException {
     int features = table.features();
     int distinct = 1;
     for (int feature = 0; feature < features; feature++) {

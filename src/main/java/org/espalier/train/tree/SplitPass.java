@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Nodes of several forests whose best splits one pass over all rows finds. Each part of the rows
@@ -94,7 +94,7 @@ public final class SplitPass implements Serializable {
    * @param totals of all parts of the rows
    */
   public List<FoundSplit> search(
-      int piece, double[] totals, Coding coding, TreeOrder order, Stop stop)
+      int piece, double[] totals, Coding coding, TreeOrder order, StopRequest stop)
       throws InterruptedException {
     NodeQuery query = queries.get(query(piece));
     Bins bins = coding.bins(query.fold(), query.classes());

@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /**
  * Search of a node's best split, as MLlib's {@code RandomForest.binsToBestSplit}: the first of the
@@ -73,7 +73,7 @@ final class SplitSearch {
   }
 
   /** Searches the splits of some columns, over the rows that the histogram was opened with. */
-  void best(int[] features, Stop stop) throws InterruptedException {
+  void best(int[] features, StopRequest stop) throws InterruptedException {
     gain = INVALID;
     feature = -1;
     for (int candidate : features) {
@@ -131,7 +131,7 @@ final class SplitSearch {
     return goes;
   }
 
-  private void look(int candidate, Stop stop) throws InterruptedException {
+  private void look(int candidate, StopRequest stop) throws InterruptedException {
     if (binning.unordered(candidate)) {
       lookAtSubsets(candidate, stop);
       return;
@@ -179,7 +179,7 @@ final class SplitSearch {
   }
 
   /** Searches splits of unordered categories: the bits of a split's number, from 1, go left. */
-  private void lookAtSubsets(int candidate, Stop stop) throws InterruptedException {
+  private void lookAtSubsets(int candidate, StopRequest stop) throws InterruptedException {
     Arrays.fill(total, 0);
     boolean added = histogram.addsSubsets();
     if (added) {

@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Sums over the rows of nodes that were made elsewhere, one node after the other in an array. */
 final class SummedBins extends BinSums {
@@ -42,13 +42,13 @@ final class SummedBins extends BinSums {
   }
 
   @Override
-  void count(int feature, Stop stop) {
+  void count(int feature, StopRequest stop) {
     System.arraycopy(totals, starts[feature], cells, 0, bins.cells(feature) * width());
   }
 
   /** Of the first column, which is called only if no column of the node has more than one bin. */
   @Override
-  void countAll(Stop stop) {
+  void countAll(StopRequest stop) {
     count(first, stop);
   }
 
@@ -59,7 +59,7 @@ final class SummedBins extends BinSums {
   }
 
   @Override
-  void countSubsets(int feature, Stop stop) {
+  void countSubsets(int feature, StopRequest stop) {
     throw new IllegalStateException("Subsets are added from categories.");
   }
 }

@@ -1,6 +1,6 @@
 package org.espalier.train.tree;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ public final class TrainingRows {
       double @Nullable [] weights,
       int[] arities,
       int classes,
-      Stop stop)
+      StopRequest stop)
       throws InterruptedException {
     this.table = table;
     this.rows = rows;
@@ -132,7 +132,7 @@ public final class TrainingRows {
     return exact;
   }
 
-  private void validate(Stop stop) throws InterruptedException {
+  private void validate(StopRequest stop) throws InterruptedException {
     require(rows.length > 0, "rows: there is none");
     require(labels.length == table.rows(), "labels: one a row of the table is needed");
     require(classes == 0 || classes >= 2, "classes: " + classes + " is neither 0 nor at least 2");
@@ -165,7 +165,7 @@ public final class TrainingRows {
     return label >= 0 && label < classes;
   }
 
-  private boolean sumsAreExact(Stop stop) throws InterruptedException {
+  private boolean sumsAreExact(StopRequest stop) throws InterruptedException {
     double sum = 0;
     for (int row = 0; row < rows.length; row++) {
       stop.checkAt(row);

@@ -12,7 +12,7 @@ import org.apache.spark.ml.regression.GBTRegressor;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ final class BoostedContractTest extends SparkTest {
 
   private static final int[] MIXED = {0, 0, 3, 0, 2, 0, 0, 9};
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   private static final BoostedTrainer TRAINER = new BoostedTrainer(MllibTrees.order(), NEVER);
 

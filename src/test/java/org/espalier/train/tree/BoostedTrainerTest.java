@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +11,7 @@ final class BoostedTrainerTest {
 
   private static final int[] MIXED = {0, 0, 3, 0, 2, 0, 0, 9};
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   private static final BoostedTrainer TRAINER = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
 

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BundlesTest {
 
-  private static final Stop NEVER = () -> false;
+  private static final StopRequest NEVER = () -> false;
 
   private static final int ROWS = 500;
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.espalier.train.Rows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Rows of a random table in parts, as a cluster has them, with a fold for each. */
 final class DistributedRows {
 
-  private static final Stop NEVER = RandomTable.NEVER;
+  private static final StopRequest NEVER = RandomTable.NEVER;
 
   private final RandomTable table;
   private final int[] foldOf;

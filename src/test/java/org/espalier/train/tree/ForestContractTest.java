@@ -11,7 +11,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.espalier.testing.SparkTest;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,10 +31,10 @@ final class ForestContractTest extends SparkTest {
   private static final List<String> SUBSETS =
       List.of("auto", "all", "onethird", "sqrt", "log2", "0.4", "3", "1.0", "20");
 
-  private static final Stop NEVER = RandomTable.NEVER;
+  private static final StopRequest NEVER = RandomTable.NEVER;
 
   private static final ForestTrainer TRAINER =
-      new ForestTrainer(MllibTrees.order(), Stop.onInterrupt());
+      new ForestTrainer(MllibTrees.order(), StopRequest.onInterrupt());
 
   /** Training to compare; a single tree is fitted by MLlib's own learner of single trees. */
   record Case(String name, boolean single, RandomTable table, TreeParams params) {

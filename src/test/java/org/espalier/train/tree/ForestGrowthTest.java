@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ final class ForestGrowthTest {
   private static final List<String> SUBSETS =
       List.of("auto", "all", "onethird", "sqrt", "log2", "0.4", "3", "1.0", "20");
 
-  private static final Stop NEVER = RandomTable.NEVER;
+  private static final StopRequest NEVER = RandomTable.NEVER;
 
   private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ final class ForestTrainerTest {
 
   private static final int[] ARITIES = {0, 0, 3, 0, 0, 6, 0, 0};
 
-  private static final Stop NEVER = RandomTable.NEVER;
+  private static final StopRequest NEVER = RandomTable.NEVER;
 
   private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
 
@@ -78,7 +78,7 @@ final class ForestTrainerTest {
   @ValueSource(ints = {0, 1, 5, 50, 200})
   void a_request_to_end_is_noticed_wherever_it_comes(int asked) {
     AtomicInteger times = new AtomicInteger();
-    Stop stop = () -> times.getAndIncrement() >= asked;
+    StopRequest stop = () -> times.getAndIncrement() >= asked;
     TreeParams params = TreeParamsBuilder.forest(Impurity.GINI).seed(3).build();
     assertThatThrownBy(() -> new ForestTrainer(TreeOrder.SCALA_2_12, stop).train(rows(3), params))
         .isInstanceOf(InterruptedException.class);
@@ -91,7 +91,8 @@ final class ForestTrainerTest {
     TreeParams params = TreeParamsBuilder.forest(Impurity.GINI).seed(3).build();
     assertThatThrownBy(
             () ->
-                new ForestTrainer(TreeOrder.SCALA_2_12, Stop.onInterrupt()).train(rows(3), params))
+                new ForestTrainer(TreeOrder.SCALA_2_12, StopRequest.onInterrupt())
+                    .train(rows(3), params))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

@@ -2,14 +2,14 @@ package org.espalier.train.tree;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.junit.jupiter.api.Test;
 
 /** Every step of a tree learner, preparation included, ends when that is asked for. */
 final class InterruptionTest {
 
-  private static final Stop NEVER = RandomTable.NEVER;
-  private static final Stop NOW = () -> true;
+  private static final StopRequest NEVER = RandomTable.NEVER;
+  private static final StopRequest NOW = () -> true;
 
   private static final int[] MIXED = {0, 0, 3, 0, 2, 0, 0, 9};
 
@@ -19,7 +19,7 @@ final class InterruptionTest {
   private final RandomTable table = new RandomTable(1, 300, MIXED, 0, 4, RandomTable.Weights.WHOLE);
 
   private interface Step {
-    void with(Stop stop) throws InterruptedException;
+    void with(StopRequest stop) throws InterruptedException;
   }
 
   private static void assertEnds(String name, Step step) throws InterruptedException {

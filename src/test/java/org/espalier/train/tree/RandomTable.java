@@ -2,13 +2,13 @@ package org.espalier.train.tree;
 
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Table of columns of all kinds that a seed decides. */
 public final class RandomTable {
 
   /** No request to end. */
-  static final Stop NEVER = () -> false;
+  static final StopRequest NEVER = () -> false;
 
   /** Kinds of weights. */
   public enum Weights {
@@ -57,7 +57,7 @@ public final class RandomTable {
   }
 
   /** Columns as ranks. */
-  static RankedTable ranked(double[][] columns, Stop stop) throws InterruptedException {
+  static RankedTable ranked(double[][] columns, StopRequest stop) throws InterruptedException {
     return RankedTable.of(columns[0].length, columns.length, at -> columns[at], stop);
   }
 

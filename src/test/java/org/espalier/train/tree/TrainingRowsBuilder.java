@@ -1,7 +1,7 @@
 package org.espalier.train.tree;
 
 import java.util.stream.IntStream;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Builder of training rows; by default one partition of all rows, without weights. */
@@ -43,7 +43,7 @@ public final class TrainingRowsBuilder {
     return this;
   }
 
-  public TrainingRows build(Stop stop) throws InterruptedException {
+  public TrainingRows build(StopRequest stop) throws InterruptedException {
     int[] partitions = starts == null ? new int[] {0, rows.length} : starts;
     return new TrainingRows(table, rows, partitions, labels, weights, arities, classes, stop);
   }

@@ -14,7 +14,7 @@ import org.apache.spark.ml.tree.GBTParams;
 import org.espalier.spark.collected.FoldRows;
 import org.espalier.spark.collected.LabelRange;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.BoostedModel;
 import org.espalier.train.tree.BoostedTrainer;
 import org.espalier.train.tree.Boosting;
@@ -144,7 +144,7 @@ public final class BoostedTrees implements TaskTrainer<BoostedModel> {
 
     @Override
     public void on(FoldRows fold, Trained<BoostedModel> trained) throws Exception {
-      Stop stop = Stop.onInterrupt();
+      StopRequest stop = StopRequest.onInterrupt();
       TreeRows rows = new TreeRows(fold, 0, stop);
       int most = members.stream().mapToInt(BoostedCandidate::iterations).max().orElseThrow();
       BoostedModel all =

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.DecisionTreeClassifier;
 import org.espalier.metric.PredictedRows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ScoringRows;
 
@@ -29,7 +29,7 @@ record ForestPredictor(boolean isClassifier, Thresholds thresholds, boolean oneT
   }
 
   /** Predictions of a model for rows with their labels. */
-  PredictedRows predicted(ForestModel model, ScoringRows rows, double[] labels, Stop stop)
+  PredictedRows predicted(ForestModel model, ScoringRows rows, double[] labels, StopRequest stop)
       throws InterruptedException {
     if (!isClassifier) {
       return PredictedRows.of(labels, model.means(rows, stop));

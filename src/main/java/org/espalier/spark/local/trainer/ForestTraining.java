@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.spark.collected.FoldRows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.GrownForest;
@@ -23,7 +23,7 @@ record ForestTraining(List<TreeParams> candidates, List<ForestPredictor> predict
 
   @Override
   public void on(FoldRows fold, TaskTrainer.Trained<ForestModel> trained) throws Exception {
-    Stop stop = Stop.onInterrupt();
+    StopRequest stop = StopRequest.onInterrupt();
     TreeRows rows = new TreeRows(fold, predictors.get(0).isClassifier() ? fold.classes() : 0, stop);
     List<Integer> left =
         IntStream.range(0, candidates.size())

@@ -6,12 +6,12 @@ import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.feature.VectorValues;
 import org.espalier.train.Moments;
 import org.espalier.train.Rows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 
 /** Rows of a fold in the form that linear trainers read: dense where that takes no more room. */
 final class LinearRows {
 
-  private static final Stop STOP = Stop.onInterrupt();
+  private static final StopRequest STOP = StopRequest.onInterrupt();
 
   /** Bytes of a pattern beside its sums of dense columns: two sums, place, hash, hash table. */
   private static final long PATTERN = 2 * Double.BYTES + 6 * Integer.BYTES;

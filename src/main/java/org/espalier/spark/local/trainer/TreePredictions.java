@@ -2,7 +2,7 @@ package org.espalier.spark.local.trainer;
 
 import java.io.Serializable;
 import org.espalier.metric.PredictedRows;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.ScoringRows;
 
 /** Predictions of a trained candidate of trees. */
@@ -10,5 +10,5 @@ import org.espalier.train.tree.ScoringRows;
 public interface TreePredictions extends Serializable {
 
   /** Predictions for rows with their labels. */
-  PredictedRows of(ScoringRows rows, double[] labels, Stop stop) throws InterruptedException;
+  PredictedRows of(ScoringRows rows, double[] labels, StopRequest stop) throws InterruptedException;
 }

@@ -5,7 +5,7 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.collected.CollectedRows;
 import org.espalier.spark.collected.FoldRows;
 import org.espalier.spark.collected.TableSize;
-import org.espalier.train.Stop;
+import org.espalier.train.StopRequest;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.RankedTable;
 import org.espalier.train.tree.ScoringRows;
@@ -18,7 +18,7 @@ import org.espalier.train.tree.TreeParams;
  *
  * @param classes number of classes; 0 for regression
  */
-record TreeRows(FoldRows fold, int classes, Stop stop) {
+record TreeRows(FoldRows fold, int classes, StopRequest stop) {
 
   private record Ranks() {}
 

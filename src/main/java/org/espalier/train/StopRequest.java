@@ -2,7 +2,7 @@ package org.espalier.train;
 
 /** Request to end a training, asked for between pieces of work of a few milliseconds. */
 @FunctionalInterface
-public interface Stop {
+public interface StopRequest {
 
   /** Numbers of a loop between two checks, less one; at most a few milliseconds of work. */
   int PIECE = (1 << 14) - 1;
@@ -25,7 +25,7 @@ public interface Stop {
   }
 
   /** The interruption of the thread that trains, which stays set. */
-  static Stop onInterrupt() {
+  static StopRequest onInterrupt() {
     return () -> Thread.currentThread().isInterrupted();
   }
 }
