@@ -124,7 +124,7 @@ record TrainersLines(
         (rows, values) -> {
           ClassSums sums = ClassSums.of(rows);
           for (double value : values) {
-            NaiveBayesModel.of(sums, NaiveBayesModel.Kind.MULTINOMIAL, value);
+            NaiveBayesModel.of(sums, NaiveBayesModel.ModelType.MULTINOMIAL, value);
           }
         });
   }

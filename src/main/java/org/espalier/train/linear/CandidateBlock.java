@@ -11,7 +11,7 @@ final class CandidateBlock {
 
   private final Scales scales;
   private final Loss loss;
-  private final List<List<LockStep.Member>> places;
+  private final List<List<LockStep.CandidateSearch>> places;
   private final List<double[]> points = new ArrayList<>();
   private final int columns;
   private final int width;
@@ -20,13 +20,13 @@ final class CandidateBlock {
    * @param places candidates of each place, which ask for the same point and have the same
    *     intercept and centre
    */
-  CandidateBlock(Scales scales, Loss loss, List<List<LockStep.Member>> places) {
+  CandidateBlock(Scales scales, Loss loss, List<List<LockStep.CandidateSearch>> places) {
     this.scales = scales;
     this.loss = loss;
     this.places = places;
     this.columns = scales.columns();
     this.width = places.size() * loss.outputs();
-    for (List<LockStep.Member> place : places) {
+    for (List<LockStep.CandidateSearch> place : places) {
       points.add(place.get(0).search().asked());
     }
   }
@@ -53,7 +53,7 @@ final class CandidateBlock {
         coefficients[j * width + place] = coefficient * scales.inverse(j);
         shift += coefficient * scales.centre(j);
       }
-      LockStep.Member member = places.get(m).get(0);
+      LockStep.CandidateSearch member = places.get(m).get(0);
       offsets[place] =
           (member.intercept() ? point[columns * outputs + k] : 0) - (member.centred() ? shift : 0);
     }
@@ -62,7 +62,7 @@ final class CandidateBlock {
   /** Tells each search the mean loss with its penalty, and the gradient. */
   void tell(PanelSums sums) {
     for (int m = 0; m < places.size(); m++) {
-      for (LockStep.Member member : places.get(m)) {
+      for (LockStep.CandidateSearch member : places.get(m)) {
         double[] slope = new double[points.get(m).length];
         double mean = mean(sums, m, member, slope);
         member.search().tell(mean, slope);
@@ -71,7 +71,7 @@ final class CandidateBlock {
   }
 
   /** The mean loss of a candidate with its L2 penalty; fills the gradient. */
-  double mean(PanelSums sums, int m, LockStep.Member member, double[] slope) {
+  double mean(PanelSums sums, int m, LockStep.CandidateSearch member, double[] slope) {
     int outputs = loss.outputs();
     double[] point = points.get(m);
     double penalty = 0;

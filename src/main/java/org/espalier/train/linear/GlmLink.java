@@ -7,20 +7,20 @@ import org.espalier.numeric.Normal;
  * Link of a generalised linear model, as Spark's {@code GeneralizedLinearRegression} defines them:
  * the function of the mean that is linear in the columns.
  *
- * @param power of {@link Kind#POWER}, finite; 0 is the logarithm
+ * @param power of {@link LinkFunction#POWER}, finite; 0 is the logarithm
  */
-public record GlmLink(Kind kind, double power) implements Serializable {
+public record GlmLink(LinkFunction kind, double power) implements Serializable {
 
   public static final GlmLink IDENTITY = power(1);
   public static final GlmLink LOG = power(0);
   public static final GlmLink INVERSE = power(-1);
   public static final GlmLink SQRT = power(0.5);
-  public static final GlmLink LOGIT = new GlmLink(Kind.LOGIT, 0);
-  public static final GlmLink PROBIT = new GlmLink(Kind.PROBIT, 0);
-  public static final GlmLink CLOGLOG = new GlmLink(Kind.CLOGLOG, 0);
+  public static final GlmLink LOGIT = new GlmLink(LinkFunction.LOGIT, 0);
+  public static final GlmLink PROBIT = new GlmLink(LinkFunction.PROBIT, 0);
+  public static final GlmLink CLOGLOG = new GlmLink(LinkFunction.CLOGLOG, 0);
 
   /** Form of the function. */
-  public enum Kind {
+  public enum LinkFunction {
     POWER,
     LOGIT,
     PROBIT,
@@ -28,18 +28,18 @@ public record GlmLink(Kind kind, double power) implements Serializable {
   }
 
   public GlmLink {
-    if (!Double.isFinite(power) || (power != 0 && kind != Kind.POWER)) {
+    if (!Double.isFinite(power) || (power != 0 && kind != LinkFunction.POWER)) {
       throw new IllegalArgumentException("Power %s of a link %s.".formatted(power, kind));
     }
   }
 
   /** The mean to a power; its logarithm for 0. */
   public static GlmLink power(double power) {
-    return new GlmLink(Kind.POWER, power);
+    return new GlmLink(LinkFunction.POWER, power);
   }
 
   boolean isIdentity() {
-    return kind == Kind.POWER && power == 1;
+    return kind == LinkFunction.POWER && power == 1;
   }
 
   double of(double mean) {

@@ -31,7 +31,7 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
     this.labelMean = label.mean(0);
     this.labelScale = label.deviation(0) == 0 ? Math.abs(labelMean) : label.deviation(0);
     boolean constant = label.deviation(0) == 0;
-    List<LockStep.Member> members = new ArrayList<>();
+    List<LockStep.CandidateSearch> members = new ArrayList<>();
     for (LinearParams params : candidates) {
       decided.add(LinearTraining.decided(moments.columns(), constant, labelMean, params));
       Penalty penalty = params.penalty().dividedBy(scale());
@@ -39,7 +39,7 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
       QuasiNewton search =
           penalty.search(zero, zero.length, 1, moments::deviation, params.maxIter(), params.tol());
       searches.add(search);
-      members.add(new LockStep.Member(search, penalty, false, params.fitIntercept()));
+      members.add(new LockStep.CandidateSearch(search, penalty, false, params.fitIntercept()));
     }
     this.centred = new LockStep(isDense, moments, new Loss.Squared(labelMean, scale()), members);
     this.raw = new LockStep(isDense, moments, new Loss.Squared(0, scale()), members);

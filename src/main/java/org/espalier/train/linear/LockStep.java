@@ -38,10 +38,10 @@ final class LockStep {
    * @param intercept true if the last unknowns are intercepts
    * @param centred true if columns are centred
    */
-  record Member(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
+  record CandidateSearch(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
 
     /** True if both have the same loss at the same point, except for the penalty. */
-    private boolean isAs(Member other) {
+    private boolean isAs(CandidateSearch other) {
       return intercept == other.intercept && centred == other.centred;
     }
   }
@@ -49,13 +49,13 @@ final class LockStep {
   private final boolean isDense;
   private final Scales scales;
   private final Loss loss;
-  private final List<Member> members;
+  private final List<CandidateSearch> members;
   private final boolean[] dropped;
 
   /**
    * @param isDense true if all values of the rows are stored
    */
-  LockStep(boolean isDense, Moments moments, Loss loss, List<Member> members) {
+  LockStep(boolean isDense, Moments moments, Loss loss, List<CandidateSearch> members) {
     this.isDense = isDense;
     this.scales = new Scales(moments);
     this.loss = loss;
@@ -89,12 +89,12 @@ final class LockStep {
    * Candidates that ask, by place in the panels: most ask for the same point at the start, and
    * those without an L1 part also for the next one, as penalty and slope are 0 at the start.
    */
-  List<List<Member>> places() {
-    List<List<Member>> places = new ArrayList<>();
+  List<List<CandidateSearch>> places() {
+    List<List<CandidateSearch>> places = new ArrayList<>();
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       if (asks(i)) {
-        Member member = members.get(i);
+        CandidateSearch member = members.get(i);
         double[] point = member.search.asked();
         int place = 0;
         while (place < places.size()
@@ -114,7 +114,7 @@ final class LockStep {
 
   /** The candidates that ask, side by side as the next pass sums their points. */
   List<CandidateBlock> asking() {
-    List<List<Member>> places = places();
+    List<List<CandidateSearch>> places = places();
     List<CandidateBlock> panels = new ArrayList<>();
     int from = 0;
     while (from < places.size()) {

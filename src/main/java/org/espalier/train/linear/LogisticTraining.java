@@ -36,12 +36,12 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     this.classes = classes;
     this.multinomial = multinomial;
     this.histogram = histogram;
-    List<LockStep.Member> members = new ArrayList<>();
+    List<LockStep.CandidateSearch> members = new ArrayList<>();
     for (LinearParams params : candidates) {
       QuasiNewton search = search(params);
       searches.add(search);
       boolean intercept = params.fitIntercept();
-      members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
+      members.add(new LockStep.CandidateSearch(search, params.penalty(), intercept, intercept));
     }
     Loss loss = multinomial ? new Loss.Multinomial(classes) : new Loss.Binomial();
     this.lockStep = new LockStep(isDense, moments, loss, members);

@@ -14,7 +14,8 @@ import org.espalier.train.Rows;
  * @param sigma variances by class and then by column; empty unless Gaussian
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] theta, double[] sigma)
+public record NaiveBayesModel(
+    ModelType kind, int columns, double[] pi, double[] theta, double[] sigma)
     implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -23,7 +24,7 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
   private static final double SMALLEST = 1e-9;
 
   /** Assumption on the distribution of a column within a class. */
-  public enum Kind {
+  public enum ModelType {
     MULTINOMIAL,
     COMPLEMENT,
     BERNOULLI,
@@ -33,11 +34,11 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
   /**
    * The model of a candidate.
    *
-   * @param smoothing at least 0; not read for {@link Kind#GAUSSIAN}
+   * @param smoothing at least 0; not read for {@link ModelType#GAUSSIAN}
    * @throws IllegalArgumentException if a value does not fit the kind, or no row of a class has a
    *     weight
    */
-  public static NaiveBayesModel of(ClassSums sums, Kind kind, double smoothing) {
+  public static NaiveBayesModel of(ClassSums sums, ModelType kind, double smoothing) {
     sums.requireWeights();
     return switch (kind) {
       case MULTINOMIAL, COMPLEMENT -> {
@@ -52,23 +53,23 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
     };
   }
 
-  private static void require(boolean holds, Kind kind, String values) {
+  private static void require(boolean holds, ModelType kind, String values) {
     if (!holds) {
       throw new IllegalArgumentException(
           "Naive Bayes of kind %s needs values that are %s.".formatted(kind, values));
     }
   }
 
-  private static NaiveBayesModel discrete(ClassSums sums, Kind kind, double smoothing) {
+  private static NaiveBayesModel discrete(ClassSums sums, ModelType kind, double smoothing) {
     int columns = sums.columns();
     double[] pi = new double[sums.classes()];
     double[] theta = new double[pi.length * columns];
     double documents = Math.log(sums.weight() + pi.length * smoothing);
-    double sign = kind == Kind.COMPLEMENT ? -1 : 1;
+    double sign = kind == ModelType.COMPLEMENT ? -1 : 1;
     for (int c = 0; c < pi.length; c++) {
       double[] terms = terms(sums, kind, c);
       double all =
-          kind == Kind.BERNOULLI
+          kind == ModelType.BERNOULLI
               ? sums.weight(c) + 2 * smoothing
               : Arrays.stream(terms).sum() + columns * smoothing;
       pi[c] = Math.log(sums.weight(c) + smoothing) - documents;
@@ -80,10 +81,10 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
   }
 
   /** The sums of a class, or of all other classes. */
-  private static double[] terms(ClassSums sums, Kind kind, int place) {
+  private static double[] terms(ClassSums sums, ModelType kind, int place) {
     double[] terms = new double[sums.columns()];
     for (int c = 0; c < sums.classes(); c++) {
-      if ((c == place) != (kind == Kind.COMPLEMENT)) {
+      if ((c == place) != (kind == ModelType.COMPLEMENT)) {
         for (int j = 0; j < terms.length; j++) {
           terms[j] += sums.sum(c, j);
         }
@@ -109,7 +110,7 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
         sigma[c * columns + j] = SMALLEST * largest + sums.spread(c, j) / sums.weight(c);
       }
     }
-    return new NaiveBayesModel(Kind.GAUSSIAN, columns, pi, theta, sigma);
+    return new NaiveBayesModel(ModelType.GAUSSIAN, columns, pi, theta, sigma);
   }
 
   /** The variance of a column over all classes. */
@@ -146,7 +147,7 @@ public record NaiveBayesModel(Kind kind, int columns, double[] pi, double[] thet
         raw[row * pi.length + c] = margins[row];
       }
     }
-    if (kind == Kind.COMPLEMENT) {
+    if (kind == ModelType.COMPLEMENT) {
       rows.forEachBlock((from, to) -> normalize(raw, from * pi.length, to * pi.length));
     }
     return raw;

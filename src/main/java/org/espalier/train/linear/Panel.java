@@ -47,7 +47,7 @@ public final class Panel implements Serializable {
 
   /** True for single margins of dense rows, of which a copy by row and by column is faster. */
   private boolean readsBlocks(Rows rows) {
-    return width == 1 && rows.isDense() && columns <= Block.MOST_COLUMNS;
+    return width == 1 && rows.isDense() && columns <= RowBlock.MOST_COLUMNS;
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Panel implements Serializable {
       (panels.get(i).readsBlocks(rows) ? ofBlocks : ofRows).add(i);
     }
     if (!ofBlocks.isEmpty()) {
-      Block block = new Block(rows);
+      RowBlock block = new RowBlock(rows);
       rows.forEachBlock(
           (from, to) -> {
             block.load(from, to);

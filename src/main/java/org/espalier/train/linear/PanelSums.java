@@ -52,7 +52,7 @@ public final class PanelSums implements Serializable {
   }
 
   /** Adds a few rows to the sums of a single margin. */
-  void add(Panel panel, Rows rows, Block block) {
+  void add(Panel panel, Rows rows, RowBlock block) {
     double[][] own = scratch(panel);
     double[] margins = own[0];
     int length = block.to() - block.from();

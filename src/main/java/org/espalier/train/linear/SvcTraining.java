@@ -19,7 +19,7 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
   private SvcTraining(boolean isDense, Moments moments, List<LinearParams> candidates) {
     super(candidates);
     this.moments = moments;
-    List<LockStep.Member> members = new ArrayList<>();
+    List<LockStep.CandidateSearch> members = new ArrayList<>();
     for (LinearParams params : candidates) {
       boolean intercept = params.fitIntercept();
       int unknowns = moments.columns() + (intercept ? 1 : 0);
@@ -27,7 +27,7 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
           QuasiNewton.sparse(
               new double[unknowns], new double[unknowns], params.maxIter(), params.tol());
       searches.add(search);
-      members.add(new LockStep.Member(search, params.penalty(), intercept, intercept));
+      members.add(new LockStep.CandidateSearch(search, params.penalty(), intercept, intercept));
     }
     this.lockStep = new LockStep(isDense, moments, new Loss.Hinge(), members);
   }

@@ -97,10 +97,10 @@ final class LossTest {
               new Local<>(inverse), new Local<>(centre), new Local<>(Vectors.dense(point)));
       theirs.add(block(table, scales, sparse));
 
-      LockStep.Member member =
-          new LockStep.Member(
+      LockStep.CandidateSearch member =
+          new LockStep.CandidateSearch(
               QuasiNewton.smooth(point, 1, 0), new Penalty(0, 0, true), intercept, centred);
-      List<LockStep.Member> place = List.of(member);
+      List<LockStep.CandidateSearch> place = List.of(member);
       CandidateBlock block = new CandidateBlock(scales, loss, List.of(place, place, place));
       Panel panel = block.panel();
       PanelSums sums = panel.zero();

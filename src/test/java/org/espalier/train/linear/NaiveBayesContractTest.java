@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.testing.Sample;
 import org.espalier.testing.SparkTest;
 import org.espalier.train.Rows;
-import org.espalier.train.linear.NaiveBayesModel.Kind;
+import org.espalier.train.linear.NaiveBayesModel.ModelType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +23,8 @@ final class NaiveBayesContractTest extends SparkTest {
   @Tag(Sample.TAG)
   void models_and_predictions_are_Sparks() throws InterruptedException {
     Table counts = Table.counts(31, 60, 8).withWeights(1.5).classes(3);
-    for (Kind kind : Sample.rows(List.of(Kind.values())).toList()) {
-      Table table = kind == Kind.BERNOULLI ? counts.bits() : counts;
+    for (ModelType kind : Sample.rows(List.of(ModelType.values())).toList()) {
+      Table table = kind == ModelType.BERNOULLI ? counts.bits() : counts;
       Rows rows = table.sparse();
       NaiveBayesModel ours = NaiveBayesModel.of(ClassSums.of(rows), kind, 0.7);
       Dataset<Row> spread = SparkFits.rows(table, true, 2);

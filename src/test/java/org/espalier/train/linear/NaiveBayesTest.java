@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.espalier.train.Rows;
-import org.espalier.train.linear.NaiveBayesModel.Kind;
+import org.espalier.train.linear.NaiveBayesModel.ModelType;
 import org.junit.jupiter.api.Test;
 
 final class NaiveBayesTest {
 
   private static final Table COUNTS = Table.counts(21, 80, 9).classes(3);
 
-  private static NaiveBayesModel train(Rows rows, Kind kind) throws InterruptedException {
+  private static NaiveBayesModel train(Rows rows, ModelType kind) throws InterruptedException {
     return NaiveBayesModel.of(ClassSums.of(rows), kind, 0.5);
   }
 
   @Test
   void probabilities_add_up() throws InterruptedException {
-    for (Kind kind : Kind.values()) {
+    for (ModelType kind : ModelType.values()) {
       Rows rows = COUNTS.bits().sparse();
       NaiveBayesModel model = train(rows, kind);
       double[] probabilities = model.probabilities(model.raw(rows));
@@ -31,7 +31,8 @@ final class NaiveBayesTest {
 
   @Test
   void dense_and_sparse_rows_give_the_same_model() throws InterruptedException {
-    for (Kind kind : new Kind[] {Kind.MULTINOMIAL, Kind.COMPLEMENT, Kind.GAUSSIAN}) {
+    for (ModelType kind :
+        new ModelType[] {ModelType.MULTINOMIAL, ModelType.COMPLEMENT, ModelType.GAUSSIAN}) {
       NaiveBayesModel dense = train(COUNTS.dense(), kind);
       NaiveBayesModel sparse = train(COUNTS.sparse(), kind);
       assertThat(dense.pi()).isEqualTo(sparse.pi());
@@ -46,16 +47,17 @@ final class NaiveBayesTest {
   void values_and_rows_that_a_kind_is_not_for_are_refused() {
     Rows counts = COUNTS.sparse();
     Rows signed = Table.difficult(1, 30).dense();
-    assertThatThrownBy(() -> train(counts, Kind.BERNOULLI)).hasMessageContaining("0 or 1");
-    assertThatThrownBy(() -> train(signed, Kind.COMPLEMENT)).hasMessageContaining("not negative");
-    assertThatThrownBy(() -> train(COUNTS.withWeights(0).dense(), Kind.GAUSSIAN))
+    assertThatThrownBy(() -> train(counts, ModelType.BERNOULLI)).hasMessageContaining("0 or 1");
+    assertThatThrownBy(() -> train(signed, ModelType.COMPLEMENT))
+        .hasMessageContaining("not negative");
+    assertThatThrownBy(() -> train(COUNTS.withWeights(0).dense(), ModelType.GAUSSIAN))
         .hasMessageContaining("weight above 0");
   }
 
   @Test
   void an_interruption_ends_every_loop() throws InterruptedException {
     Rows rows = COUNTS.dense();
-    NaiveBayesModel model = train(rows, Kind.GAUSSIAN);
+    NaiveBayesModel model = train(rows, ModelType.GAUSSIAN);
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> ClassSums.of(rows)).isInstanceOf(InterruptedException.class);
     Thread.currentThread().interrupt();

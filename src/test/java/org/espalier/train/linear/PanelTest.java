@@ -99,9 +99,9 @@ final class PanelTest {
     for (Rows part : parts.subList(1, parts.size())) {
       sums = sums.plus(ClassSums.of(part));
     }
-    NaiveBayesModel ours = NaiveBayesModel.of(sums, NaiveBayesModel.Kind.GAUSSIAN, 1);
+    NaiveBayesModel ours = NaiveBayesModel.of(sums, NaiveBayesModel.ModelType.GAUSSIAN, 1);
     NaiveBayesModel whole =
-        NaiveBayesModel.of(ClassSums.of(rows), NaiveBayesModel.Kind.GAUSSIAN, 1);
+        NaiveBayesModel.of(ClassSums.of(rows), NaiveBayesModel.ModelType.GAUSSIAN, 1);
     assertThat(ours.pi()).containsExactly(whole.pi(), within(1e-12));
     for (int i = 0; i < whole.sigma().length; i++) {
       assertThat(ours.sigma()[i]).isCloseTo(whole.sigma()[i], within(1e-9 * whole.sigma()[i]));

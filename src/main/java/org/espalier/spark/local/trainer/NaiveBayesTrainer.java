@@ -23,7 +23,7 @@ import org.espalier.spark.collected.TableSize;
 import org.espalier.train.Rows;
 import org.espalier.train.linear.ClassSums;
 import org.espalier.train.linear.NaiveBayesModel;
-import org.espalier.train.linear.NaiveBayesModel.Kind;
+import org.espalier.train.linear.NaiveBayesModel.ModelType;
 
 /** Trainer of naive Bayes models of all kinds, all of a fold from the same sums. */
 public final class NaiveBayesTrainer
@@ -31,7 +31,7 @@ public final class NaiveBayesTrainer
 
   private static final long serialVersionUID = 1;
 
-  record NaiveBayesParams(Kind kind, double smoothing, Thresholds thresholds)
+  record NaiveBayesParams(ModelType kind, double smoothing, Thresholds thresholds)
       implements Serializable {}
 
   private record ByClass() {}
@@ -65,7 +65,7 @@ public final class NaiveBayesTrainer
   @Override
   NaiveBayesParams params(PipelineStage estimator) {
     NaiveBayes bayes = (NaiveBayes) estimator;
-    Kind kind = Kind.valueOf(bayes.getModelType().toUpperCase(Locale.ROOT));
+    ModelType kind = ModelType.valueOf(bayes.getModelType().toUpperCase(Locale.ROOT));
     return new NaiveBayesParams(kind, bayes.getSmoothing(), Thresholds.of(estimator));
   }
 
@@ -156,7 +156,7 @@ public final class NaiveBayesTrainer
         estimator.uid(),
         Vectors.dense(result.pi()),
         new DenseMatrix(classes, columns, theta, true),
-        result.kind() == Kind.GAUSSIAN
+        result.kind() == ModelType.GAUSSIAN
             ? new DenseMatrix(classes, columns, result.sigma(), true)
             : Matrices.zeros(0, 0));
   }

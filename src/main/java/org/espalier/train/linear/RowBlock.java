@@ -8,7 +8,7 @@ import org.espalier.train.Rows;
  * all rows side by side do not. Only loops over arrays from index 0 become vector code; from
  * another index the compiler must assume that the arrays may be the same.
  */
-final class Block {
+final class RowBlock {
 
   /** Columns up to which the copies take little room: 2 MiB each. */
   static final int MOST_COLUMNS = 4096;
@@ -22,7 +22,7 @@ final class Block {
   /**
    * @param rows dense ones
    */
-  Block(Rows rows) {
+  RowBlock(Rows rows) {
     this.rows = rows;
     this.byRow = new double[Rows.BLOCK][rows.columns()];
     this.byColumn = new double[rows.columns()][Rows.BLOCK];

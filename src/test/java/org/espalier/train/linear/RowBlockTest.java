@@ -7,7 +7,7 @@ import java.util.Random;
 import org.espalier.train.Rows;
 import org.junit.jupiter.api.Test;
 
-final class BlockTest {
+final class RowBlockTest {
 
   @Test
   void sums_are_those_of_the_rows_to_the_bit() throws InterruptedException {
@@ -17,7 +17,7 @@ final class BlockTest {
       double[] coefficients = Arrays.copyOf(numbers, columns);
       double[] theirs = new double[columns];
       double[] ours = new double[columns];
-      Block block = new Block(rows);
+      RowBlock block = new RowBlock(rows);
       rows.forEachBlock(
           (from, to) -> {
             double[] expected = Arrays.copyOfRange(numbers, columns, columns + Rows.BLOCK);
