@@ -28,9 +28,9 @@ import org.espalier.train.tree.BoostedTrainer;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.TrainingRows;
 import org.espalier.train.tree.TrainingRowsBuilder;
-import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
@@ -214,7 +214,7 @@ record LargeLine(
       throws InterruptedException {
     Binning binning = new Binning(rows, learner.getMaxBins(), learner.getSeed(), NEVER);
     for (double step : steps) {
-      new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER)
+      new BoostedTrainer(ScalaTreeOrder.SCALA_2_13, NEVER)
           .train(
               binning,
               TreeParamsBuilder.tree(Impurity.VARIANCE)
@@ -234,7 +234,7 @@ record LargeLine(
       throws InterruptedException {
     Binning binning = new Binning(rows, learner.getMaxBins(), learner.getSeed(), NEVER);
     for (int least : new int[] {1, 50}) {
-      new ForestTrainer(TreeOrder.SCALA_2_13, NEVER)
+      new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER)
           .train(
               binning,
               TreeParamsBuilder.forest(Impurity.GINI)

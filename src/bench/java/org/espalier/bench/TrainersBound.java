@@ -21,8 +21,8 @@ import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.BoostedTrainer;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.TrainingRows;
-import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParamsBuilder;
 
 /**
@@ -98,7 +98,7 @@ final class TrainersBound {
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(2, NEVER);
     Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
-    ForestTrainer trainer = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
+    ForestTrainer trainer = new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       RandomForestClassifier forest = estimator.copy(map);
       Impurity impurity = Impurity.valueOf(forest.getImpurity().toUpperCase(Locale.ROOT));
@@ -150,7 +150,7 @@ final class TrainersBound {
       throws InterruptedException {
     TrainingRows ranked = rows.ranked(0, NEVER);
     Binning binning = new Binning(ranked, estimator.getMaxBins(), estimator.getSeed(), NEVER);
-    BoostedTrainer trainer = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
+    BoostedTrainer trainer = new BoostedTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
     for (ParamMap map : maps) {
       GBTClassifier boosting = estimator.copy(map);
       trainer.train(

@@ -12,9 +12,9 @@ import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
 import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.TrainingRows;
 import org.espalier.train.tree.Tree;
-import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParams;
 
 /**
@@ -96,7 +96,7 @@ final class Fanova {
         new TreeParams(
             Impurity.VARIANCE,
             TREES,
-            new TreeParams.Limits(DEPTH, 1, 0, 0),
+            new TreeParams.SplitLimits(DEPTH, 1, 0, 0),
             Math.max(BINS, Arrays.stream(categories).max().orElse(0)),
             new TreeParams.Bags(1, true),
             "all",
@@ -113,7 +113,7 @@ final class Fanova {
               categories,
               0,
               NEVER);
-      return new ForestTrainer(TreeOrder.SCALA_2_13, NEVER).train(rows, params).model(NEVER);
+      return new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER).train(rows, params).model(NEVER);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e); // nobody asked for it
     }

@@ -139,7 +139,7 @@ public final class PassedForests {
       GrownForest grown = forest.forest();
       List<Integer> left = new ArrayList<>();
       for (int i : places) {
-        TreeParams.Limits limits = params(i).limits();
+        TreeParams.SplitLimits limits = params(i).limits();
         if (grown.answers(limits.maxDepth(), limits.minInfoGain())) {
           models.set(
               i,

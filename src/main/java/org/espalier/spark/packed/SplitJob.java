@@ -19,8 +19,8 @@ import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.FoundSplit;
 import org.espalier.train.tree.NodeQuery;
 import org.espalier.train.tree.PartitionSums;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.SplitPass;
-import org.espalier.train.tree.TreeOrder;
 import scala.Tuple2;
 
 /**
@@ -30,9 +30,9 @@ import scala.Tuple2;
 final class SplitJob {
 
   private final PackedCodes rows;
-  private final TreeOrder order;
+  private final ScalaTreeOrder order;
 
-  SplitJob(PackedCodes rows, TreeOrder order) {
+  SplitJob(PackedCodes rows, ScalaTreeOrder order) {
     this.rows = rows;
     this.order = order;
   }
@@ -63,7 +63,10 @@ final class SplitJob {
   }
 
   private static List<Found> found(
-      PackedCodes rows, Broadcast<JavaSerialized<SplitPass>> pass, int pieces, TreeOrder order) {
+      PackedCodes rows,
+      Broadcast<JavaSerialized<SplitPass>> pass,
+      int pieces,
+      ScalaTreeOrder order) {
     JavaRDD<CodedRows> chunks = rows.chunks();
     Broadcast<JavaSerialized<Coding>> coding = rows.coding();
     SortedParts parts = new SortedParts(chunks.getNumPartitions());
@@ -115,7 +118,10 @@ final class SplitJob {
   }
 
   private static Iterator<Found> search(
-      Iterator<Tuple2<Integer, double[]>> totals, SplitPass pass, Coding coding, TreeOrder order)
+      Iterator<Tuple2<Integer, double[]>> totals,
+      SplitPass pass,
+      Coding coding,
+      ScalaTreeOrder order)
       throws InterruptedException {
     List<Found> found = new ArrayList<>();
     while (totals.hasNext()) {

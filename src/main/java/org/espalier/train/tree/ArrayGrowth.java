@@ -13,7 +13,7 @@ final class ArrayGrowth {
   private static final NodeRows NONE = new NodeRows(new int[0]);
 
   private final Binning binning;
-  private final Bag bag;
+  private final MllibBag bag;
   private final StopRequest stop;
   private final Growth growth;
   private final NodeRows[] rows;
@@ -21,7 +21,8 @@ final class ArrayGrowth {
   private final SplitSearch search;
   private final Histogram histogram;
 
-  ArrayGrowth(Binning binning, TreeParams params, TreeOrder order, Bag bag, StopRequest stop) {
+  ArrayGrowth(
+      Binning binning, TreeParams params, ScalaTreeOrder order, MllibBag bag, StopRequest stop) {
     this.binning = binning;
     this.bag = bag;
     this.stop = stop;

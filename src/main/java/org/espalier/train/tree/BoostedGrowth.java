@@ -11,7 +11,7 @@ public final class BoostedGrowth implements SteppedGrowth {
   private final Boosting boosting;
   private final int iterations;
   private final Bins bins;
-  private final TreeOrder order;
+  private final ScalaTreeOrder order;
   private final StopRequest stop;
   private final List<Tree> trees = new ArrayList<>();
   private final List<BinnedTree> binned = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class BoostedGrowth implements SteppedGrowth {
    *     there are bins
    */
   public BoostedGrowth(
-      Coding coding, Boosting boosting, int iterations, TreeOrder order, StopRequest stop) {
+      Coding coding, Boosting boosting, int iterations, ScalaTreeOrder order, StopRequest stop) {
     this.boosting = boosting;
     this.iterations = iterations;
     this.bins = coding.bins(boosting.fold(), 0);

@@ -19,7 +19,7 @@ public final class BoostedTrainer {
    * @param order of the Spark line whose trees are to be equal
    * @param stop queried every few milliseconds
    */
-  public BoostedTrainer(TreeOrder order, StopRequest stop) {
+  public BoostedTrainer(ScalaTreeOrder order, StopRequest stop) {
     this.trainer = new ForestTrainer(order, stop);
     this.stop = stop;
   }

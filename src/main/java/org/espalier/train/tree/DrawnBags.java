@@ -32,7 +32,7 @@ public final class DrawnBags implements BagCounts {
   public byte[][] of(BagDraw draw, int at, CodedRows rows) throws InterruptedException {
     Drawing drawing =
         drawings.computeIfAbsent(
-            draw, of -> new Drawing(Bag.draws(of.bags(), of.seed(), partition)));
+            draw, of -> new Drawing(MllibBag.draws(of.bags(), of.seed(), partition)));
     if (at == drawing.next) {
       drawing.last = counts(draw, drawing.draws, rows);
       drawing.next++;

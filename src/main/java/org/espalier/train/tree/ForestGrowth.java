@@ -25,7 +25,7 @@ public final class ForestGrowth implements SteppedGrowth {
       int classes,
       boolean isWeighted,
       TreeParams params,
-      TreeOrder order,
+      ScalaTreeOrder order,
       StopRequest stop) {
     this.fold = fold;
     this.growth = new Growth(coding.bins(fold, classes), params, order, stop);

@@ -8,14 +8,14 @@ public final class ForestTrainer {
   /** Nanoseconds of a row's value in the histogram of a node, on a core of 3 GHz. */
   private static final double VALUE_NANOS = 2;
 
-  private final TreeOrder order;
+  private final ScalaTreeOrder order;
   private final StopRequest stop;
 
   /**
    * @param order of the Spark line whose forests are to be equal
    * @param stop queried every few milliseconds
    */
-  public ForestTrainer(TreeOrder order, StopRequest stop) {
+  public ForestTrainer(ScalaTreeOrder order, StopRequest stop) {
     this.order = order;
     this.stop = stop;
   }
@@ -44,7 +44,7 @@ public final class ForestTrainer {
               + " is not one of "
               + (regression ? "regression" : "classification"));
     }
-    Bag bag = Bag.draw(binning.rows(), params, stop);
+    MllibBag bag = MllibBag.draw(binning.rows(), params, stop);
     return new ArrayGrowth(binning, params, order, bag, stop).run();
   }
 

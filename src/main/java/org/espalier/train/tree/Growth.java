@@ -20,7 +20,7 @@ final class Growth {
 
   private final Bins bins;
   private final TreeParams params;
-  private final TreeOrder order;
+  private final ScalaTreeOrder order;
   private final StopRequest stop;
   private final int features;
   private final int perNode;
@@ -35,7 +35,7 @@ final class Growth {
   /** Largest depth up to which a shallower forest would have grown the same way. */
   private int containedDepth;
 
-  Growth(Bins bins, TreeParams params, TreeOrder order, StopRequest stop) {
+  Growth(Bins bins, TreeParams params, ScalaTreeOrder order, StopRequest stop) {
     this.bins = bins;
     this.params = params;
     this.order = order;

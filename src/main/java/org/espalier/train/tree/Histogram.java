@@ -14,7 +14,7 @@ final class Histogram extends BinSums {
 
   private final Binning binning;
   private final TrainingRows of;
-  private final Bag bag;
+  private final MllibBag bag;
   private final int sums;
   private final int width;
   private final double[] cells;
@@ -25,7 +25,7 @@ final class Histogram extends BinSums {
   private final double[] amounts;
   private final double[] firsts;
   private final double[] seconds;
-  private final Pairs pairs;
+  private final PackedClassCounts pairs;
   private final Bundles.Sums bundled;
   private int[] rows = {};
   private int from;
@@ -35,7 +35,7 @@ final class Histogram extends BinSums {
   /**
    * @param most number of rows of the largest bag
    */
-  Histogram(Binning binning, Bag bag, int most) {
+  Histogram(Binning binning, MllibBag bag, int most) {
     super(binning.rows().classes(), binning.rows().weighted());
     this.binning = binning;
     this.of = binning.rows();
@@ -57,7 +57,7 @@ final class Histogram extends BinSums {
     this.labels = new int[of.classes() == 0 ? 0 : most];
     this.classOf = new int[of.classes() == 0 ? 0 : of.size()];
     Arrays.setAll(classOf, row -> (int) of.label(row));
-    this.pairs = new Pairs(of.classes() == 2 && !of.weighted() ? most : 0, bins);
+    this.pairs = new PackedClassCounts(of.classes() == 2 && !of.weighted() ? most : 0, bins);
     this.copies = new double[most];
     this.amounts = of.weighted() ? new double[most] : copies;
     this.firsts = new double[of.classes() == 0 ? most : 0];

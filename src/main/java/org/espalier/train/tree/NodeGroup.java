@@ -55,7 +55,7 @@ final class NodeGroup {
   }
 
   /** Indices of the group's nodes, by tree in the walking order, then in the order of addition. */
-  int[] walked(TreeOrder order, int trees) {
+  int[] walked(ScalaTreeOrder order, int trees) {
     int[] counts = new int[trees];
     int[] named = new int[trees];
     int distinct = 0;

@@ -16,7 +16,7 @@ public final class NodeQuery implements Serializable {
   private final @Nullable BoostedSteps steps;
   private final int classes;
   private final TreeParams params;
-  private final Descent[] descents;
+  private final NodeDescent[] descents;
   private final boolean[] isRoot;
   private final double[] impurity;
   private final int perNode;
@@ -72,14 +72,14 @@ public final class NodeQuery implements Serializable {
     return places;
   }
 
-  private static Descent[] descents(Growth growth, int from, int[][] places) {
-    Descent[] all = new Descent[places.length];
+  private static NodeDescent[] descents(Growth growth, int from, int[][] places) {
+    NodeDescent[] all = new NodeDescent[places.length];
     int count = 0;
     for (int tree = 0; tree < places.length; tree++) {
       if (places[tree].length > 0) {
         int[] nodes =
             Arrays.stream(places[tree]).map(at -> growth.nodes().node(from + at)).toArray();
-        all[count++] = new Descent(tree, growth.tree(tree), growth.bins(), nodes, places[tree]);
+        all[count++] = new NodeDescent(tree, growth.tree(tree), growth.bins(), nodes, places[tree]);
       }
     }
     return Arrays.copyOf(all, count);
@@ -112,7 +112,7 @@ public final class NodeQuery implements Serializable {
   }
 
   /** Ways down the trees that have nodes here. */
-  Descent[] descents() {
+  NodeDescent[] descents() {
     return descents;
   }
 

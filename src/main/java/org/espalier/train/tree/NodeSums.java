@@ -8,10 +8,10 @@ abstract class NodeSums {
 
   private final NodeQuery query;
   private final Bins bins;
-  private final RowPicks.Kind kind;
+  private final RowPicks.PickedForm kind;
   private final StopRequest stop;
 
-  private NodeSums(NodeQuery query, Bins bins, RowPicks.Kind kind, StopRequest stop) {
+  private NodeSums(NodeQuery query, Bins bins, RowPicks.PickedForm kind, StopRequest stop) {
     this.query = query;
     this.bins = bins;
     this.kind = kind;
@@ -53,7 +53,7 @@ abstract class NodeSums {
   final void add(
       CodedRows rows, double[] labels, BinnedRows binned, byte[][] counts, RowPicks picks)
       throws InterruptedException {
-    for (Descent descent : query.descents()) {
+    for (NodeDescent descent : query.descents()) {
       byte @Nullable [] ofTree = counts.length == 0 ? null : counts[descent.tree()];
       picks.open(rows, labels, query.fold(), ofTree, binned, descent, kind, stop);
       for (int node = 0; node < descent.size(); node++) {
@@ -92,7 +92,7 @@ abstract class NodeSums {
     private final long[][] pairs;
 
     OfPairs(NodeQuery query, Bins bins, StopRequest stop) {
-      super(query, bins, RowPicks.Kind.PAIRS, stop);
+      super(query, bins, RowPicks.PickedForm.PAIRS, stop);
       this.pairs = new long[query.size()][];
       for (int at = 0; at < pairs.length; at++) {
         pairs[at] = new long[query.cells(at)];
@@ -103,7 +103,7 @@ abstract class NodeSums {
     double[] of(int at) {
       double[] sums = new double[2 * pairs[at].length];
       for (int bin = 0; bin < pairs[at].length; bin++) {
-        Pairs.write(pairs[at][bin], sums, bin);
+        PackedClassCounts.write(pairs[at][bin], sums, bin);
       }
       return sums;
     }
@@ -128,7 +128,7 @@ abstract class NodeSums {
     private final int width;
 
     OfClasses(NodeQuery query, Bins bins, StopRequest stop) {
-      super(query, bins, RowPicks.Kind.CLASSES, stop);
+      super(query, bins, RowPicks.PickedForm.CLASSES, stop);
       this.width = query.classes();
       this.sums = zeros(query, width);
     }
@@ -160,7 +160,7 @@ abstract class NodeSums {
     private final int classes;
 
     OfWeights(NodeQuery query, Bins bins, StopRequest stop) {
-      super(query, bins, RowPicks.Kind.WEIGHTS, stop);
+      super(query, bins, RowPicks.PickedForm.WEIGHTS, stop);
       this.classes = query.classes();
       this.sums = zeros(query, classes + 1);
     }
@@ -192,7 +192,7 @@ abstract class NodeSums {
     private final boolean isWeighted;
 
     OfMoments(NodeQuery query, Bins bins, boolean isWeighted, StopRequest stop) {
-      super(query, bins, RowPicks.Kind.MOMENTS, stop);
+      super(query, bins, RowPicks.PickedForm.MOMENTS, stop);
       this.sums = zeros(query, WIDTH);
       this.isWeighted = isWeighted;
     }

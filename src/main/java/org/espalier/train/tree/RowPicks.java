@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RowPicks {
 
   /** What is prepared of a row. */
-  enum Kind {
+  enum PickedForm {
     PAIRS,
     CLASSES,
     WEIGHTS,
@@ -56,8 +56,8 @@ final class RowPicks {
       int fold,
       byte @Nullable [] counts,
       BinnedRows binned,
-      Descent descent,
-      Kind kind,
+      NodeDescent descent,
+      PickedForm kind,
       StopRequest stop)
       throws InterruptedException {
     reserve(from.size(), kind);
@@ -67,7 +67,7 @@ final class RowPicks {
     prepare(from, labelled, counts, group(size, descent.size()), kind);
   }
 
-  private void reserve(int size, Kind kind) {
+  private void reserve(int size, PickedForm kind) {
     if (bag.length < size) {
       bag = new int[size];
       nodes = new int[size];
@@ -81,8 +81,9 @@ final class RowPicks {
         seconds = room(seconds, size);
       }
     }
-    copies = kind == Kind.PAIRS ? copies : room(copies, size);
-    amounts = kind == Kind.WEIGHTS || kind == Kind.MOMENTS ? room(amounts, size) : amounts;
+    copies = kind == PickedForm.PAIRS ? copies : room(copies, size);
+    amounts =
+        kind == PickedForm.WEIGHTS || kind == PickedForm.MOMENTS ? room(amounts, size) : amounts;
   }
 
   private static double[] room(double[] array, int size) {
@@ -90,23 +91,23 @@ final class RowPicks {
   }
 
   private void prepare(
-      CodedRows from, double[] labelled, byte @Nullable [] counts, int picked, Kind kind) {
-    if (kind == Kind.PAIRS) {
+      CodedRows from, double[] labelled, byte @Nullable [] counts, int picked, PickedForm kind) {
+    if (kind == PickedForm.PAIRS) {
       for (int i = 0; i < picked; i++) {
         int row = rows[i];
-        pairs[i] = Pairs.of(counts == null ? 1 : counts[row], (int) labelled[row]);
+        pairs[i] = PackedClassCounts.of(counts == null ? 1 : counts[row], (int) labelled[row]);
       }
       return;
     }
     for (int i = 0; i < picked; i++) {
       copies[i] = counts == null ? 1 : counts[rows[i]];
     }
-    if (kind != Kind.CLASSES) {
+    if (kind != PickedForm.CLASSES) {
       for (int i = 0; i < picked; i++) {
         amounts[i] = copies[i] * from.weight(rows[i]);
       }
     }
-    if (kind != Kind.MOMENTS) {
+    if (kind != PickedForm.MOMENTS) {
       for (int i = 0; i < picked; i++) {
         labels[i] = (int) labelled[rows[i]];
       }

@@ -94,7 +94,7 @@ public final class SplitPass implements Serializable {
    * @param totals of all parts of the rows
    */
   public List<FoundSplit> search(
-      int piece, double[] totals, Coding coding, TreeOrder order, StopRequest stop)
+      int piece, double[] totals, Coding coding, ScalaTreeOrder order, StopRequest stop)
       throws InterruptedException {
     NodeQuery query = queries.get(query(piece));
     Bins bins = coding.bins(query.fold(), query.classes());

@@ -25,7 +25,7 @@ final class SplitSearch {
 
   private final Bins binning;
   private final TreeParams params;
-  private final TreeOrder order;
+  private final ScalaTreeOrder order;
   private final BinSums histogram;
   private final CategoryOrder categories;
   private final int sums;
@@ -45,7 +45,7 @@ final class SplitSearch {
   private final double[] total;
   private boolean known;
 
-  SplitSearch(Bins binning, TreeParams params, TreeOrder order, BinSums histogram) {
+  SplitSearch(Bins binning, TreeParams params, ScalaTreeOrder order, BinSums histogram) {
     this.binning = binning;
     this.params = params;
     this.order = order;

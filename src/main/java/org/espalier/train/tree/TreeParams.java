@@ -16,7 +16,7 @@ import java.util.Locale;
 public record TreeParams(
     Impurity impurity,
     int numTrees,
-    Limits limits,
+    SplitLimits limits,
     int maxBins,
     Bags bags,
     String featureSubsetStrategy,
@@ -34,7 +34,7 @@ public record TreeParams(
    * @param minWeightFractionPerNode share of all weight in each child, in [0, 0.5)
    * @param minInfoGain gain of a split, at least 0
    */
-  public record Limits(
+  public record SplitLimits(
       int maxDepth, int minInstancesPerNode, double minWeightFractionPerNode, double minInfoGain)
       implements Serializable {
 
@@ -98,12 +98,12 @@ public record TreeParams(
 
   public TreeParams withDepth(int depth) {
     return with(
-        new Limits(
+        new SplitLimits(
             depth, limits.minInstancesPerNode, limits.minWeightFractionPerNode, limits.minInfoGain),
         seed);
   }
 
-  private TreeParams with(Limits other, long otherSeed) {
+  private TreeParams with(SplitLimits other, long otherSeed) {
     return new TreeParams(
         impurity, numTrees, other, maxBins, bags, featureSubsetStrategy, maxMemoryInMB, otherSeed);
   }

@@ -13,7 +13,8 @@ final class BoostedTrainerTest {
 
   private static final StopRequest NEVER = () -> false;
 
-  private static final BoostedTrainer TRAINER = new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER);
+  private static final BoostedTrainer TRAINER =
+      new BoostedTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
 
   @Test
   void the_first_trees_are_the_model_of_fewer_iterations() throws InterruptedException {

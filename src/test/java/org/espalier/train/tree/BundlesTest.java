@@ -57,7 +57,7 @@ final class BundlesTest {
     assertThat(IntStream.range(0, 10).map(binning.bundles()::bundle))
         .containsExactly(0, 0, 0, 0, 0, 1, 1, 1, -1, -1);
     TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).seed(1).build();
-    Histogram histogram = new Histogram(binning, Bag.draw(rows, params, NEVER), ROWS);
+    Histogram histogram = new Histogram(binning, MllibBag.draw(rows, params, NEVER), ROWS);
     int[] every = IntStream.range(0, ROWS).toArray();
     for (int[] node : new int[][] {{0, ROWS}, {100, 260}, {499, 500}}) {
       histogram.open(0, every, node[0], node[1], NEVER);

@@ -130,7 +130,7 @@ final class DistributedRows {
               table.classes,
               table.weighted,
               params.get(i),
-              TreeOrder.SCALA_2_13,
+              ScalaTreeOrder.SCALA_2_13,
               NEVER));
     }
     run(growths, nodesOfQuery, KeptMargins.none());
@@ -194,7 +194,7 @@ final class DistributedRows {
       }
       found
           .get(pass.query(piece))
-          .addAll(pass.search(piece, totals.get(piece), coding, TreeOrder.SCALA_2_13, NEVER));
+          .addAll(pass.search(piece, totals.get(piece), coding, ScalaTreeOrder.SCALA_2_13, NEVER));
     }
     return found;
   }

@@ -25,7 +25,7 @@ final class ForestGrowthTest {
 
   private static final StopRequest NEVER = RandomTable.NEVER;
 
-  private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
+  private static final ForestTrainer TRAINER = new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
@@ -211,13 +211,13 @@ final class ForestGrowthTest {
     List<BoostedGrowth> growths = new ArrayList<>();
     for (int fold : new int[] {-1, 1}) {
       Boosting boosting = new Boosting(fold, params, loss, 0.3);
-      growths.add(new BoostedGrowth(rows.coding, boosting, 4, TreeOrder.SCALA_2_13, NEVER));
+      growths.add(new BoostedGrowth(rows.coding, boosting, 4, ScalaTreeOrder.SCALA_2_13, NEVER));
     }
     rows.run(growths, 3, KeptMargins.none());
     for (int i = 0; i < growths.size(); i++) {
       TrainingRows training = rows.training(i == 0 ? -1 : 1);
       BoostedModel theirs =
-          new BoostedTrainer(TreeOrder.SCALA_2_13, NEVER)
+          new BoostedTrainer(ScalaTreeOrder.SCALA_2_13, NEVER)
               .train(new Binning(training, 32, 5, NEVER), params, loss, 4, 0.3);
       assertThat(growths.get(i).model().trees())
           .usingRecursiveFieldByFieldElementComparator()
@@ -249,7 +249,8 @@ final class ForestGrowthTest {
       throws InterruptedException {
     TreeParams params = TreeParamsBuilder.tree(Impurity.VARIANCE).maxDepth(3).seed(5).build();
     Boosting boosting = new Boosting(1, params, BoostedTrainer.Loss.SQUARED, 0.3);
-    BoostedGrowth growth = new BoostedGrowth(rows.coding, boosting, 5, TreeOrder.SCALA_2_13, NEVER);
+    BoostedGrowth growth =
+        new BoostedGrowth(rows.coding, boosting, 5, ScalaTreeOrder.SCALA_2_13, NEVER);
     rows.run(List.of(growth), 3, margins);
     return growth.model();
   }

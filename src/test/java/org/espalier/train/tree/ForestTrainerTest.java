@@ -21,7 +21,7 @@ final class ForestTrainerTest {
 
   private static final StopRequest NEVER = RandomTable.NEVER;
 
-  private static final ForestTrainer TRAINER = new ForestTrainer(TreeOrder.SCALA_2_13, NEVER);
+  private static final ForestTrainer TRAINER = new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
 
   @Test
   void a_forest_answers_less_depth_where_no_group_was_cut() throws InterruptedException {
@@ -80,7 +80,8 @@ final class ForestTrainerTest {
     AtomicInteger times = new AtomicInteger();
     StopRequest stop = () -> times.getAndIncrement() >= asked;
     TreeParams params = TreeParamsBuilder.forest(Impurity.GINI).seed(3).build();
-    assertThatThrownBy(() -> new ForestTrainer(TreeOrder.SCALA_2_12, stop).train(rows(3), params))
+    assertThatThrownBy(
+            () -> new ForestTrainer(ScalaTreeOrder.SCALA_2_12, stop).train(rows(3), params))
         .isInstanceOf(InterruptedException.class);
     assertThat(times).hasValue(asked + 1);
   }
@@ -91,7 +92,7 @@ final class ForestTrainerTest {
     TreeParams params = TreeParamsBuilder.forest(Impurity.GINI).seed(3).build();
     assertThatThrownBy(
             () ->
-                new ForestTrainer(TreeOrder.SCALA_2_12, StopRequest.onInterrupt())
+                new ForestTrainer(ScalaTreeOrder.SCALA_2_12, StopRequest.onInterrupt())
                     .train(rows(3), params))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();

@@ -44,7 +44,7 @@ final class InterruptionTest {
   void training_and_predictions_end() throws InterruptedException {
     TrainingRows rows = table.rows();
     Binning bins = new Binning(rows, PARAMS.maxBins(), PARAMS.seed(), NEVER);
-    TreeOrder order = TreeOrder.SCALA_2_13;
+    ScalaTreeOrder order = ScalaTreeOrder.SCALA_2_13;
     assertEnds("forest", stop -> new ForestTrainer(order, stop).train(bins, PARAMS));
     GrownForest grown = new ForestTrainer(order, NEVER).train(bins, PARAMS);
     assertEnds("model", grown::model);

@@ -131,10 +131,10 @@ public final class MllibTrees {
   }
 
   /** The order of the Scala line that the tests run on. */
-  static TreeOrder order() {
+  static ScalaTreeOrder order() {
     return scala.util.Properties.versionNumberString().startsWith("2.12")
-        ? TreeOrder.SCALA_2_12
-        : TreeOrder.SCALA_2_13;
+        ? ScalaTreeOrder.SCALA_2_12
+        : ScalaTreeOrder.SCALA_2_13;
   }
 
   static void assertSame(List<Tree> trees, Node... theirs) {

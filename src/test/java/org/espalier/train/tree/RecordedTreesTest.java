@@ -11,10 +11,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RecordedTreesTest {
 
   private static final BoostedTrainer BOOSTED =
-      new BoostedTrainer(TreeOrder.SCALA_2_13, RandomTable.NEVER);
+      new BoostedTrainer(ScalaTreeOrder.SCALA_2_13, RandomTable.NEVER);
 
   private static final ForestTrainer FORESTS =
-      new ForestTrainer(TreeOrder.SCALA_2_13, RandomTable.NEVER);
+      new ForestTrainer(ScalaTreeOrder.SCALA_2_13, RandomTable.NEVER);
 
   @ParameterizedTest
   @MethodSource("org.espalier.train.tree.ForestContractTest#recordedCases")

@@ -92,7 +92,8 @@ public final class TreeParamsBuilder {
     return new TreeParams(
         impurity,
         numTrees,
-        new TreeParams.Limits(maxDepth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain),
+        new TreeParams.SplitLimits(
+            maxDepth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain),
         maxBins,
         new TreeParams.Bags(subsamplingRate, bootstrap),
         featureSubsetStrategy,

@@ -8,9 +8,9 @@ import org.espalier.spark.collected.TableSize;
 import org.espalier.train.StopRequest;
 import org.espalier.train.tree.Binning;
 import org.espalier.train.tree.RankedTable;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.ScoringRows;
 import org.espalier.train.tree.TrainingRows;
-import org.espalier.train.tree.TreeOrder;
 import org.espalier.train.tree.TreeParams;
 
 /**
@@ -52,10 +52,10 @@ record TreeRows(FoldRows fold, int classes, StopRequest stop) {
   }
 
   /** Order in which this Spark line's trees draw. */
-  static TreeOrder order() {
+  static ScalaTreeOrder order() {
     return SparkLine.scalaVersion().startsWith("2.12")
-        ? TreeOrder.SCALA_2_12
-        : TreeOrder.SCALA_2_13;
+        ? ScalaTreeOrder.SCALA_2_12
+        : ScalaTreeOrder.SCALA_2_13;
   }
 
   private RankedTable ranks() throws Exception {

@@ -24,7 +24,7 @@ import org.espalier.spark.collected.TableSize;
 import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.ForestTrainer;
 import org.espalier.train.tree.Impurity;
-import org.espalier.train.tree.TreeOrder;
+import org.espalier.train.tree.ScalaTreeOrder;
 import org.espalier.train.tree.TreeParams;
 import scala.Option;
 
@@ -121,7 +121,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
     return new TreeParams(
         impurity(estimator),
         estimator instanceof RandomForestParams forest ? forest.getNumTrees() : 1,
-        new TreeParams.Limits(
+        new TreeParams.SplitLimits(
             tree.getMaxDepth(),
             tree.getMinInstancesPerNode(),
             tree.getMinWeightFractionPerNode(),
@@ -142,7 +142,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
   }
 
   /** Order in which this Spark line's trees draw. */
-  public static TreeOrder order() {
+  public static ScalaTreeOrder order() {
     return TreeRows.order();
   }
 

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Orders of trees against those of Scala's maps: the running line's, and both lines' as written.
  */
-final class TreeOrderTest {
+final class ScalaTreeOrderTest {
 
   @ParameterizedTest
   @EnumSource
-  void trees_are_walked_as_the_lines_maps_are(TreeOrder order) throws IOException {
+  void trees_are_walked_as_the_lines_maps_are(ScalaTreeOrder order) throws IOException {
     String name = "tree-order-" + order.name().replaceAll("\\D+", "") + ".txt";
     try (InputStream in =
-        Objects.requireNonNull(TreeOrderTest.class.getResourceAsStream(name), name)) {
+        Objects.requireNonNull(ScalaTreeOrderTest.class.getResourceAsStream(name), name)) {
       List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       assertThat(lines).hasSizeGreaterThan(100);
       for (String line : lines) {
@@ -33,7 +33,7 @@ final class TreeOrderTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_written_line_is_what_the_running_line_writes(TreeOrder order) {
+  void a_written_line_is_what_the_running_line_writes(ScalaTreeOrder order) {
     if (order != MllibTrees.order()) {
       return;
     }

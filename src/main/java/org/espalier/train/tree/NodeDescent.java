@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /** Way of rows down a growing tree, by their bins, to the nodes that a pass looks at. */
-final class Descent implements Serializable {
+final class NodeDescent implements Serializable {
 
   private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ final class Descent implements Serializable {
    * @param nodes that are looked at
    * @param places of these in the query
    */
-  Descent(int tree, GrownTree grown, Bins bins, int[] nodes, int[] places) {
+  NodeDescent(int tree, GrownTree grown, Bins bins, int[] nodes, int[] places) {
     this.tree = tree;
     this.places = places;
     this.branching = new Branching(grown.size());

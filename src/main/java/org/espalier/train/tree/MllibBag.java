@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Counts of each row in each tree's bag, as MLlib's {@code BaggedPoint} draws it: one generator a
  * partition, one number a tree for each row.
  */
-final class Bag {
+final class MllibBag {
 
   private final int rows;
   private final byte @Nullable [][] counts;
 
-  private Bag(int rows, byte @Nullable [][] counts) {
+  private MllibBag(int rows, byte @Nullable [][] counts) {
     this.rows = rows;
     this.counts = counts;
   }
 
-  static Bag draw(TrainingRows rows, TreeParams params, StopRequest stop)
+  static MllibBag draw(TrainingRows rows, TreeParams params, StopRequest stop)
       throws InterruptedException {
     if (params.bags().areWhole()) {
-      return new Bag(rows.size(), null);
+      return new MllibBag(rows.size(), null);
     }
     byte[][] counts = new byte[params.numTrees()][rows.size()];
     for (int partition = 0; partition < rows.partitions(); partition++) {
@@ -36,7 +36,7 @@ final class Bag {
         }
       }
     }
-    return new Bag(rows.size(), counts);
+    return new MllibBag(rows.size(), counts);
   }
 
   /** Rows of a tree's bag, ascending. */

@@ -7,7 +7,7 @@ import org.espalier.train.StopRequest;
  * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
  * high half, so that a row is one addition.
  */
-final class Pairs {
+final class PackedClassCounts {
 
   private static final int HALF = 32;
 
@@ -24,7 +24,7 @@ final class Pairs {
    * @param most maximum number of rows of a node; 0 with weights or another number of classes
    * @param bins maximum number of bins of a column
    */
-  Pairs(int most, int bins) {
+  PackedClassCounts(int most, int bins) {
     this.pairs = new long[most];
     this.bins = new long[most == 0 ? 0 : 2 * bins];
   }
@@ -34,7 +34,8 @@ final class Pairs {
     return pairs.length > 0;
   }
 
-  void open(int[] classOf, Bag bag, int tree, int[] treeRows, int first, int last, StopRequest stop)
+  void open(
+      int[] classOf, MllibBag bag, int tree, int[] treeRows, int first, int last, StopRequest stop)
       throws InterruptedException {
     rows = treeRows;
     from = first;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * walks that. Up to four trees the immutable map keeps the mutable one's order; above, it is a trie
  * by five bits of the hash a level.
  */
-public enum TreeOrder {
+public enum ScalaTreeOrder {
 
   /** Scala 2.12, of Spark 3.5 as it is downloaded. */
   SCALA_2_12 {
