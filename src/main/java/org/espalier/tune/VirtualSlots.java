@@ -27,14 +27,14 @@ final class VirtualSlots {
       Comparator.comparing(Running::end).thenComparing(under -> under.proposal().number());
 
   /** Key of a proposal; an equal one repeats it. */
-  private record Work(
+  private record ProposalKey(
       Configuration configuration,
       int rung,
       List<Integer> folds,
       Optional<Continuation> continues) {}
 
   private final PriorityQueue<Running> running = new PriorityQueue<>(ORDER);
-  private final Map<Work, Long> begun = new HashMap<>();
+  private final Map<ProposalKey, Long> begun = new HashMap<>();
   private long now = 0;
   private int free;
 
@@ -65,7 +65,8 @@ final class VirtualSlots {
 
   /** Takes a free slot. */
   Running begin(Proposal proposal, Configuration configuration) {
-    Work work = new Work(configuration, proposal.rung(), proposal.folds(), proposal.continues());
+    ProposalKey work =
+        new ProposalKey(configuration, proposal.rung(), proposal.folds(), proposal.continues());
     Optional<Long> duplicateOf = Optional.ofNullable(begun.putIfAbsent(work, proposal.number()));
     Running under = new Running(proposal, now + proposal.units(), duplicateOf);
     running.add(under);
