@@ -24,7 +24,7 @@ record SummaryBuilder(
     StudyHistory history, RecordBuilder builder, List<TrialRow> trials, List<CellRow> cells) {
 
   /** Key of the work of a proposal: equal ones are evaluated once. */
-  private record Work(Configuration configuration, int rung, List<Integer> folds) {}
+  private record ProposalKey(Configuration configuration, int rung, List<Integer> folds) {}
 
   Summary summary() {
     Opened opened = history.opened();
@@ -152,7 +152,7 @@ record SummaryBuilder(
   private Summary.Saved saved() {
     Set<Integer> settled = builder.settled(history.opened().setup().ladder());
     Set<Integer> begun = builder.begun();
-    Set<Work> work = new HashSet<>();
+    Set<ProposalKey> work = new HashSet<>();
     Set<Configuration> configurations = new HashSet<>();
     long planned = 0;
     long cancelled = 0;
@@ -163,7 +163,7 @@ record SummaryBuilder(
           continue;
         }
         Configuration configuration = history.study().trials().get(trial).configuration();
-        boolean fresh = work.add(new Work(configuration, proposal.rung(), proposal.folds()));
+        boolean fresh = work.add(new ProposalKey(configuration, proposal.rung(), proposal.folds()));
         long units = fresh ? proposal.units() : 0;
         if (isSettled) {
           configurations.add(configuration);
