@@ -49,7 +49,7 @@ final class ModelFile {
   }
 
   /** Reader of a model. */
-  static final class Reader<M extends Params> extends MLReader<M> {
+  static final class ModelReader<M extends Params> extends MLReader<M> {
 
     private final Class<M> type;
     private final BiFunction<String, NativeModel, M> make;
@@ -57,7 +57,7 @@ final class ModelFile {
     /**
      * @param make of uid and content
      */
-    Reader(Class<M> type, BiFunction<String, NativeModel, M> make) {
+    ModelReader(Class<M> type, BiFunction<String, NativeModel, M> make) {
       this.type = type;
       this.make = make;
     }

@@ -126,7 +126,7 @@ public final class XGBoostClassificationModel
 
   /** Reader of a saved model. */
   public static MLReader<XGBoostClassificationModel> read() {
-    return new ModelFile.Reader<>(
+    return new ModelFile.ModelReader<>(
         XGBoostClassificationModel.class, XGBoostClassificationModel::new);
   }
 

@@ -105,7 +105,7 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
 
   /** Reader of a saved model. */
   public static MLReader<XGBoostRegressionModel> read() {
-    return new ModelFile.Reader<>(XGBoostRegressionModel.class, XGBoostRegressionModel::new);
+    return new ModelFile.ModelReader<>(XGBoostRegressionModel.class, XGBoostRegressionModel::new);
   }
 
   /** Loads a saved model. */
