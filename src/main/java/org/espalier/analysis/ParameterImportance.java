@@ -166,7 +166,7 @@ public record ParameterImportance(
       List<ParameterGain> gains,
       Seed seed) {
     Fanova fanova = new Fanova(columns, losses, seed.child("forest", 0));
-    double[] pedAnova = PedAnova.of(columns, losses);
+    double[] pedAnova = PedAnova.importances(columns, losses);
     List<Main> mains = new ArrayList<>();
     List<Interaction> pairs = new ArrayList<>();
     for (int one = 0; one < columns.size(); one++) {

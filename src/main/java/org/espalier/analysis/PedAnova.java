@@ -40,7 +40,7 @@ final class PedAnova {
    *
    * @param losses by trial, lower is better
    */
-  static double[] of(List<ParameterPositions> columns, double[] losses) {
+  static double[] importances(List<ParameterPositions> columns, double[] losses) {
     double[] sorted = losses.clone();
     Arrays.sort(sorted);
     double last = sorted[(int) Math.ceil(BEST * sorted.length) - 1];

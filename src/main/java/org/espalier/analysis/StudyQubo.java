@@ -36,7 +36,7 @@ public final class StudyQubo {
    *
    * @throws IllegalArgumentException if there is none, or no parameter was searched
    */
-  public static Qubo of(StudyRecord record, Study study) {
+  public static Qubo problem(StudyRecord record, Study study) {
     List<SearchedParameter> parameters = record.parameters();
     List<Outcome> scored = List.of();
     int top = study.incumbent().map(outcome -> outcome.proposal().rung()).orElse(-1);
@@ -53,7 +53,7 @@ public final class StudyQubo {
     List<Map<String, Object>> values =
         scored.stream().map(outcome -> values(record, outcome)).toList();
     double[] losses = scored.stream().mapToDouble(o -> o.loss().orElseThrow()).toArray();
-    return of(parameters, values, losses, study.seed());
+    return problem(parameters, values, losses, study.seed());
   }
 
   private static Map<String, Object> values(StudyRecord record, Outcome outcome) {
@@ -73,7 +73,7 @@ public final class StudyQubo {
    * @param values by trial, then by parameter; one is missing where a trial does not have it
    * @param losses by trial
    */
-  static Qubo of(
+  static Qubo problem(
       List<SearchedParameter> parameters,
       List<Map<String, Object>> values,
       double[] losses,

@@ -108,7 +108,7 @@ public abstract class StudyCommand extends JobCommand {
 
     private int printQubo(StudyHistory history) {
       try {
-        return say(List.of(StudyQubo.of(history.record(), history.study()).toJson()));
+        return say(List.of(StudyQubo.problem(history.record(), history.study()).toJson()));
       } catch (IllegalArgumentException e) { // too little to learn from
         throw new InvalidStudyException(new Problem(dir, "", String.valueOf(e.getMessage()), ""));
       }

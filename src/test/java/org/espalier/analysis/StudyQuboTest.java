@@ -44,7 +44,7 @@ final class StudyQuboTest {
                     number(v.getOrDefault("depth", 5))
                         - Math.log(number(v.getOrDefault("size", 1))))
             .toArray();
-    return StudyQubo.of(SearchedParameter.of(SPACE), values, losses, new Seed(1));
+    return StudyQubo.problem(SearchedParameter.of(SPACE), values, losses, new Seed(1));
   }
 
   private static double number(Object value) {
@@ -103,7 +103,7 @@ final class StudyQuboTest {
             .get(0);
     assertThatThrownBy(
             () ->
-                StudyQubo.of(
+                StudyQubo.problem(
                     List.of(fixed), List.of(Map.of("n", 3)), new double[] {1}, new Seed(1)))
         .hasMessage("has no parameter with more than one value");
   }
