@@ -39,7 +39,7 @@ public record Finalists(List<Integer> folds, Consumer<String> say) {
   int winner(StudySearch search, StudySearch.Result ended, Winner rule)
       throws InterruptedException {
     if (folds.isEmpty()) {
-      return rule.of(ended);
+      return rule.winningTrial(ended);
     }
     search.runner().searched(ended.study());
     StudyHistory history = search.session().recorder().history();
@@ -67,7 +67,7 @@ public record Finalists(List<Integer> folds, Consumer<String> say) {
         scores.put(trial, Summary.CrossValidated.of(all));
       }
     }
-    return scores.isEmpty() ? rule.of(ended) : rule.of(ended.study(), scores);
+    return scores.isEmpty() ? rule.winningTrial(ended) : rule.winningTrial(ended.study(), scores);
   }
 
   /** Evaluations by earlier drivers; none if they were on other rows. */

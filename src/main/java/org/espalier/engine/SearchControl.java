@@ -77,7 +77,7 @@ final class SearchControl {
    *
    * @param by its name, for the record
    */
-  StudyControl of(String by) {
+  StudyControl controlBy(String by) {
     return new StudyControl() {
       @Override
       public void stop() {

@@ -281,7 +281,7 @@ public final class StudySession implements AutoCloseable {
   /** Sends the events of the study to listeners, each on a thread of its own. */
   public void listen(List<StudyListener> listeners) {
     for (StudyListener listener : listeners) {
-      listener.begins(control.of(listener.name()));
+      listener.begins(control.controlBy(listener.name()));
       recorder.listen(listener, LOG::warn);
     }
   }

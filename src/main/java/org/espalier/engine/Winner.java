@@ -28,7 +28,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
   private record Candidate(int trial, double loss, double standardError) {}
 
   /** The winning trial by the scores of the search. */
-  int of(StudySearch.Result ended) {
+  int winningTrial(StudySearch.Result ended) {
     return chosen(
         ended.study(),
         ended.contenders().stream()
@@ -47,7 +47,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
    *
    * @param repeated scores by trial, the one that led the search first; not empty
    */
-  int of(Study study, Map<Integer, Summary.CrossValidated> repeated) {
+  int winningTrial(Study study, Map<Integer, Summary.CrossValidated> repeated) {
     return chosen(
         study,
         repeated.entrySet().stream()

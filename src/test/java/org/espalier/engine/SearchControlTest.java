@@ -17,7 +17,7 @@ final class SearchControlTest {
 
   @Test
   void a_stop_before_the_begin_is_granted_with_it() {
-    control.of("a user").stop();
+    control.controlBy("a user").stop();
     assertThat(control.isStopped()).isFalse();
     assertThat(recorded).isEmpty();
     control.begin();
