@@ -43,7 +43,7 @@ public record Finalists(List<Integer> folds, Consumer<String> say) {
     }
     search.runner().searched(ended.study());
     StudyHistory history = search.session().recorder().history();
-    List<Integer> leaders = KeptTrials.of(ended.study(), ended.contenders(), NUMBER);
+    List<Integer> leaders = KeptTrials.distinct(ended.study(), ended.contenders(), NUMBER);
     say.accept(
         "evaluates %s again, on %s not seen before"
             .formatted(

@@ -56,7 +56,7 @@ final class ClassFileLiterals {
   private ClassFileLiterals() {}
 
   /** The literals of all classes in the stack trace of an exception. */
-  static Set<String> behind(Throwable thrown) {
+  static Set<String> ofStackTrace(Throwable thrown) {
     Set<String> texts = new LinkedHashSet<>(of(thrown.getClass().getName()));
     Arrays.stream(thrown.getStackTrace())
         .map(frame -> frame.getClassName().replaceFirst("\\$\\$Lambda.*", ""))

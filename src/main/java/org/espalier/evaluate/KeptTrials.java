@@ -82,7 +82,7 @@ public final class KeptTrials {
    * @param outcomes the best first
    * @param most number of trials, at most
    */
-  public static List<Integer> of(Study study, List<Outcome> outcomes, int most) {
+  public static List<Integer> distinct(Study study, List<Outcome> outcomes, int most) {
     List<Integer> leading = new ArrayList<>();
     Set<Configuration> seen = new HashSet<>();
     for (Outcome outcome : outcomes) {

@@ -114,7 +114,7 @@ public final class Reason {
             .orElse("");
     String text = line.substring(0, Math.min(LONGEST, line.length()));
     boolean[] harmless = new boolean[text.length()];
-    for (String piece : ClassFileLiterals.behind(thrown)) {
+    for (String piece : ClassFileLiterals.ofStackTrace(thrown)) {
       for (int at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) {
         mark(harmless, at, piece.length());
       }

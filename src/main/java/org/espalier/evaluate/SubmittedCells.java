@@ -64,7 +64,7 @@ final class SubmittedCells {
     Optional<JointCells> joint = runner.joint(proposal, configuration);
     byProposal.put(
         proposal.number(),
-        joint.isPresent() ? together(joint.get(), cells, cells, due) : begun(cells, due, true));
+        joint.isPresent() ? runStep(joint.get(), cells, cells, due) : begun(cells, due, true));
   }
 
   /**
@@ -72,14 +72,14 @@ final class SubmittedCells {
    *
    * @param folds first cells of the proposal's folds
    */
-  private CompletableFuture<List<CellOutcome>> together(
+  private CompletableFuture<List<CellOutcome>> runStep(
       JointCells joint, List<Cell> folds, List<Cell> step, long due) {
     return begun(step, due, false)
         .thenCompose(
             outcomes -> {
               JointCells.Next next = joint.after(outcomes);
               return next instanceof JointCells.Next.Further further
-                  ? together(joint, folds, further.cells(), due)
+                  ? runStep(joint, folds, further.cells(), due)
                   : CompletableFuture.completedFuture(ended(folds, (JointCells.Next.Ended) next));
             });
   }

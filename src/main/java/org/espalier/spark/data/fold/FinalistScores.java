@@ -50,7 +50,8 @@ public final class FinalistScores {
     this.folds = folds;
     SortedSet<FullCell> all = kept.places();
     List<Outcome> whole = outcomes.stream().filter(each -> isWhole(all, study, each)).toList();
-    SortedSet<Integer> finalists = new TreeSet<>(KeptTrials.of(study, whole, KeptTrials.NUMBER));
+    SortedSet<Integer> finalists =
+        new TreeSet<>(KeptTrials.distinct(study, whole, KeptTrials.NUMBER));
     finalists.add(winner);
     finalists.forEach(
         trial ->
