@@ -45,13 +45,13 @@ final class FunctionProblems {
       }
     }
     if (problems.isEmpty()) {
-      together();
+      addContradictions();
     }
     return List.copyOf(problems);
   }
 
   /** Contradictions of settings that are each valid alone. */
-  private void together() {
+  private void addContradictions() {
     TuningPlan asked = settings.tuning();
     resources();
     report(asked.contradictions(0));

@@ -33,13 +33,13 @@ record FunctionSettings(Map<String, Object> values) {
   static final String WHERE = "FunctionTuner";
 
   /** Defaults; a limit of 0 is none. */
-  static final FunctionSettings USUAL = new FunctionSettings(usual());
+  static final FunctionSettings USUAL = new FunctionSettings(defaults());
 
   FunctionSettings {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  private static Map<String, Object> usual() {
+  private static Map<String, Object> defaults() {
     Map<String, Object> usual = new LinkedHashMap<>();
     usual.put("space", new FunctionSpace());
     usual.put("startPoints", List.of());
