@@ -26,7 +26,7 @@ final class FeaturesReader {
 
   static FeaturesPlan read(SettingsSection root) {
     Optional<ConfigValue> value = root.value(KEY);
-    if (root.says(KEY, "auto")) {
+    if (root.isKeyword(KEY, "auto")) {
       return new FeaturesPlan.Chosen();
     }
     if (value.isPresent() && value.get() instanceof ConfigList list) {

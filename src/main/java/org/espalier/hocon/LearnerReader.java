@@ -81,7 +81,7 @@ final class LearnerReader {
             .map(LearnerPlan::pipeline)
             .or(() -> classifier.map(LearnerPlan::oneVsRest))
             .orElse(type);
-    boolean suggested = learner.says("space", "auto");
+    boolean suggested = learner.isKeyword("space", "auto");
     if (learner.isSet("space") && !suggested) {
       learner.section("space").params(DomainReader::isDomain, this::param);
     }

@@ -32,7 +32,7 @@ public final class PortfolioReader {
   private PortfolioReader() {}
 
   /** The portfolio of the jar. */
-  public static Portfolio usual() {
+  public static Portfolio embedded() {
     try (InputStream in = PortfolioReader.class.getResourceAsStream(USUAL)) {
       byte[] bytes = Objects.requireNonNull(in, USUAL).readAllBytes();
       return read(USUAL, new String(bytes, StandardCharsets.UTF_8));

@@ -138,7 +138,7 @@ abstract class SectionValues {
   }
 
   /** True if a setting is the given keyword instead of a value. */
-  boolean says(String key, String word) {
+  boolean isKeyword(String key, String word) {
     words.computeIfAbsent(key, k -> new ArrayList<>()).add(word);
     return value(key).filter(value -> word.equals(value.unwrapped())).isPresent();
   }

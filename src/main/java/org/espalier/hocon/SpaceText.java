@@ -39,7 +39,7 @@ final class SpaceText {
    *
    * @throws IllegalArgumentException if the space has parameters of another kind
    */
-  static Map<String, Object> of(SearchSpace space) {
+  static Map<String, Object> domains(SearchSpace space) {
     Map<String, Object> domains = new LinkedHashMap<>();
     space
         .dimensions()

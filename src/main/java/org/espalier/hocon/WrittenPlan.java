@@ -54,7 +54,7 @@ public record WrittenPlan(
       switch (setting.name()) {
         case "space" -> {
           if (!space.dimensions().isEmpty()) {
-            byPath.put(setting.path(), SpaceText.of(space));
+            byPath.put(setting.path(), SpaceText.domains(space));
           }
         }
         case "start-points" -> putUnlessEmpty(byPath, setting, points);

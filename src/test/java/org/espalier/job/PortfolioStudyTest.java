@@ -57,7 +57,7 @@ final class PortfolioStudyTest extends SparkTest {
       value = ProblemType.class,
       names = {"BINARY", "MULTICLASS", "REGRESSION"})
   void the_suggested_spaces_contain_all_points_of_the_jar(ProblemType task) throws IOException {
-    Portfolio usual = PortfolioReader.usual();
+    Portfolio usual = PortfolioReader.embedded();
     Map<String, List<Map<String, Object>>> byType =
         task.isClassification() ? usual.classification() : usual.regression();
     assertThat(byType).isNotEmpty();

@@ -52,7 +52,7 @@ final class StudyPortfolio {
 
   private static Portfolio read(String name, StudyPlan plan, Configuration hadoop) {
     if (name.equals(SearchPlan.USUAL_PORTFOLIO)) {
-      return PortfolioReader.usual();
+      return PortfolioReader.embedded();
     }
     return PortfolioReader.read(name, text(name, plan.tuning().origins(), hadoop));
   }
