@@ -87,7 +87,7 @@ final class AutoCommand extends JobCommand {
     StudyPlan plan = checked.settings().plan();
     new Announcement(plan, out()).say();
     StudyDriver driver =
-        new StudyDriver(caller, plan, AutoStudy.origins(), clock, CommandStart.of(clock));
+        new StudyDriver(caller, plan, AutoStudy.origins(), clock, CommandStart.startTime(clock));
     return driver.guarded(
         () ->
             driver.tune(driver.open(), spark -> PreparedStudy.read(checked, spark, clock, out())));

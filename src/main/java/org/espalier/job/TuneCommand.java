@@ -63,7 +63,7 @@ final class TuneCommand extends JobCommand {
             plan,
             plan.tuning().origins(),
             clock,
-            CommandStart.of(clock));
+            CommandStart.startTime(clock));
     return driver.guarded(
         () -> {
           SparkSession spark = driver.open();

@@ -55,7 +55,7 @@ final class WorkflowCommand extends JobCommand {
   private Commands parent;
 
   private final InstantSource clock = InstantSource.system();
-  private final Instant started = CommandStart.of(clock);
+  private final Instant started = CommandStart.startTime(clock);
 
   @Override
   public Integer call() throws Exception {
@@ -113,7 +113,7 @@ final class WorkflowCommand extends JobCommand {
 
     private int run() throws Exception {
       makeRoom();
-      parent.interruption().leaving(this::interrupted);
+      parent.interruption().setLastSteps(this::interrupted);
       int code = StudyStatus.FINISHED.exitCode();
       for (WorkflowStudy study : WorkflowStudy.values()) {
         Settings.Checked checked = options.read(settings.of(study, records, resumes));
@@ -124,7 +124,7 @@ final class WorkflowCommand extends JobCommand {
         } else {
           say("");
           code = tune(study, checked);
-          parent.interruption().leaving(this::interrupted);
+          parent.interruption().setLastSteps(this::interrupted);
           begun = clock.instant();
         }
         boolean hasModel = study.isLast() && code == StudyStatus.GATE_FAILED.exitCode();

@@ -60,7 +60,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
     this.plan = TableInspection.plan(asked, more);
     this.caller = caller;
     this.clock = clock;
-    this.driver = new StudyDriver(caller, plan, origins(), clock, CommandStart.of(clock));
+    this.driver = new StudyDriver(caller, plan, origins(), clock, CommandStart.startTime(clock));
     requireTime();
   }
 

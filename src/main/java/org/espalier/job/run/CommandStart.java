@@ -22,9 +22,9 @@ public final class CommandStart {
   private CommandStart() {}
 
   /** Start of the command that runs in this process. */
-  public static Instant of(InstantSource clock) {
+  public static Instant startTime(InstantSource clock) {
     Instant process = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-    return of(
+    return startTime(
         System.getProperty("sun.java.command", ""),
         script(System.getenv().getOrDefault(VARIABLE, ""), process),
         clock.instant());
@@ -51,7 +51,7 @@ public final class CommandStart {
    *
    * @param launched class and arguments that the process was begun with
    */
-  static Instant of(String launched, Instant process, Instant now) {
+  static Instant startTime(String launched, Instant process, Instant now) {
     boolean ours = launched.startsWith(LAUNCHERS) && launched.contains(MAIN);
     return ours && process.isBefore(now) ? process : now;
   }

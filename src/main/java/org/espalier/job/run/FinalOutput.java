@@ -26,20 +26,20 @@ final class FinalOutput {
 
   private final SparkSession spark;
   private final StudySession session;
-  private final ClosingSummary farewell;
+  private final ClosingSummary closing;
   private final AtomicBoolean said = new AtomicBoolean();
 
-  FinalOutput(SparkSession spark, StudySession session, ClosingSummary farewell) {
+  FinalOutput(SparkSession spark, StudySession session, ClosingSummary closing) {
     this.spark = spark;
     this.session = session;
-    this.farewell = farewell;
+    this.closing = closing;
   }
 
   /** Writes all output of a study that has ended; no tables if the cluster was lost. */
-  void all() throws IOException {
+  void write() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!writesAll(record)) {
-      StudyOutput.writeWithoutTables(farewell.folder(), record);
+      StudyOutput.writeWithoutTables(closing.folder(), record);
     }
     say(record);
   }
@@ -47,7 +47,7 @@ final class FinalOutput {
   private boolean writesAll(StudyRecord record) throws IOException {
     try {
       if (!spark.sparkContext().isStopped()) {
-        StudyOutput.write(spark, farewell.folder(), record);
+        StudyOutput.write(spark, closing.folder(), record);
         return true;
       }
     } catch (Exception e) { // a failed job's exception is checked, and not declared
@@ -60,7 +60,7 @@ final class FinalOutput {
 
   private void say(StudyRecord record) throws IOException {
     if (said.compareAndSet(false, true)) {
-      farewell.say(record);
+      closing.say(record);
     }
   }
 
@@ -68,7 +68,7 @@ final class FinalOutput {
   int withoutTables() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!said.get()) {
-      StudyOutput.writeWithoutTables(farewell.folder(), record);
+      StudyOutput.writeWithoutTables(closing.folder(), record);
       say(record);
     }
     return record.summary().end().exitCode();
@@ -92,7 +92,7 @@ final class FinalOutput {
         return false;
       }
       StudyRecord record = session.recorder().tables();
-      StudyOutput.writeWithoutTables(farewell.folder(), record);
+      StudyOutput.writeWithoutTables(closing.folder(), record);
       spark.sparkContext().cancelAllJobs();
       Thread tables = new Thread(() -> writeTables(record), "espalier-tables");
       tables.setDaemon(true);
@@ -102,7 +102,7 @@ final class FinalOutput {
       session.endTracking(List::of, StudySession.LAST);
       session.recorder().close();
     } catch (IOException | RuntimeException e) {
-      farewell.out().println("The summary was not written: " + Reason.of(e, List.of()));
+      closing.out().println("The summary was not written: " + Reason.of(e, List.of()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Hadoop does not wait any longer
     }
@@ -129,9 +129,9 @@ final class FinalOutput {
 
   private void writeTables(StudyRecord record) {
     try {
-      StudyOutput.write(spark, farewell.folder(), record);
+      StudyOutput.write(spark, closing.folder(), record);
     } catch (Exception e) { // anything that a stopping context throws; the summary says so
-      farewell.out().println("The tables were not written: " + Reason.of(e, List.of()));
+      closing.out().println("The tables were not written: " + Reason.of(e, List.of()));
     }
   }
 }

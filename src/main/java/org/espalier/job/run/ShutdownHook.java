@@ -42,7 +42,7 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /** Sets the last steps from now on. */
-  public void leaving(IntPredicate now) {
+  public void setLastSteps(IntPredicate now) {
     leave = now;
   }
 

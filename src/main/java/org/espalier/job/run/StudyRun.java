@@ -124,11 +124,11 @@ final class StudyRun {
 
   /** Runs to the exit code. */
   int run(ShutdownHook hook) throws IOException, InterruptedException {
-    hook.leaving(leaving::interrupted);
+    hook.setLastSteps(leaving::interrupted);
     session.track(prepared.plan().tuning().run().track(), folder.path().toString(), out::println);
     try {
       int code = session.isDone() ? done() : begin();
-      leaving.all();
+      leaving.write();
       session.endTracking(this::model, StudySession.LAST);
       return code;
     } catch (StudyInterruptedException e) {
@@ -184,7 +184,7 @@ final class StudyRun {
       EndStatus ending = EndStatus.of(e, prepared.spark().sparkContext().isStopped());
       int code = close(ending);
       if (ending.status() == StudyStatus.DEFECT) {
-        leaving.all();
+        leaving.write();
         throw e;
       }
       return code;
@@ -294,6 +294,6 @@ final class StudyRun {
             resumption.isPresent() ? List.of() : new StudyPreview(prepared, training).asked(),
             prepared.settings().effective()),
         training,
-        Version.all());
+        Version.versions());
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
 
   /** Versions by product, in the order shown. */
-  static Map<String, String> all() {
+  static Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("espalier", espalier());
     versions.put("spark", SparkLine.sparkVersion());
@@ -54,7 +54,7 @@ public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    Map<String, String> v = all();
+    Map<String, String> v = versions();
     return new String[] {
       "espalier %s (Spark %s, Scala %s, Java %s)"
           .formatted(v.get("espalier"), v.get("spark"), v.get("scala"), v.get("java"))

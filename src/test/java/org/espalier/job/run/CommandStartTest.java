@@ -12,7 +12,7 @@ final class CommandStartTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_007);
 
   private static Instant start(String launched) {
-    return CommandStart.of(launched, PROCESS, NOW);
+    return CommandStart.startTime(launched, PROCESS, NOW);
   }
 
   @Test
