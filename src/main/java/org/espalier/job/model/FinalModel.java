@@ -221,7 +221,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
 
   private PipelineModel refine(PipelineModel fitted, Duration fit) {
     refining = begun.flatMap(this::awaitedRefining);
-    return refining.map(all -> all.of(fitted, fit)).orElse(fitted);
+    return refining.map(all -> all.refine(fitted, fit)).orElse(fitted);
   }
 
   @Override

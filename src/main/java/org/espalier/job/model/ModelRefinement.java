@@ -209,7 +209,7 @@ final class ModelRefinement {
    *
    * @param fit time of the winner's fit
    */
-  PipelineModel of(PipelineModel fitted, Duration fit) {
+  PipelineModel refine(PipelineModel fitted, Duration fit) {
     if (!areMembersInTime(fit)) {
       found = analysis.orElseThrow().withoutEnsemble(found, "there is no time to fit its members");
     }
