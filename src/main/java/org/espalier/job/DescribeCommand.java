@@ -85,7 +85,7 @@ final class DescribeCommand extends JobCommand {
     ClassPathCatalogue catalogue = catalogue();
     ClassPathCatalogue.Stage learner =
         catalogue.learner(what).orElseThrow(() -> unknown(catalogue));
-    new LearnerDescription(catalogue, out()).of(learner);
+    new LearnerDescription(catalogue, out()).print(learner);
   }
 
   private InvalidStudyException unknown(ClassPathCatalogue catalogue) {

@@ -133,7 +133,7 @@ final class CataloguePagesTest {
                   param.name(),
                   param.type().name().toLowerCase(Locale.ROOT),
                   code(param.defaultValue().map(String::valueOf).orElse("")),
-                  valid.of(param),
+                  valid.describe(param),
                   tried == null ? "" : code(LearnerDescription.text(tried))));
     }
     if (!suggested.isEmpty()) {

@@ -30,7 +30,7 @@ public record LearnerDescription(ClassPathCatalogue catalogue, PrintWriter out) 
     out.println("reads features and a label: its class name, type = \"com.acme.Learner\".");
   }
 
-  public void of(Stage learner) {
+  public void print(Stage learner) {
     Map<String, Suggested> suggested = Learners.known().suggested(learner.name());
     out.printf(
         "type = %s%n  %s%n  Trained %s%n%n",
@@ -61,7 +61,7 @@ public record LearnerDescription(ClassPathCatalogue catalogue, PrintWriter out) 
           param.type().name().toLowerCase(Locale.ROOT),
           param.defaultValue().map(String::valueOf).orElse("none"));
       out.printf("  What       %s%n", param.doc().strip().replaceAll("\\s+", " "));
-      String values = valid.of(param);
+      String values = valid.describe(param);
       if (!values.isEmpty()) {
         out.printf("  Valid      %s%n", values);
       }

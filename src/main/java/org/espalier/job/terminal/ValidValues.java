@@ -21,7 +21,7 @@ public record ValidValues(Stage stage) {
   private static final List<Double> BOUNDS = List.of(0.0, 0.5, 1.0);
 
   /** Valid values in words; empty if all values of the type are, or if the type has no order. */
-  public String of(Param param) {
+  public String describe(Param param) {
     return switch (param.type()) {
       case BOOLEAN -> "true or false";
       case TEXT, INTS, FLOATS, TEXTS -> "";
