@@ -27,11 +27,11 @@ public record BinaryCurves(List<Point> roc, List<Point> precisionRecall) {
   }
 
   public BinaryCurves {
-    roc = points(roc);
-    precisionRecall = points(precisionRecall);
+    roc = checked(roc);
+    precisionRecall = checked(precisionRecall);
   }
 
-  private static List<Point> points(List<Point> points) {
+  private static List<Point> checked(List<Point> points) {
     if (points.size() < 2 || points.size() > MAX_POINTS) {
       throw new IllegalArgumentException("A curve of %d points.".formatted(points.size()));
     }
@@ -62,6 +62,6 @@ public record BinaryCurves(List<Point> roc, List<Point> precisionRecall) {
 
   private static List<Point> thinned(double[] x, double[] y) {
     List<Integer> all = IntStream.range(0, x.length).boxed().toList();
-    return ThinnedList.of(all, MAX_POINTS).stream().map(i -> new Point(x[i], y[i])).toList();
+    return ThinnedList.thin(all, MAX_POINTS).stream().map(i -> new Point(x[i], y[i])).toList();
   }
 }

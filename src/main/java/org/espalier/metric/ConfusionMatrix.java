@@ -136,22 +136,22 @@ final class ConfusionMatrix implements Serializable {
   }
 
   double precision(double label) {
-    return of(label, this::precision, 0);
+    return ofClass(label, this::precision, 0);
   }
 
   double recall(double label) {
-    return of(label, this::recall, Double.NaN);
+    return ofClass(label, this::recall, Double.NaN);
   }
 
   double fMeasure(double label, double beta) {
-    return of(label, c -> fMeasure(c, beta), Double.NaN);
+    return ofClass(label, c -> fMeasure(c, beta), Double.NaN);
   }
 
   double falsePositives(double label) {
-    return of(label, this::falsePositives, 0);
+    return ofClass(label, this::falsePositives, 0);
   }
 
-  private double of(double label, IntToDoubleFunction metric, double unseen) {
+  private double ofClass(double label, IntToDoubleFunction metric, double unseen) {
     Integer place = places.get(label + 0.0);
     return place == null ? (places.isEmpty() ? Double.NaN : unseen) : metric.applyAsDouble(place);
   }

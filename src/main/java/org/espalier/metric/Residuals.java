@@ -74,6 +74,6 @@ public record Residuals(List<Point> points, List<Quantile> quantiles) {
         Arrays.stream(SHARES)
             .mapToObj(share -> new Quantile(share, sorted[(int) (share * (sorted.length - 1))]))
             .toList();
-    return Optional.of(new Residuals(ThinnedList.of(finite, MAX_POINTS), quantiles));
+    return Optional.of(new Residuals(ThinnedList.thin(finite, MAX_POINTS), quantiles));
   }
 }

@@ -13,7 +13,7 @@ final class ThinnedList {
    *
    * @param most maximum number of elements; at least 2
    */
-  static <T> List<T> of(List<T> all, int most) {
+  static <T> List<T> thin(List<T> all, int most) {
     return all.size() <= most
         ? all
         : IntStream.range(0, most)

@@ -57,8 +57,8 @@ final class ExaminedPartsTest {
     assertThat(curves.roc().get(199)).isEqualTo(new BinaryCurves.Point(1, 1));
     assertThat(curves.precisionRecall().get(199).y()).isCloseTo(1_667 / 5_000.0, within(TINY));
     assertThat(BinaryCurves.of(scored(labels, scores))).hasValue(curves);
-    assertThat(ThinnedList.of(List.of(1, 2, 3, 4, 5, 6, 7), 3)).containsExactly(1, 4, 7);
-    assertThat(ThinnedList.of(List.of(1, 2, 3), 3)).containsExactly(1, 2, 3);
+    assertThat(ThinnedList.thin(List.of(1, 2, 3, 4, 5, 6, 7), 3)).containsExactly(1, 4, 7);
+    assertThat(ThinnedList.thin(List.of(1, 2, 3), 3)).containsExactly(1, 2, 3);
   }
 
   @Test
