@@ -60,7 +60,7 @@ record OutOfFoldPredictions(
    * Rows of the columns of {@link TunedModel#predictions()}, ordered by trial and fold. They are
    * held by the executors for as long as the dataset is referred to.
    */
-  Dataset<Row> of(StudySearch.Result ended, int winner) {
+  Dataset<Row> table(StudySearch.Result ended, int winner) {
     int folds = rows.sizes().size();
     Configuration best = ended.study().trials().get(winner).configuration();
     FinalistScores finalists =

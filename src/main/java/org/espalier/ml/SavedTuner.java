@@ -80,7 +80,7 @@ final class SavedTuner {
   }
 
   /** Estimators after the first. */
-  private static List<Estimator<?>> others(String path, SparkSession spark) {
+  private static List<Estimator<?>> furtherEstimators(String path, SparkSession spark) {
     List<Estimator<?>> others = new ArrayList<>();
     try {
       FileSystem files = new Path(path).getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -103,8 +103,8 @@ final class SavedTuner {
     if (saved._4().length > 0) {
       loaded.set(loaded.estimatorParamMaps(), saved._4());
     }
-    saved._1().getAndSetParams(loaded, Option.apply(apart(loaded, saved._1())));
-    List<Estimator<?>> others = others(path, spark);
+    saved._1().getAndSetParams(loaded, Option.apply(unreadParams(loaded, saved._1())));
+    List<Estimator<?>> others = furtherEstimators(path, spark);
     if (!others.isEmpty()) {
       others.add(0, saved._2());
       loaded.set(loaded.estimators(), EstimatorsParam.joined(others));
@@ -148,7 +148,7 @@ final class SavedTuner {
   }
 
   /** Params that are not read from the metadata, and those that this version does not have. */
-  private static scala.collection.immutable.List<String> apart(
+  private static scala.collection.immutable.List<String> unreadParams(
       TunerParams<?> tuner, DefaultParamsReader.Metadata metadata) {
     scala.collection.immutable.List<String> none = List$.MODULE$.empty();
     scala.collection.immutable.List<String> apart =

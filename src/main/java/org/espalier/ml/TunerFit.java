@@ -168,7 +168,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
       Optional<Dataset<Row>> predicted =
           predictions
               .filter(kept -> winner.isPresent() && tuner.getCollectPredictions())
-              .map(kept -> kept.of(ended, winner.getAsInt()));
+              .map(kept -> kept.table(ended, winner.getAsInt()));
       Model<?> model =
           study.finish(ended, winner).orElseThrow(() -> nothing(ended.ending(), chains));
       Configuration best = configuration(ended, winner.getAsInt());
