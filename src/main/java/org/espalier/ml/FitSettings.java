@@ -57,7 +57,7 @@ record FitSettings(
             new LinkedHashSet<>());
     Set<Params> stages = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Params> ordered =
-        Stream.concat(EstimatorsParam.of(tuner).stream(), Stream.of(tuner.getEvaluator()))
+        Stream.concat(EstimatorsParam.estimators(tuner).stream(), Stream.of(tuner.getEvaluator()))
             .flatMap(ParamValues::stages)
             .filter(stages::add)
             .toList();

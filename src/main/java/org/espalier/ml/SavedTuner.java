@@ -47,7 +47,7 @@ final class SavedTuner {
    * @param plain writer of the tuner with the first of them
    */
   static MLWriter writer(TunerParams<?> tuner, MLWriter plain) {
-    Estimator<?>[] all = EstimatorsParam.of(tuner).toArray(Estimator<?>[]::new);
+    Estimator<?>[] all = EstimatorsParam.estimators(tuner).toArray(Estimator<?>[]::new);
     return all.length < 2
         ? plain
         : new MLWriter() {

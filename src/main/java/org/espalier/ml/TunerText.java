@@ -42,7 +42,7 @@ final class TunerText {
 
   /** Names of the estimators' stages; none before they are set. */
   private static StableStageNames names(TunerParams<?> tuner) {
-    return StableStageNames.ofAll(EstimatorsParam.of(tuner));
+    return StableStageNames.ofAll(EstimatorsParam.estimators(tuner));
   }
 
   /**

@@ -44,7 +44,7 @@ final class TunerValidation {
     try {
       SearchSpace asked =
           tuner.isSet(tuner.space()) ? tuner.getSpace() : new SearchSpace(List.of());
-      return Optional.of(new SpaceConfigurations(asked, EstimatorsParam.of(tuner)));
+      return Optional.of(new SpaceConfigurations(asked, EstimatorsParam.estimators(tuner)));
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage())
           .lines()
@@ -58,7 +58,7 @@ final class TunerValidation {
   }
 
   private boolean isChoice() {
-    return EstimatorsParam.of(tuner).size() > 1;
+    return EstimatorsParam.estimators(tuner).size() > 1;
   }
 
   void addAll(List<Problem> found) {

@@ -29,7 +29,8 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
     super(
         owner.uid(),
         NAME,
-        "Estimators to choose from, in place of one; the first one with its own params is the baseline",
+        "Estimators to choose from, in place of one; the first one with its own params is the"
+            + " baseline",
         TunerParam.objecting(owner, NAME, EstimatorsParam::problem));
   }
 
@@ -52,7 +53,7 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
   }
 
   /** Estimators that a tuner chooses from, or its only one; empty before it is set. */
-  public static List<Estimator<?>> of(ValidatorParams tuner) {
+  public static List<Estimator<?>> estimators(ValidatorParams tuner) {
     if (tuner.isSet(choice(tuner))) {
       return List.of(tuner.getOrDefault(choice(tuner)));
     }
@@ -65,7 +66,7 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
   public static void copy(ValidatorParams tuner, ValidatorParams copied, ParamMap extra) {
     if (tuner.isSet(choice(tuner))) {
       List<Estimator<?>> copies = new ArrayList<>(List.of(copied.getEstimator()));
-      of(tuner).stream().skip(1).forEach(one -> copies.add(one.copy(extra)));
+      estimators(tuner).stream().skip(1).forEach(one -> copies.add(one.copy(extra)));
       copied.set(choice(copied), joined(copies));
     }
   }

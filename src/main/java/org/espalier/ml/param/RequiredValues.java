@@ -65,7 +65,7 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     Set<String> tried = tried(tuner);
     ColumnNames names = ColumnNames.of(dataset.sparkSession());
     List<Estimator<?>> estimators =
-        tried.contains("stages") ? List.of() : EstimatorsParam.of(tuner);
+        tried.contains("stages") ? List.of() : EstimatorsParam.estimators(tuner);
     for (String param : PARAMS) {
       Set<String> wrong = new HashSet<>();
       for (Estimator<?> estimator : estimators) {
