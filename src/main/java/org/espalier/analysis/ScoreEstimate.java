@@ -60,7 +60,7 @@ public record ScoreEstimate(double mean, OptionalDouble error, int folds) {
 
   /** Decimals of an error that is above 0. */
   private int decimals() {
-    return Math.max(0, Decimals.of(error.orElseThrow(), ERROR_DIGITS));
+    return Math.max(0, Decimals.forDigits(error.orElseThrow(), ERROR_DIGITS));
   }
 
   /** A number with four significant digits. */

@@ -33,8 +33,8 @@ public final class ConsoleFormat {
     if (!Double.isFinite(error)) {
       return text(estimate) + " ± " + error;
     }
-    int exact = estimate == 0 ? Integer.MAX_VALUE : Decimals.of(estimate, EXACT);
-    int shown = Math.max(Decimals.of(estimate, DIGITS), Decimals.of(error, 1));
+    int exact = estimate == 0 ? Integer.MAX_VALUE : Decimals.forDigits(estimate, EXACT);
+    int shown = Math.max(Decimals.forDigits(estimate, DIGITS), Decimals.forDigits(error, 1));
     int decimals = Math.max(0, Math.min(shown, exact));
     return Decimals.text(estimate, decimals) + " ± " + Decimals.text(error, decimals);
   }

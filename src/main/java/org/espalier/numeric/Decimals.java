@@ -14,7 +14,7 @@ public final class Decimals {
    *
    * @param value finite
    */
-  public static int of(double value, int digits) {
+  public static int forDigits(double value, int digits) {
     BigDecimal exact = BigDecimal.valueOf(value);
     return value == 0 ? 0 : digits - (exact.precision() - exact.scale());
   }

@@ -51,7 +51,7 @@ public record FormattedNumber(String text, String exact) {
   private static int digits(double value, int digits) {
     return value == 0 || !Double.isFinite(value)
         ? DIGITS - 1
-        : Math.max(0, Math.min(Decimals.of(value, digits), DIGITS + DIGITS));
+        : Math.max(0, Math.min(Decimals.forDigits(value, digits), DIGITS + DIGITS));
   }
 
   /** Number with the given decimals, or more if it would be shown as 0. */
