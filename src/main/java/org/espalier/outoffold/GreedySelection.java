@@ -95,7 +95,7 @@ public record GreedySelection(
       List<Member> members =
           members(sample(table, parts.rest().get(part), own), scoring, most, own);
       int[] left = parts.left().get(part);
-      after[part] = scoring.of(table, averaged(table, members, left), left);
+      after[part] = scoring.value(table, averaged(table, members, left), left);
       differences[part] = scoring.improvement(after[part], before[part]);
     }
     double difference = mean(differences);

@@ -71,7 +71,7 @@ public record ProbabilityCalibration(Calibrator calibrator, double before, doubl
       if (calibrator.isEmpty()) {
         return Double.NaN;
       }
-      sum += logLoss.of(fit.table(), fit.calibrated(calibrator.get(), left), left);
+      sum += logLoss.value(fit.table(), fit.calibrated(calibrator.get(), left), left);
     }
     return sum / parts.left().size();
   }

@@ -55,11 +55,11 @@ public final class Scoring {
    *
    * @param rows their numbers
    */
-  public OptionalDouble of(OutOfFoldTable table, int trial, int[] rows) {
+  public OptionalDouble value(OutOfFoldTable table, int trial, int[] rows) {
     boolean compared =
         measure.metric().family() != Metric.Family.SCORES
             || Arrays.stream(rows).mapToDouble(table::label).distinct().count() > 1;
-    return compared ? defined(of(table, table.stored(trial), rows)) : OptionalDouble.empty();
+    return compared ? defined(value(table, table.stored(trial), rows)) : OptionalDouble.empty();
   }
 
   /** Score of a trial: the mean over all folds of all repeats; empty where one is not defined. */
@@ -77,15 +77,15 @@ public final class Scoring {
   }
 
   double[] values(OutOfFoldTable table, double[] scores, List<int[]> parts) {
-    return parts.stream().mapToDouble(rows -> of(table, scores, rows)).toArray();
+    return parts.stream().mapToDouble(rows -> value(table, scores, rows)).toArray();
   }
 
   /** Value of scores, {@link OutOfFoldTable#width} for each row of the table, on some rows. */
-  double of(OutOfFoldTable table, double[] scores, int[] rows) {
-    return of(predicted(table, scores, rows));
+  double value(OutOfFoldTable table, double[] scores, int[] rows) {
+    return value(predicted(table, scores, rows));
   }
 
-  double of(PredictedRows rows) {
+  double value(PredictedRows rows) {
     return metrics.scores(rows).values().iterator().next();
   }
 

@@ -89,7 +89,7 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
       OutOfFoldTable table, int winner, Measure measure, Seed seed) {
     Scoring scoring = new Scoring(measure);
     OptionalDouble naive = scoring.mean(table, winner);
-    OptionalDouble together = scoring.of(table, winner, table.all());
+    OptionalDouble together = scoring.value(table, winner, table.all());
     int[] clusters = Arrays.stream(table.all()).map(table::cluster).sorted().distinct().toArray();
     if (naive.isEmpty() || together.isEmpty() || clusters.length < 2) {
       return Optional.empty();
@@ -142,9 +142,9 @@ public record SelectionBias(double naive, double corrected, Interval interval, i
   private static List<Integer> best(OutOfFoldTable table, int winner, Scoring scoring) {
     long most = Math.max(LEAST_TRIALS, SCORES / LEAST_RESAMPLES / table.size());
     Map<Integer, Double> behind = new HashMap<>();
-    double best = scoring.of(table, winner, table.all()).orElseThrow();
+    double best = scoring.value(table, winner, table.all()).orElseThrow();
     for (int trial : table.trials()) {
-      OptionalDouble score = scoring.of(table, trial, table.all());
+      OptionalDouble score = scoring.value(table, trial, table.all());
       behind.put(
           trial,
           score.isPresent() ? scoring.improvement(best, score.getAsDouble()) : Double.MAX_VALUE);

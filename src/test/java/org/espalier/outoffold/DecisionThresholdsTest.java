@@ -114,7 +114,7 @@ final class DecisionThresholdsTest {
   private static double value(
       Scoring scoring, double[] labels, double[] positive, double[] weights, double threshold) {
     double[] predictions = Arrays.stream(positive).map(p -> p > threshold ? 1 : 0).toArray();
-    return scoring.of(
+    return scoring.value(
         PredictedRows.of(labels, predictions, new double[0], new double[0][]).weighing(weights));
   }
 

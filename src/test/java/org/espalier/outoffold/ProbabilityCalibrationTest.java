@@ -75,7 +75,7 @@ final class ProbabilityCalibrationTest {
               assertThat(platt.intercept()).isCloseTo(0, within(0.1));
             });
     Scoring logLoss = Scoring.of(Metric.LOG_LOSS);
-    assertThat(logLoss.of(table, found.calibrated(table, table.scores(0)), table.all()))
+    assertThat(logLoss.value(table, found.calibrated(table, table.scores(0)), table.all()))
         .isCloseTo(found.after(), within(0.01));
     assertThat(found.before()).isEqualTo(logLoss.mean(table, 0).getAsDouble());
     assertThat(found).isEqualTo(of(table));

@@ -28,7 +28,7 @@ final class ScoringTest {
       int classes = numbers ? 0 : GoldenScores.rows(golden.table()).get(0).more().length;
       OutOfFoldTable table = SimulatedScores.golden(golden.table(), classes, golden.weighted());
       Scoring scoring = Scoring.of(golden.metric());
-      assertThat(scoring.of(table, 0, table.all()).getAsDouble())
+      assertThat(scoring.value(table, 0, table.all()).getAsDouble())
           .as("%s", golden)
           .isCloseTo(golden.score(), within(1e-9));
       int[] once = new int[table.size()];
@@ -55,10 +55,11 @@ final class ScoringTest {
             Map.of(3, new double[] {0.5, 0.5, 0.4, 0.6, 0.5, 0.5, 0.1, 0.9}));
     Scoring accuracy = Scoring.of(Metric.ACCURACY);
     assertThat(accuracy.mean(table, 3).getAsDouble()).isEqualTo((2 / 3.0 + 1) / 2);
-    assertThat(accuracy.of(table, 3, new int[] {2, 3}).getAsDouble()).isEqualTo(0.5);
+    assertThat(accuracy.value(table, 3, new int[] {2, 3}).getAsDouble()).isEqualTo(0.5);
     assertThat(Scoring.of(Metric.R2).improvement(0.5, 0.25)).isEqualTo(0.25);
     assertThat(Scoring.of(Metric.RMSE).improvement(0.5, 0.25)).isEqualTo(-0.25);
-    assertThat(Scoring.of(Metric.of("recall-by-label").orElseThrow()).of(table, 3, new int[] {0}))
+    assertThat(
+            Scoring.of(Metric.of("recall-by-label").orElseThrow()).value(table, 3, new int[] {0}))
         .isEmpty();
   }
 
