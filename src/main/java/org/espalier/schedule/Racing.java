@@ -170,7 +170,7 @@ public final class Racing extends SampledScheduler {
   private void judge(Study study, int number, int told, List<Decision> decisions) {
     if (number == standings.leader()) {
       decisions.add(goOn(study, number, "leads the race"));
-    } else if (standings.behind(number) < 0 && standings.isBest(number)) {
+    } else if (standings.lossBehindLeader(number) < 0 && standings.isBest(number)) {
       decisions.add(toTop(study, number, "ahead of trial " + standings.leader()));
     } else if (standings.isBestOfLearner(number, told)) {
       decisions.add(toTop(study, number, "the best of its learner"));
@@ -194,7 +194,9 @@ public final class Racing extends SampledScheduler {
   }
 
   private List<Integer> bestHeld() {
-    return held.keySet().stream().sorted(Comparator.comparingDouble(standings::behind)).toList();
+    return held.keySet().stream()
+        .sorted(Comparator.comparingDouble(standings::lossBehindLeader))
+        .toList();
   }
 
   @Override
@@ -257,6 +259,6 @@ public final class Racing extends SampledScheduler {
 
   /** True if a trial under way is ahead of the leader so far. */
   private boolean isChallenged() {
-    return goingOn.stream().anyMatch(trial -> standings.behind(trial) < 0);
+    return goingOn.stream().anyMatch(trial -> standings.lossBehindLeader(trial) < 0);
   }
 }

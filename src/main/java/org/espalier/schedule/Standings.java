@@ -82,7 +82,7 @@ final class Standings {
   }
 
   /** Loss of a trial minus the leader's, on the trial's folds. */
-  double behind(int number) {
+  double lossBehindLeader(int number) {
     return mean(number) - mean(losses.get(leader), losses.get(number).length);
   }
 
