@@ -33,7 +33,7 @@ public record Acquisition(
     double[][] posteriors = process.at(points);
     List<AcquisitionPoint> places = new ArrayList<>();
     for (int i = 0; i < posteriors.length; i++) {
-      double acquisition = improvement.of(posteriors[i][0], posteriors[i][1]);
+      double acquisition = improvement.value(posteriors[i][0], posteriors[i][1]);
       places.add(
           new AcquisitionPoint(
               positions.get(i), points.get(i), configurations.get(i), acquisition));
@@ -47,6 +47,6 @@ public record Acquisition(
    * @param gradient filled in
    */
   double at(double[] point, double[] gradient) {
-    return improvement.of(process.at(point), gradient);
+    return improvement.value(process.at(point), gradient);
   }
 }

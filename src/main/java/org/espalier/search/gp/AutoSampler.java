@@ -137,8 +137,8 @@ public final class AutoSampler implements Sampler {
       return new Choice(TPE, "gp would be slow with %d outcomes".formatted(PROCESS_OUTCOMES));
     }
     Streaks streaks = Streaks.of(study);
-    return TURNS * (streaks.atMost(TPE) + 1) <= streaks.of(GP)
-        ? new Choice(TPE, "%d trials of gp in a row improved nothing".formatted(streaks.of(GP)))
+    return TURNS * (streaks.atMost(TPE) + 1) <= streaks.length(GP)
+        ? new Choice(TPE, "%d trials of gp in a row improved nothing".formatted(streaks.length(GP)))
         : planned;
   }
 
@@ -218,13 +218,13 @@ public final class AutoSampler implements Sampler {
     }
 
     /** The streak of an origin as far as it is known; 0 if there is none. */
-    int of(String origin) {
+    int length(String origin) {
       return ended.getOrDefault(origin, 0);
     }
 
     /** The streak of an origin if none of its trials under way improves. */
     int atMost(String origin) {
-      return of(origin) + underWay.getOrDefault(origin, 0);
+      return length(origin) + underWay.getOrDefault(origin, 0);
     }
   }
 

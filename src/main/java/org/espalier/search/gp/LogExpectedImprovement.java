@@ -40,13 +40,13 @@ public record LogExpectedImprovement(double best) {
     return Math.exp(Normal.logCdf(z) - logH);
   }
 
-  double of(double mean, double variance) {
+  double value(double mean, double variance) {
     double deviation = Math.sqrt(variance);
     return logH((best - mean) / deviation) + Math.log(deviation);
   }
 
   /** The value at a posterior, its gradient filled in. */
-  double of(Posterior posterior, double[] gradient) {
+  double value(Posterior posterior, double[] gradient) {
     double deviation = Math.sqrt(posterior.variance());
     double z = (best - posterior.mean()) / deviation;
     double logH = logH(z);

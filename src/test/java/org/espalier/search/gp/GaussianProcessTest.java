@@ -46,7 +46,7 @@ final class GaussianProcessTest {
       Posterior posterior = process.at(Arrays.copyOf(row, 3));
       equal(posterior.mean(), row[3]);
       equal(posterior.variance(), row[4]);
-      equal(new LogExpectedImprovement(BEST).of(posterior.mean(), posterior.variance()), row[5]);
+      equal(new LogExpectedImprovement(BEST).value(posterior.mean(), posterior.variance()), row[5]);
     }
   }
 
@@ -69,7 +69,7 @@ final class GaussianProcessTest {
     Posterior posterior = process.at(point);
     double[] improvement = new double[3];
     LogExpectedImprovement criterion = new LogExpectedImprovement(BEST);
-    criterion.of(posterior, improvement);
+    criterion.value(posterior, improvement);
     double step = 1e-6;
     for (int i : new int[] {0, 2}) {
       double[] above = point.clone();
@@ -81,7 +81,8 @@ final class GaussianProcessTest {
       double mean = (high.mean() - low.mean()) / (2 * step);
       double variance = (high.variance() - low.variance()) / (2 * step);
       double log =
-          (criterion.of(high.mean(), high.variance()) - criterion.of(low.mean(), low.variance()))
+          (criterion.value(high.mean(), high.variance())
+                  - criterion.value(low.mean(), low.variance()))
               / (2 * step);
       assertThat(posterior.meanGradient()[i]).isCloseTo(mean, within(1e-7));
       assertThat(posterior.varianceGradient()[i]).isCloseTo(variance, within(1e-7));
