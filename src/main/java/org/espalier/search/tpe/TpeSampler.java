@@ -130,7 +130,7 @@ public final class TpeSampler extends LearningSampler {
   }
 
   private Configuration built(Points points) {
-    return space.build(parameter -> value(parameter, points));
+    return space.build(parameter -> chosenValue(parameter, points));
   }
 
   private GroupModel model(int group, double priorWeight) {
@@ -147,7 +147,7 @@ public final class TpeSampler extends LearningSampler {
     double[] of(int group);
   }
 
-  private Object value(Parameter parameter, Points points) {
+  private Object chosenValue(Parameter parameter, Points points) {
     for (int i = 0; i < observations.groups().size(); i++) {
       ParameterGroup group = observations.groups().get(i);
       Optional<Integer> axis = group.axis(parameter);
