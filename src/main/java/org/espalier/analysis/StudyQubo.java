@@ -94,7 +94,7 @@ public final class StudyQubo {
     List<int[]> rows = values.stream().map(v -> code.ones(positions(parameters, v))).toList();
     FactorisationMachine machine =
         FactorisationMachine.of(
-            code.bits(), rows, NormalScores.of(losses), seed.child("qubo", 0).random());
+            code.bits(), rows, NormalScores.scores(losses), seed.child("qubo", 0).random());
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       labels(parameters.get(i), code.groups().get(i), labels);

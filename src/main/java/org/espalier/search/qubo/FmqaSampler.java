@@ -162,7 +162,8 @@ public final class FmqaSampler extends LearningSampler {
   }
 
   private List<Row> scored(Map<Configuration, Double> losses) {
-    double[] scores = NormalScores.of(losses.values().stream().mapToDouble(loss -> loss).toArray());
+    double[] scores =
+        NormalScores.scores(losses.values().stream().mapToDouble(loss -> loss).toArray());
     List<Row> rows = new ArrayList<>();
     for (Configuration configuration : losses.keySet()) {
       rows.add(new Row(ones(configuration), scores[rows.size()]));

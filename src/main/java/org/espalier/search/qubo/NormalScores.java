@@ -9,7 +9,7 @@ public final class NormalScores {
   private NormalScores() {}
 
   /** Scores by loss, without a scale; equal losses have that of the middle of their ranks. */
-  public static double[] of(double[] losses) {
+  public static double[] scores(double[] losses) {
     double[] sorted = losses.clone();
     Arrays.sort(sorted);
     return Arrays.stream(losses)
