@@ -107,7 +107,7 @@ final class BatchFit {
       beforehand = CellAttempt.cost(0, 0, 0, earlier, Cost.Span.NONE);
       training = CellAttempt.cost(0, seconds, 0, spent.get().plus(earlier), Cost.Span.NONE);
     }
-    boolean othersEnd = others().stream().anyMatch(TrainedCell::hasScores);
+    boolean othersEnd = furtherCells().stream().anyMatch(TrainedCell::hasScores);
     List<TrainedCell> leaving =
         cells.stream()
             .filter(trained -> !trained.hasScores() && batch.isAwaited(trained.cell()))
@@ -145,7 +145,7 @@ final class BatchFit {
   }
 
   /** Cells behind the first. */
-  List<TrainedCell> others() {
+  List<TrainedCell> furtherCells() {
     return cells.stream()
         .filter(trained -> !isFirst(trained) && batch.isAwaited(trained.cell()))
         .toList();

@@ -137,14 +137,14 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
   @Override
   public void run(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
     if (work.key(batch.cells().get(0)).isPresent()) {
-      together(batch, done);
+      trainTogether(batch, done);
     } else {
       batch.cells().forEach(cell -> done.accept(cell, run(cell)));
     }
   }
 
   /** Trains a batch with its first cell, and ends its cells one by one. */
-  private void together(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
+  private void trainTogether(CellBatch batch, BiConsumer<Cell, CellOutcome> done) {
     Cell first = batch.cells().get(0);
     TrainedCell known = left.remove(first);
     if (known != null) {
@@ -163,7 +163,7 @@ public final class SparkBatches implements BatchRunner, AutoCloseable {
       batch.cells().forEach(cell -> pays(cell, fit.part(e)));
       throw e;
     }
-    for (TrainedCell trained : fit.others()) {
+    for (TrainedCell trained : fit.furtherCells()) {
       if (batch.isAwaited(trained.cell())) {
         CellOutcome own = run(trained.cell(), trained.fit(), batch::isAwaited);
         done.accept(trained.cell(), fit.next(trained, own));

@@ -119,7 +119,7 @@ final class BatchFitTest {
     List<Cost> costs = new ArrayList<>();
     CellOutcome first = fit.first(outcome(A, cost(1, 8, 0.1, 12, 1000)));
     costs.add(first.cost());
-    for (TrainedCell other : fit.others()) {
+    for (TrainedCell other : fit.furtherCells()) {
       if (batch.isAwaited(other.cell())) {
         CellOutcome own = outcome(other.cell(), cost(1, 0.01, 0.2, 0, 9100));
         costs.add(fit.next(other, own).cost());
@@ -194,7 +194,7 @@ final class BatchFitTest {
     fit.fit();
     CellOutcome outcome = outcome(A, cost(2, 8, 1, 12, 0));
     assertThat(fit.first(outcome)).isEqualTo(outcome);
-    assertThat(fit.others()).isEmpty();
+    assertThat(fit.furtherCells()).isEmpty();
   }
 
   @Test
@@ -287,6 +287,6 @@ final class BatchFitTest {
     fit.fit();
     assertThat(fit.first(outcome(A, cost(2, 8, 0, 12, 0))).cost().attempts()).isEqualTo(2);
     CellOutcome own = outcome(B, cost(1, 0, 0, 0, 0));
-    assertThat(fit.next(fit.others().get(0), own).cost().attempts()).isEqualTo(2);
+    assertThat(fit.next(fit.furtherCells().get(0), own).cost().attempts()).isEqualTo(2);
   }
 }
