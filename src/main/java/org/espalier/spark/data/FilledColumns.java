@@ -43,7 +43,7 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
    * @param share ranks below it are in the part
    * @param training all training rows of the fold
    */
-  List<FeatureColumn> of(int fold, long count, double share, Supplier<Dataset<Row>> training) {
+  List<FeatureColumn> filled(int fold, long count, double share, Supplier<Dataset<Row>> training) {
     if (columns.stream().noneMatch(column -> isSparse(column, count))) {
       return columns;
     }

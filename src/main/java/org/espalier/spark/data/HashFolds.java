@@ -90,7 +90,7 @@ public record HashFolds(
     RowCut rule =
         new RowCut(folds, heldOut, seed, Preparation.PreparationLimits.usual().exactRows());
     String[] names = dataset.columns();
-    String[] apart = apart(names, ColumnNames.of(dataset.sparkSession()));
+    String[] apart = unreserved(names, ColumnNames.of(dataset.sparkSession()));
     Dataset<Row> given = dataset.toDF(apart).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long rows = given.count();
@@ -109,7 +109,7 @@ public record HashFolds(
   }
 
   /** Names of the columns, with other names for reserved ones. */
-  private static String[] apart(String[] names, ColumnNames session) {
+  private static String[] unreserved(String[] names, ColumnNames session) {
     return Arrays.stream(names)
         .map(
             name ->

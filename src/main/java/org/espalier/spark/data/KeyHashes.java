@@ -58,7 +58,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
    *
    * @param exact true if the rows are few enough to be counted on the driver
    */
-  Dataset<Row> of(Dataset<Row> table, boolean exact) {
+  Dataset<Row> hashedRows(Dataset<Row> table, boolean exact) {
     Column labelled =
         target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
     RowHash.Hashed hashed =

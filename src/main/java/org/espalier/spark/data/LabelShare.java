@@ -72,14 +72,14 @@ public final class LabelShare {
 
   /** Share of a column of numbers; NaN where a value is missing. */
   public double ofNumbers(double[] values) {
-    return of(
+    return share(
         Comparator.comparingDouble(row -> values[row]), // NaN is the largest, and equals itself
         /* ordered= */ true);
   }
 
   /** Share of a column of texts; an empty text where a value is missing. */
   public double ofTexts(List<String> values) {
-    return of(Comparator.comparing(values::get), /* ordered= */ false);
+    return share(Comparator.comparing(values::get), /* ordered= */ false);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class LabelShare {
         && both * both >= (1 - ROUNDING) * ofValues * ofLabels;
   }
 
-  private double of(Comparator<Integer> byValue, boolean ordered) {
+  private double share(Comparator<Integer> byValue, boolean ordered) {
     if (error == 0 || (classes && error < FEW)) {
       return 0;
     }

@@ -249,7 +249,7 @@ record Preparation(
     notes.addAll(rule.notes(rows));
     Dataset<Row> hashed =
         new KeyHashes(plan, columns, known.target(), foldNames)
-            .of(table, rows <= limits.exactRows());
+            .hashedRows(table, rows <= limits.exactRows());
     RowCut.Cut cut = rule.cut(hashed, rows, KeyHashes.cuts(plan));
     Dataset<Row> laidOut = KeyHashes.laidOut(cut.rows(), limits.partitions(rows));
     StoredTable cached = StoredTable.of(withClasses(laidOut, known.target()));

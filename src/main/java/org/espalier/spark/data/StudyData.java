@@ -112,7 +112,7 @@ public final class StudyData implements AutoCloseable {
         count >= rows.smallestTraining()
             ? Double.POSITIVE_INFINITY
             : (double) count / rows.trainingRows(fold);
-    return filled.of(fold, count, share, () -> rows.parts().training(FoldPart.whole(fold)));
+    return filled.filled(fold, count, share, () -> rows.parts().training(FoldPart.whole(fold)));
   }
 
   /** Number of rows that a model is fitted on in the end: all, or those that are not held out. */
