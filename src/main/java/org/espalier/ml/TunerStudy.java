@@ -128,7 +128,7 @@ record TunerStudy(
     Optional<StudyEvent.Fingerprint> fingerprint =
         plan().tuner().getJournal().isEmpty()
             ? Optional.empty()
-            : Optional.of(rows.read(() -> TableFingerprint.of(rows.once())));
+            : Optional.of(rows.read(() -> TableFingerprint.of(rows.forOneReader())));
     fingerprint.ifPresent(this::requireSameRows);
     session.begin(
         design,

@@ -274,7 +274,7 @@ final class RowCache implements AutoCloseable {
    * who stores what it makes of them.
    */
   Dataset<Row> unstored(PipelineSteps chain) {
-    Dataset<Row> behind = table.once();
+    Dataset<Row> behind = table.forOneReader();
     for (PipelineStage stage : chain.stages().subList(0, chain.shareable())) {
       behind = ((Transformer) stage).transform(behind);
     }

@@ -82,7 +82,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
    */
   private record ClassRows(int fold, int clazz, long all, long rows, long low, long high) {
 
-    long beyond() {
+    long excess() {
       return Math.max(0, Math.max(rows - high, low - rows));
     }
 
@@ -120,7 +120,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       return;
     }
     widest()
-        .filter(part -> share(part) > REFUSED && (part.beyond() > ONE_PAIR || part.rows() == 0))
+        .filter(part -> share(part) > REFUSED && (part.excess() > ONE_PAIR || part.rows() == 0))
         .ifPresent(part -> problems.add("folds", inWords(part), right()));
   }
 
@@ -212,7 +212,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
 
   /** Rows beyond rounding, as a share of a fold's even part of the class. */
   private double share(ClassRows part) {
-    return part.all() == 0 ? 0 : (double) part.beyond() * folds() / part.all();
+    return part.all() == 0 ? 0 : (double) part.excess() * folds() / part.all();
   }
 
   /** The part with the largest share; empty if all are as even as can be. */
@@ -221,7 +221,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
       for (int fold = 0; fold < counts.rows().size(); fold++) {
         ClassRows part = part(fold, clazz);
-        if (part.beyond() > 0 && (widest.isEmpty() || share(part) > share(widest.get()))) {
+        if (part.excess() > 0 && (widest.isEmpty() || share(part) > share(widest.get()))) {
           widest = Optional.of(part);
         }
       }

@@ -55,14 +55,15 @@ public final class FinalistScores {
     finalists.add(winner);
     finalists.forEach(
         trial ->
-            of(all, study, trial).forEach((fold, at) -> places.put(new FullCell(trial, fold), at)));
+            cells(all, study, trial)
+                .forEach((fold, at) -> places.put(new FullCell(trial, fold), at)));
     kept.retain(
         Stream.concat(Stream.of(KeptTrials.BASELINE), places.values().stream().map(FullCell::trial))
             .toList());
   }
 
   private boolean isWhole(SortedSet<FullCell> all, Study study, Outcome outcome) {
-    NavigableMap<Integer, FullCell> own = of(all, study, outcome.proposal().trial());
+    NavigableMap<Integer, FullCell> own = cells(all, study, outcome.proposal().trial());
     return IntStream.range(0, folds).allMatch(own::containsKey);
   }
 
@@ -70,7 +71,7 @@ public final class FinalistScores {
    * Scores of a trial by fold: its own, or those of another one with its configuration, as a cell
    * is not run again.
    */
-  private static NavigableMap<Integer, FullCell> of(
+  private static NavigableMap<Integer, FullCell> cells(
       SortedSet<FullCell> all, Study study, int trial) {
     Configuration configuration = study.trials().get(trial).configuration();
     NavigableMap<Integer, FullCell> own = new TreeMap<>();

@@ -184,7 +184,7 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /** The rows that are not held out for one reader, who stores what it makes of them. */
-  public Dataset<Row> once() {
+  public Dataset<Row> forOneReader() {
     return searched(cached.map(Source::rows).orElseGet(() -> held().rows()));
   }
 

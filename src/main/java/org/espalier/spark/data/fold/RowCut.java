@@ -141,20 +141,22 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
 
   private Dataset<Row> markFolds(Dataset<Row> marked, List<Double> starts, boolean exact) {
     return switch (folds.rule()) {
-      case HASH -> exact ? placed(marked, this::inFolds) : given(marked, hashFold(0));
+      case HASH -> exact ? placed(marked, this::inFolds) : assignFolds(marked, hashFold(0));
       case SPARK, PYSPARK -> inSparkFolds(marked);
-      case TIME -> given(marked, stretch(starts));
+      case TIME -> assignFolds(marked, stretch(starts));
       case COLUMN ->
-          given(
+          assignFolds(
               marked, coalesce(col(ReservedColumns.GIVEN_FOLD), lit(FoldAssignment.ONLY_TRAINING)));
-      case SPLIT -> exact ? placed(marked, this::inOneSplit) : given(marked, split(hashShare()));
+      case SPLIT ->
+          exact ? placed(marked, this::inOneSplit) : assignFolds(marked, split(hashShare()));
       case SOURCE ->
-          given(marked, split(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_VALIDATION)));
+          assignFolds(
+              marked, split(col(ReservedColumns.ORIGIN).equalTo(ReservedColumns.OF_VALIDATION)));
     };
   }
 
   /** Sets the fold of rows that are not held out. */
-  private static Dataset<Row> given(Dataset<Row> marked, Column fold) {
+  private static Dataset<Row> assignFolds(Dataset<Row> marked, Column fold) {
     return marked.withColumn(
         ReservedColumns.FOLD, when(IS_HELD_OUT, col(ReservedColumns.FOLD)).otherwise(fold));
   }

@@ -69,7 +69,7 @@ public final class TableParts implements AutoCloseable {
   /**
    * The rows of a part among all rows, stored ones or not.
    *
-   * @param all rows like those of {@link FoldedTable#once}
+   * @param all rows like those of {@link FoldedTable#forOneReader}
    */
   public Split passing(FoldPart part, Dataset<Row> all) {
     return new Split(rows(FoldSample.trained(part), all), rows(FoldSample.validated(part), all));
