@@ -38,7 +38,7 @@ record ColumnParts(Map<String, Integer> lengths) {
    * @param sql the value itself
    * @return empty if the column stays as it is, or nothing can be made of it
    */
-  Map<String, String> of(String name, String sql, DataType type) {
+  Map<String, String> expressions(String name, String sql, DataType type) {
     Map<String, String> made = new LinkedHashMap<>();
     if (!sql.equals(ColumnNames.quoted(name)) && isPlain(type)) {
       made.put(ReservedColumns.made(name), sql);
@@ -52,7 +52,7 @@ record ColumnParts(Map<String, Integer> lengths) {
     if (type instanceof StructType struct) {
       for (StructField field : struct.fields()) {
         String inner = "%s.%s".formatted(sql, ColumnNames.quoted(field.name()));
-        made.putAll(of(name + "." + field.name(), inner, field.dataType()));
+        made.putAll(expressions(name + "." + field.name(), inner, field.dataType()));
       }
     } else if (type instanceof DateType) {
       parts(name, sql, OF_DATES, made);

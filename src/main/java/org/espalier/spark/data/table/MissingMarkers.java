@@ -67,8 +67,8 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
         values.put(name, new Value(sql(name, type, missing), type));
       }
       boolean isLabel = plan.data().target().label().filter(name::equals).isPresent();
-      if (type instanceof StringType && (isFeature || isLabel) && hides(seen.usual(i))) {
-        hidden.put(name, seen.usual(i).markers());
+      if (type instanceof StringType && (isFeature || isLabel) && hides(seen.withoutMarkers(i))) {
+        hidden.put(name, seen.withoutMarkers(i).markers());
       }
     }
     return new MissingMarkers(values, hidden);

@@ -60,7 +60,7 @@ public record TableShape(
       } else if (study.features().isChosen()) { // else left to the study's stages
         MissingMarkers.Value value =
             spelled.orElse(new MissingMarkers.Value(ColumnNames.quoted(name), field.dataType()));
-        Map<String, String> made = parts.of(name, value.sql(), value.type());
+        Map<String, String> made = parts.expressions(name, value.sql(), value.type());
         if (spelled.isPresent() || !made.isEmpty()) {
           derived.put(name, made);
         }

@@ -93,7 +93,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
   }
 
   /** Texts of a column without all that often stand for a missing value. */
-  Texts usual(int column) {
+  Texts withoutMarkers(int column) {
     return usual.get(column);
   }
 
