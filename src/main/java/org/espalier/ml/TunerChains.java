@@ -143,7 +143,7 @@ final class TunerChains implements StudyChains {
         .of(
             estimator,
             IterationParam.of(estimator)
-                .map(param -> iterations.of(reader, param, map))
+                .map(param -> iterations.params(reader, param, map))
                 .orElse(map));
   }
 

@@ -30,7 +30,7 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
   static final BatchSize USUAL = new BatchSize(8, 64, 250_000_000L, 5_000_000_000L);
 
   /** The same for tasks that make something once, which takes so many nanoseconds. */
-  BatchSize after(long once) {
+  BatchSize withSetup(long once) {
     return new BatchSize(candidates, most, little, nanos, OF_ONCE * once);
   }
 
@@ -42,8 +42,8 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
    * @param share a slot's share of all candidates that wait
    * @return 0 if there are none
    */
-  int together(List<Long> planned, int share) {
-    int count = together(planned);
+  int candidatesPerTask(List<Long> planned, int share) {
+    int count = candidatesPerTask(planned);
     List<Long> first = planned.subList(0, count);
     long sum = first.stream().mapToLong(Long::longValue).sum();
     return isKnown(first) && sum > little ? Math.min(count, Math.max(1, share)) : count;
@@ -53,7 +53,7 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
     return planned.stream().allMatch(nanos -> nanos > 0);
   }
 
-  private int together(List<Long> planned) {
+  private int candidatesPerTask(List<Long> planned) {
     boolean known = isKnown(planned);
     long sum = 0;
     int count = 0;

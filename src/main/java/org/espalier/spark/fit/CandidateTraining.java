@@ -105,7 +105,7 @@ final class CandidateTraining {
           .forEach(all::add);
       Optional<BatchFitter.Planned> work =
           all.size() == 1 ? Optional.empty() : planned(rows, all.stream().map(stages).toList());
-      int together = work.map(known -> together(known, batch.waiting() + 1)).orElse(1);
+      int together = work.map(known -> candidatesPerTask(known, batch.waiting() + 1)).orElse(1);
       for (int i = 0; i < together && work.isPresent(); i++) {
         planned.put(all.get(i), work.get().added().get(i));
       }
@@ -132,10 +132,10 @@ final class CandidateTraining {
    *
    * @param waiting number of cells that wait, with that of the first candidate
    */
-  private int together(BatchFitter.Planned work, int waiting) {
+  private int candidatesPerTask(BatchFitter.Planned work, int waiting) {
     int share = (waiting + tasks.slots() - 1) / tasks.slots();
-    BatchSize size = BatchSize.USUAL.after(work.once());
-    return Math.min(work.most(), size.together(work.added(), share));
+    BatchSize size = BatchSize.USUAL.withSetup(work.once());
+    return Math.min(work.most(), size.candidatesPerTask(work.added(), share));
   }
 
   /** Results by cell; of equal candidates, one is trained. */

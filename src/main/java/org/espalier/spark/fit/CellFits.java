@@ -288,7 +288,7 @@ public final class CellFits implements CellWork, AutoCloseable {
           part,
           () -> {
             FittedChain fitted = pipelines.fit(chain, part, Optional.empty());
-            return scores.of(chain, part, fitted, chains::scores);
+            return scores.score(chain, part, fitted, chains::scores);
           });
     } finally {
       learners.release(chain, part, true);

@@ -90,11 +90,11 @@ final class ChainScores {
     if (scores == null
         || !part.isWhole()
         || !ladder.rung(cell.proposal().rung()).hasCellsOf(ladder.rung(ladder.top()))) {
-      return of(chain, part, fitted, chains::scores);
+      return score(chain, part, fitted, chains::scores);
     }
     List<FoldScores> rows = fitted.result().rows();
     Map<String, Double> all =
-        of(
+        score(
             chain,
             part,
             fitted,
@@ -130,7 +130,7 @@ final class ChainScores {
    *
    * @param score scores of predictions
    */
-  Map<String, Double> of(
+  Map<String, Double> score(
       PipelineSteps chain,
       FoldPart part,
       FittedChain fitted,

@@ -37,7 +37,7 @@ final class ColumnStages implements AutoCloseable {
 
   /** Rows of all folds after leading stages, which treat each row by itself. */
   interface Tables {
-    Dataset<Row> behind(PipelineSteps chain, int depth, FoldPart part);
+    Dataset<Row> rowsBehind(PipelineSteps chain, int depth, FoldPart part);
   }
 
   /** Columns after stages of a chain that are applied to the rows. */
@@ -109,7 +109,7 @@ final class ColumnStages implements AutoCloseable {
       Optional<ArrayPipeline> program =
           ArrayPipeline.of(chain.stages().subList(first, chain.shareable()), RowWise::is);
       if (program.isPresent()) {
-        StructType schema = program.get().applied(tables.behind(chain, first, part)).schema();
+        StructType schema = program.get().applied(tables.rowsBehind(chain, first, part)).schema();
         Optional<RowCollector> columns = RowCollector.of(program.get(), behind, schema);
         if (columns.isPresent()) {
           Source source = new Source(applied(chain, first, program.get()), columns.get());
@@ -149,11 +149,13 @@ final class ColumnStages implements AutoCloseable {
    * @return empty if they are to be fitted by their own fits
    */
   Optional<List<Transformer>> models(PipelineSteps chain, FoldPart part) {
-    return plan(chain, part).flatMap(plan -> fitted(chain, part, plan)).map(fit -> all(chain, fit));
+    return plan(chain, part)
+        .flatMap(plan -> fitted(chain, part, plan))
+        .map(fit -> allModels(chain, fit));
   }
 
   /** Models of a fit with the stages before it, which learn nothing. */
-  private static List<Transformer> all(PipelineSteps chain, ArrayPipeline.Fitted fit) {
+  private static List<Transformer> allModels(PipelineSteps chain, ArrayPipeline.Fitted fit) {
     int before = chain.shareable() - fit.models().size();
     return Stream.concat(
             chain.stages().subList(0, before).stream().map(Transformer.class::cast),
@@ -169,7 +171,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   private StoredColumns collect(PipelineSteps chain, FoldPart part, Plan plan) {
-    Dataset<Row> rows = plan.program().applied(tables.behind(chain, plan.first(), part));
+    Dataset<Row> rows = plan.program().applied(tables.rowsBehind(chain, plan.first(), part));
     return new StoredColumns(
         plan.source()
             .columns()
@@ -187,7 +189,7 @@ final class ColumnStages implements AutoCloseable {
       PipelineSteps chain, FoldPart part, Consumer<List<Transformer>> models) {
     Optional<ArrayPipeline.Fitted> fitted =
         plan(chain, part).flatMap(plan -> fitted(chain, part, plan));
-    fitted.ifPresent(fit -> models.accept(all(chain, fit)));
+    fitted.ifPresent(fit -> models.accept(allModels(chain, fit)));
     return fitted.map(ArrayPipeline.Fitted::columns);
   }
 
@@ -218,7 +220,7 @@ final class ColumnStages implements AutoCloseable {
   Optional<Made> made(PipelineSteps chain, FoldPart part) {
     return plan(chain, part)
         .flatMap(plan -> ifCollected(plan, part))
-        .map(fit -> new Made(all(chain, fit), fit.columns()));
+        .map(fit -> new Made(allModels(chain, fit), fit.columns()));
   }
 
   private Optional<ArrayPipeline.Fitted> ifCollected(Plan plan, FoldPart part) {

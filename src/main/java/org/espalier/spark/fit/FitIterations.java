@@ -95,7 +95,7 @@ public final class FitIterations {
    *
    * @param map values of the configuration
    */
-  public ParamMap of(ChainKey reader, IterationParam param, ParamMap map) {
+  public ParamMap params(ChainKey reader, IterationParam param, ParamMap map) {
     if (reader.iterations().isPresent()) {
       int number = reader.iterations().getAsInt();
       return param.of(map, number, number);

@@ -34,7 +34,7 @@ public record FittedChain(
   }
 
   /** The same, with the stages behind the last estimator. */
-  FittedChain before(List<Transformer> behind) {
+  FittedChain followedBy(List<Transformer> behind) {
     if (behind.isEmpty() || model == null) {
       return this;
     }
@@ -44,7 +44,7 @@ public record FittedChain(
   }
 
   /** The same, verified by an ordinary fit. */
-  FittedChain beside(Model<?> ordinary) {
+  FittedChain verifiedBy(Model<?> ordinary) {
     return new FittedChain(model, own, result, ordinary);
   }
 

@@ -96,7 +96,7 @@ final class JobFits implements AutoCloseable {
     }
     PipelineStage any = learner.copy(ParamMap.empty());
     unread(learner).forEach(name -> any.clear(any.getParam(name)));
-    return of(models.get(key, () -> fitted((Estimator<?>) any, training)), learner);
+    return copyFor(models.get(key, () -> fitted((Estimator<?>) any, training)), learner);
   }
 
   private static Model<?> fitted(Estimator<?> learner, Supplier<Dataset<?>> training) {
@@ -104,7 +104,7 @@ final class JobFits implements AutoCloseable {
   }
 
   /** Model of a learner, of that of one which differs in unread params alone. */
-  private static Model<?> of(Model<?> shared, Estimator<?> learner) {
+  private static Model<?> copyFor(Model<?> shared, Estimator<?> learner) {
     Model<?> model = (Model<?>) shared.copy(ParamMap.empty());
     for (String name : unread(learner)) {
       if (model.hasParam(name) && !learner.isSet(learner.getParam(name))) {

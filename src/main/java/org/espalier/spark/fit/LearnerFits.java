@@ -36,11 +36,11 @@ final class LearnerFits implements AutoCloseable {
   interface TrainingChoice {
 
     /** The training; empty for jobs. */
-    Optional<LearnerTraining> of(PipelineSteps chain);
+    Optional<LearnerTraining> trainingOf(PipelineSteps chain);
 
     /** The trainings of a model that is kept, in the order in which they are asked. */
     default List<LearnerTraining> kept(PipelineSteps chain) {
-      return of(chain).stream().toList();
+      return trainingOf(chain).stream().toList();
     }
 
     /** Reason for which a chain has none, in a few words. */
@@ -52,7 +52,7 @@ final class LearnerFits implements AutoCloseable {
       implements TrainingChoice {
 
     @Override
-    public Optional<LearnerTraining> of(PipelineSteps chain) {
+    public Optional<LearnerTraining> trainingOf(PipelineSteps chain) {
       Trainer usual = rule.takes(chain.learner()) ? Trainer.TASK : Trainer.JOBS;
       return switch (chain.place().map(Placement::trainer).orElse(usual)) {
         case TASK -> Optional.of(inTasks);
@@ -65,9 +65,9 @@ final class LearnerFits implements AutoCloseable {
     @Override
     public List<LearnerTraining> kept(PipelineSteps chain) {
       if (chain.place().isPresent()) {
-        return of(chain).stream().toList();
+        return trainingOf(chain).stream().toList();
       }
-      List<LearnerTraining> all = new ArrayList<>(of(chain).stream().toList());
+      List<LearnerTraining> all = new ArrayList<>(trainingOf(chain).stream().toList());
       if (rule.takesPasses(chain.learner())) {
         all.add(byPasses);
       }
@@ -102,7 +102,7 @@ final class LearnerFits implements AutoCloseable {
 
   /** The training of a chain's last estimator; empty if jobs fit it, or there is none. */
   private Optional<LearnerTraining> way(PipelineSteps chain) {
-    return chain.last() < 0 ? Optional.empty() : ways.of(chain);
+    return chain.last() < 0 ? Optional.empty() : ways.trainingOf(chain);
   }
 
   /**
@@ -185,7 +185,7 @@ final class LearnerFits implements AutoCloseable {
       FittedChain fitted = new FittedChain(model, fit);
       boolean isVerified =
           kind == TrainingPlan.TrainingMode.VERIFY && toVerify.getAndDecrement() > 0;
-      return isVerified ? fitted.beside(byJobs(chain, part)) : fitted;
+      return isVerified ? fitted.verifiedBy(byJobs(chain, part)) : fitted;
     }
     if (kind == TrainingPlan.TrainingMode.TASKS) {
       throw new StatedFailure(

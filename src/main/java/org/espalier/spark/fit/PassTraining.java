@@ -239,11 +239,12 @@ final class PassTraining implements LearnerTraining {
   @Override
   public FitResult train(PipelineSteps chain, FoldPart part) {
     List<Candidate> only = List.of(candidate(chain, part));
-    return alone(() -> with(chain, part, rows -> trained(rows, chain, only, any -> true).get(0)));
+    return fitAlone(
+        () -> with(chain, part, rows -> trained(rows, chain, only, any -> true).get(0)));
   }
 
   /** Result of a fit by itself, which is left to jobs if it fails. */
-  private static FitResult alone(Supplier<FitResult> fit) {
+  private static FitResult fitAlone(Supplier<FitResult> fit) {
     try {
       return fit.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
@@ -267,12 +268,13 @@ final class PassTraining implements LearnerTraining {
         bytes += rows.bytes(candidates.get(to++));
       }
       results.addAll(
-          together(rows, chain, candidates.subList(from, to), i -> isWanted.test(from + i)));
+          trainBySharedPasses(
+              rows, chain, candidates.subList(from, to), i -> isWanted.test(from + i)));
     }
     return results;
   }
 
-  private List<FitResult> together(
+  private List<FitResult> trainBySharedPasses(
       PackedTable rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
     List<Integer> taken =
         IntStream.range(0, candidates.size())
@@ -365,7 +367,7 @@ final class PassTraining implements LearnerTraining {
         case OWN -> new FitResult.ByJobs(FAILED);
         case INFRASTRUCTURE -> {
           packed.dropIfLost(key);
-          yield alone(() -> retrained(chain, rows, key));
+          yield fitAlone(() -> retrained(chain, rows, key));
         }
         default -> throw e;
       };

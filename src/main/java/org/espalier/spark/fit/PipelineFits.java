@@ -154,7 +154,7 @@ final class PipelineFits {
     prepare(chain, part);
     FittedChain fitted = learners.fit(chain, part, trained);
     List<PipelineStage> behind = chain.stages().subList(chain.last() + 1, chain.stages().size());
-    return fitted.before(behind.stream().map(Transformer.class::cast).toList());
+    return fitted.followedBy(behind.stream().map(Transformer.class::cast).toList());
   }
 
   /** True for a class of the user's, of which nothing is known but its own method. */
@@ -203,7 +203,7 @@ final class PipelineFits {
 
   private List<Transformer> stages(
       PipelineSteps chain, FoldPart part, Optional<ColumnStages.Made> made) {
-    cache.models().together(chain, part, () -> made.map(ColumnStages.Made::models));
+    cache.models().fitStages(chain, part, () -> made.map(ColumnStages.Made::models));
     boolean inTask = made.isPresent() && TaskTrainers.isKept(chain.learner());
     List<Transformer> stages = new ArrayList<>();
     for (int depth = 1; depth <= chain.last(); depth++) {

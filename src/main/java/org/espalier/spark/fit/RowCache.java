@@ -186,7 +186,7 @@ final class RowCache implements AutoCloseable {
     }
     return WorkKey.isOfAll(chain, depth, part)
         ? rows(chain, depth, part)
-        : behind(models.stage(chain, depth, part), chain, depth, part);
+        : transformed(models.stage(chain, depth, part), chain, depth, part);
   }
 
   /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
@@ -215,7 +215,7 @@ final class RowCache implements AutoCloseable {
     Transformer stage = models.stage(chain, depth, part);
     Supplier<List<Dataset<Row>>> tables =
         () -> {
-          Split behind = behind(stage, chain, depth, part);
+          Split behind = transformed(stage, chain, depth, part);
           Dataset<Row> training = reading(key).fitting().of(behind.training());
           return part.validated() == 0
               ? List.of(training)
@@ -225,10 +225,10 @@ final class RowCache implements AutoCloseable {
     boolean shared = later || reading(key).diverges();
     return stored(key, new RowHolder(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
-        .orElseGet(() -> behind(stage, chain, depth, part));
+        .orElseGet(() -> transformed(stage, chain, depth, part));
   }
 
-  private Split behind(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
+  private Split transformed(Transformer stage, PipelineSteps chain, int depth, FoldPart part) {
     Split before = rows(chain, depth - 1, part);
     Split behind =
         new Split(
@@ -239,7 +239,9 @@ final class RowCache implements AutoCloseable {
         : table
             .parts()
             .narrowed(
-                new Split(storage.behind(behind.training()), storage.behind(behind.validation())),
+                new Split(
+                    storage.onlyReadColumns(behind.training()),
+                    storage.onlyReadColumns(behind.validation())),
                 part);
   }
 

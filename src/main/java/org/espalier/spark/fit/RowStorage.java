@@ -30,7 +30,7 @@ public record RowStorage(long bytes, List<Evaluator> readers, int idle, List<Str
   }
 
   /** Rows behind all stages with only the columns that are read, as far as these are known. */
-  Dataset<Row> behind(Dataset<Row> rows) {
+  Dataset<Row> onlyReadColumns(Dataset<Row> rows) {
     return last.isEmpty()
         ? rows
         : rows.select(

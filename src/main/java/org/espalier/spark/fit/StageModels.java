@@ -21,7 +21,7 @@ final class StageModels {
 
   /** Rows that a stage is fitted on: those after so many stages. */
   interface TrainingRows {
-    Dataset<Row> behind(PipelineSteps chain, int depth, FoldPart part);
+    Dataset<Row> rowsBehind(PipelineSteps chain, int depth, FoldPart part);
   }
 
   private final WorkCache<WorkKey, Transformer> models;
@@ -54,7 +54,7 @@ final class StageModels {
    *
    * @param fit their models, in their order; empty if each is to be fitted by itself
    */
-  void together(PipelineSteps chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
+  void fitStages(PipelineSteps chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
     AtomicBoolean apart = new AtomicBoolean();
     for (int i = chain.leading(); i < chain.shareable() && !apart.get(); i++) {
       int first = i;
@@ -113,8 +113,9 @@ final class StageModels {
   /** Fits a stage, and with it those that one pass over the rows fits as well. */
   private Transformer fitted(
       PipelineSteps chain, int depth, FoldPart part, Estimator<?> estimator) {
-    Dataset<Row> training = rows.behind(chain, depth - 1, part);
-    IndexerRun run = IndexerRun.of(chain.stages().subList(depth - 1, together(chain, depth, part)));
+    Dataset<Row> training = rows.rowsBehind(chain, depth - 1, part);
+    IndexerRun run =
+        IndexerRun.of(chain.stages().subList(depth - 1, commonDepth(chain, depth, part)));
     if (run.size() < 2) {
       return (Transformer) estimator.fit(training);
     }
@@ -126,7 +127,7 @@ final class StageModels {
   }
 
   /** The last depth that is reached by all cells that reach this one. */
-  private int together(PipelineSteps chain, int depth, FoldPart part) {
+  private int commonDepth(PipelineSteps chain, int depth, FoldPart part) {
     int last = depth;
     int cells = models.readers(WorkKey.of(chain, depth, part));
     while (last < chain.shareable() && models.readers(WorkKey.of(chain, last + 1, part)) == cells) {

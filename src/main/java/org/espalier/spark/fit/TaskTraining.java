@@ -133,7 +133,7 @@ final class TaskTraining implements LearnerTraining {
       if (!isMade) {
         prepares(chain, part); // makes them with the rows
       }
-      cache.models().together(chain, part, () -> columns.models(chain, part));
+      cache.models().fitStages(chain, part, () -> columns.models(chain, part));
     }
   }
 

@@ -99,7 +99,8 @@ final class JobChains implements StudyChains {
   /** Learner of a configuration, with the number of iterations of a rung. */
   @Override
   public Estimator<?> learner(ChainKey reader, FitIterations iterations) {
-    return learner(reader.configuration(), param -> iterations.of(reader, param, ParamMap.empty()));
+    return learner(
+        reader.configuration(), param -> iterations.params(reader, param, ParamMap.empty()));
   }
 
   /**

@@ -112,7 +112,7 @@ final class LearnerFitsTest extends SparkTest {
       TaskFits tasks, LearnerTraining inTasks, LearnerTraining third) {
     return new LearnerFits.TrainingChoice() {
       @Override
-      public Optional<LearnerTraining> of(PipelineSteps chain) {
+      public Optional<LearnerTraining> trainingOf(PipelineSteps chain) {
         if (chain.learner() instanceof LinearRegression) {
           return Optional.of(third); // the line that decides for a third way
         }
