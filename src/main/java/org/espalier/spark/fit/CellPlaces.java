@@ -70,7 +70,7 @@ public final class CellPlaces {
     List<Problem> problems = new ArrayList<>();
     places.learners().forEach(learner -> checkEarly(learner, places.origins().into(problems)));
     InvalidStudyException.throwIfAny(problems);
-    return places.all();
+    return places.places();
   }
 
   /** Reports why cells of a learner cannot end early, if some are to. */
@@ -83,7 +83,7 @@ public final class CellPlaces {
 
   /** True if passes train all cells: no task will collect the rows. */
   boolean areDistributed() {
-    return places.all().stream().allMatch(place -> place.trainer() == Trainer.DISTRIBUTED);
+    return places.places().stream().allMatch(place -> place.trainer() == Trainer.DISTRIBUTED);
   }
 
   private PipelineSteps top(Configuration configuration) {
@@ -96,7 +96,9 @@ public final class CellPlaces {
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
     PipelineSteps chain = lower || FitIterations.patience(own) > 0 ? own.continues() : own;
     String learner = reader.configuration().learner();
-    return chain.last() < 0 ? chain : chain.in(places.of(learner, reader.rung(), chain.learner()));
+    return chain.last() < 0
+        ? chain
+        : chain.in(places.placement(learner, reader.rung(), chain.learner()));
   }
 
   /**
@@ -108,7 +110,7 @@ public final class CellPlaces {
   public int tasks(Cell cell) {
     int rung = cell.proposal().rung();
     return places
-        .of(cell.configuration().learner(), rung)
+        .placement(cell.configuration().learner(), rung)
         .filter(place -> place.isInTask() && !isVerified())
         .map(place -> 1)
         .orElseGet(() -> table.partitions(ladder.rung(rung).rows()));

@@ -109,7 +109,7 @@ public record PlacementPolicy(
   }
 
   /** The size of the largest table in words, with what it depends on. */
-  private String limit() {
+  private String limitText() {
     return isOfHeap() && most < LARGEST
         ? "%,d MiB, a sixth of %s".formatted(mebibytes(), heap.smaller().text())
         : "%,d MiB".formatted(mebibytes());
@@ -170,7 +170,7 @@ public record PlacementPolicy(
               .formatted(
                   kind.name().toLowerCase(Locale.ROOT), held() / MEBIBYTE, heap.smaller().text()));
     }
-    return "its rows take more than " + limit();
+    return "its rows take more than " + limitText();
   }
 
   /** Reason why a fit on these rows would not end as MLlib's would; empty if there is none. */
@@ -183,7 +183,7 @@ public record PlacementPolicy(
           TaskDemand.of(estimator, rows.shape(), 1, heap)); // no more than the choice allows
     }
     return border == Border.SIZE && TaskTrainers.form(estimator, rows.shape()).largest() > most
-        ? "the form of its rows takes more than " + limit()
+        ? "the form of its rows takes more than " + limitText()
         : "";
   }
 

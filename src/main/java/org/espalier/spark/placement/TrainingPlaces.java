@@ -204,7 +204,7 @@ public final class TrainingPlaces {
    *
    * @throws InvalidStudyException if there is too little memory for training inside tasks
    */
-  public List<Placement> all() {
+  public List<Placement> places() {
     return learners().stream().flatMap(learner -> decided(learner).places().stream()).toList();
   }
 
@@ -218,13 +218,13 @@ public final class TrainingPlaces {
    *
    * @throws InvalidStudyException if there is too little memory for its training inside tasks
    */
-  public Optional<Placement> of(String learner, int rung) {
+  public Optional<Placement> placement(String learner, int rung) {
     return decided(learner).places().stream().filter(place -> place.rung() == rung).findFirst();
   }
 
   /** Place of one of these cells: by jobs, too, if no training takes the params of its fit. */
-  public Optional<Placement> of(String learner, int rung, PipelineStage fit) {
-    return of(learner, rung)
+  public Optional<Placement> placement(String learner, int rung, PipelineStage fit) {
+    return placement(learner, rung)
         .map(place -> isTaken(place, fit) ? place : place(learner, rung, fit, rule.obstacle(fit)));
   }
 

@@ -103,7 +103,7 @@ final class TrainingPlacesTest {
             "(\"robust\", 1, JOBS, \"loss = huber\")",
             "(\"robust\", 2, JOBS, \"loss = huber\")");
     assertThat(places.planned()).extracting(Placement::memory).containsOnly(MEMORY);
-    assertThat(places.all()).as("of which no row is measured").isEqualTo(places.planned());
+    assertThat(places.places()).as("of which no row is measured").isEqualTo(places.planned());
     assertThat(places.at(RungLadder.full(9_000, 3)).planned())
         .as("on another ladder")
         .extracting(Placement::trainer)
@@ -128,13 +128,13 @@ final class TrainingPlacesTest {
     TrainingPlaces places = places(plan, List.of(), LADDER).by(fits);
     assertThat(places.nanos("machines", 1_000, LogisticRegression::new)).isEmpty();
     assertThat(fits.told()).as("not for a learner by jobs").isEmpty();
-    List<Placement> all = places.all();
+    List<Placement> all = places.places();
     assertThat(all.subList(0, 3))
         .extracting(Placement::trainer)
         .containsExactly(Trainer.TASK, Trainer.TASK, Trainer.DISTRIBUTED);
-    assertThat(places.all()).isEqualTo(all);
-    assertThat(places.of("lines", 1)).contains(all.get(1));
-    assertThat(places.of("lines", 3)).isEmpty();
+    assertThat(places.places()).isEqualTo(all);
+    assertThat(places.placement("lines", 1)).contains(all.get(1));
+    assertThat(places.placement("lines", 3)).isEmpty();
     assertThat(places.nanos("lines", 1_000, LogisticRegression::new).orElseThrow()).isPositive();
     assertThat(fits.told())
         .containsExactly("measured lines 1", "longest lines 0", "longest lines 1");
@@ -144,7 +144,7 @@ final class TrainingPlacesTest {
   void rows_that_no_task_trains_on_once_they_are_measured_are_given_back() {
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 99, 297_000, 2)));
     TrainingPlan plan = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, 100_000);
-    assertThat(places(plan, List.of(), LADDER).by(fits).all().subList(0, 3))
+    assertThat(places(plan, List.of(), LADDER).by(fits).places().subList(0, 3))
         .extracting(Placement::reason)
         .containsExactly(
             "1,500 rows take 2 MiB, more than 0 MiB",
@@ -158,7 +158,7 @@ final class TrainingPlacesTest {
   void a_learner_whose_rows_cannot_be_measured_stays_where_it_is_planned_and_its_cells_say_why() {
     Measured fits = new Measured(Optional.empty());
     TrainingPlaces planned = places(TrainingPlan.TrainingMode.AUTO, List.of());
-    assertThat(planned.by(fits).all()).isEqualTo(planned.planned());
+    assertThat(planned.by(fits).places()).isEqualTo(planned.planned());
     assertThat(fits.told()).containsExactly("measured lines 0");
   }
 
@@ -166,7 +166,7 @@ final class TrainingPlacesTest {
   void measured_rows_that_are_too_large_end_the_study_where_tasks_are_asked_for() {
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 99, 297_000, 2)));
     TrainingPlaces places = places(TrainingPlan.TrainingMode.TASKS, List.of()).by(fits);
-    assertThatThrownBy(() -> places.of("lines", 0))
+    assertThatThrownBy(() -> places.placement("lines", 0))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageContaining(
             "run.task-memory: is 0 MiB, but 1,500 rows take 2 MiB; at least 2 MiB");
@@ -175,8 +175,9 @@ final class TrainingPlacesTest {
   @Test
   void a_cell_whose_params_no_trainer_takes_is_fitted_by_jobs_inside_a_place_of_tasks() {
     TrainingPlaces places = places(TrainingPlan.TrainingMode.AUTO, List.of());
-    assertThat(places.of("lines", 0, new LogisticRegression())).isEqualTo(places.of("lines", 0));
-    assertThat(places.of("lines", 0, new FMClassifier()))
+    assertThat(places.placement("lines", 0, new LogisticRegression()))
+        .isEqualTo(places.placement("lines", 0));
+    assertThat(places.placement("lines", 0, new FMClassifier()))
         .contains(
             new Placement(
                 "lines",
@@ -184,7 +185,8 @@ final class TrainingPlacesTest {
                 Trainer.JOBS,
                 "no trainer takes a FMClassifier with its params",
                 MEMORY));
-    assertThat(places.of("machines", 0, new FMClassifier())).isEqualTo(places.of("machines", 0));
+    assertThat(places.placement("machines", 0, new FMClassifier()))
+        .isEqualTo(places.placement("machines", 0));
   }
 
   @Test
@@ -197,7 +199,7 @@ final class TrainingPlacesTest {
     assertThat(places.rule().most()).isEqualTo(7);
     List<Placement> tasks = List.of(new Placement("lines", 0, Trainer.TASK, "", 7));
     Measured fits = new Measured(Optional.of(new TableSize(3_000, 2_000, 99, 297_000, 2)));
-    assertThat(places(TrainingPlan.USUAL, tasks, LADDER).by(fits).all())
+    assertThat(places(TrainingPlan.USUAL, tasks, LADDER).by(fits).places())
         .as("whatever its rows take")
         .isEqualTo(tasks);
   }
