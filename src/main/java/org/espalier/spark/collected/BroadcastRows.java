@@ -36,7 +36,7 @@ public final class BroadcastRows implements StoredValue {
     return Optional.ofNullable(excess);
   }
 
-  public long beside() {
+  public long bytesBeside() {
     return beside;
   }
 

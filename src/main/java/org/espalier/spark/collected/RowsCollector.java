@@ -117,7 +117,7 @@ public final class RowsCollector {
    * @param names of the columns that the fit reads
    * @param most maximum bytes
    */
-  public static Optional<CollectedRows> of(
+  public static Optional<CollectedRows> rowsOf(
       FoldColumns columns, boolean scored, RowColumns names, long most) {
     Map<String, ColumnValues> read = new LinkedHashMap<>();
     for (String name : read(names)) {

@@ -55,7 +55,7 @@ public record TableSize(
   }
 
   /** The same table beside columns that it is made from. */
-  public TableSize beside(long bytes) {
+  public TableSize withSource(long bytes) {
     return new TableSize(rows, learned, columns, stored, classes, partition, ranked, bytes);
   }
 

@@ -85,7 +85,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
     rows.trimTo(besideATable(rule.heap()));
     Optional<FoldColumns> made = source.stages().get();
     CollectedTable table =
-        made.flatMap(stages -> RowsCollector.of(stages, scored, columns, rule.held()))
+        made.flatMap(stages -> RowsCollector.rowsOf(stages, scored, columns, rule.held()))
             .<CollectedTable>map(CollectedTable.Whole::new)
             .orElseGet(() -> RowsCollector.collect(source.tables().get(), columns, rule.held()));
     return new BroadcastRows(table, made.map(FoldColumns::collected).orElse(0L), context);
@@ -154,7 +154,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                 held.rows()
                     .map(table -> TaskTrainers.form(estimator, fold(table, source.fold()).shape()))
                     .orElse(FormSize.NONE);
-            live.measured(key, held.bytes(), form, held.beside());
+            live.measured(key, held.bytes(), form, held.bytesBeside());
             return work.apply(held);
           });
     } finally {
@@ -182,7 +182,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
             held.rows()
                 .map(table -> fold(table, source.fold()).shape())
                 .or(() -> held.excess().map(seen -> seen.ofWhichLearned(share)))
-                .map(size -> size.beside(held.beside())));
+                .map(size -> size.withSource(held.bytesBeside())));
   }
 
   private static FoldRows fold(Broadcast<CollectedRows> table, int fold) {

@@ -31,7 +31,7 @@ final class TableSizeTest {
     assertThat(size.ranked()).isEqualTo(new RankedSize(60 + 42 * 8, 1));
     RankedSize half = new RankedSize(198, 1);
     assertThat(size.learning(10)).isEqualTo(new TableSize(15, 10, 2, 20, 2, 300, half, 0));
-    assertThat(size.beside(7).learning(10).beside()).as("of all rows").isEqualTo(7);
+    assertThat(size.withSource(7).learning(10).beside()).as("of all rows").isEqualTo(7);
     assertThat(size.whole(40).learning(20))
         .as("the partition is that of all rows, however few were read")
         .isEqualTo(new TableSize(30, 20, 2, 40, 2, 300));

@@ -124,7 +124,7 @@ final class PlacementPolicyTest {
     RandomForestClassifier forest = new RandomForestClassifier();
     assertThat(rule.obstacle(forest, ROWS, 2)).isNotEmpty();
     assertThat(rule.obstacle(forest, repeated(), 2)).as("ranks of a byte").isEmpty();
-    assertThat(rule.obstacle(lines, ROWS.beside(100 << 20), 1))
+    assertThat(rule.obstacle(lines, ROWS.withSource(100 << 20), 1))
         .as("with the columns of its stages")
         .isNotEmpty();
     assertThat(rule.most()).as("is recorded").isEqualTo(heap.table());
@@ -215,7 +215,7 @@ final class PlacementPolicyTest {
         .as("a heap with both")
         .startsWith("1,500,000 rows take 149 MiB, and training on them a heap of 1,915 MiB");
     assertThat(cluster.obstacle(lines, ROWS, 3)).isEmpty();
-    assertThat(cluster.obstacle(lines, ROWS.beside(60 << 20), 3))
+    assertThat(cluster.obstacle(lines, ROWS.withSource(60 << 20), 3))
         .isEqualTo(
             "1,500,000 rows take 149 MiB, and training on them a heap of 1,013 MiB, more"
                 + " than the driver's 1,000 MiB: at least spark.driver.memory = 1114m");
