@@ -110,7 +110,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   @Override
-  public long once(PipelineStage estimator, TableSize rows) {
+  public long sharedNanos(PipelineStage estimator, TableSize rows) {
     double zeros =
         BoosterSettings.of(estimator).form().isSparse() ? 0 : rows.values() - rows.stored();
     return (long) (VALUE_OF_MATRIX * rows.stored() + ZERO_OF_MATRIX * zeros);

@@ -249,7 +249,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
       Rows rows = chunk.rows();
       for (int i = 0; i < tallies.size(); i++) {
         if (models.get(i).fold() == chunk.fold()) {
-          PredictedRows predicted = models.get(i).predictions().of(rows, probabilities);
+          PredictedRows predicted = models.get(i).predictions().predict(rows, probabilities);
           tallies.get(i).add(isWeighted ? predicted.weighing(rows.weights()) : predicted);
         }
       }

@@ -74,7 +74,7 @@ final class PassedScores {
           fold = Fold.of(chunk, scored.fold, coding, stop);
           folds.put(scored.fold, fold);
         }
-        PredictedRows predicted = scored.predictions.of(fold.rows, fold.labels, stop);
+        PredictedRows predicted = scored.predictions.predict(fold.rows, fold.labels, stop);
         tallies.get(i).add(isWeighted ? predicted.weighing(fold.weights) : predicted);
       }
     }

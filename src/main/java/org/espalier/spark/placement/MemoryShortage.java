@@ -89,7 +89,7 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
   }
 
   static boolean isOnlyFit(PipelineStage estimator) {
-    return TaskTrainers.of(estimator).filter(TaskTrainer::isOnlyFit).isPresent();
+    return TaskTrainers.trainerOf(estimator).filter(TaskTrainer::isOnlyFit).isPresent();
   }
 
   private Problem onlyFit(TaskDemand demand) {

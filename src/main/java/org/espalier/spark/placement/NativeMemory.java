@@ -27,7 +27,7 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
   /** The memory of a learner; empty if its training takes none outside the heap. */
   public static Optional<NativeMemory> of(
       String learner, PipelineStage estimator, TableSize rows, int folds, TaskHeap heap) {
-    return TaskTrainers.of(estimator)
+    return TaskTrainers.trainerOf(estimator)
         .flatMap(trainer -> trainer.nativeForm(estimator, rows))
         .map(
             form ->

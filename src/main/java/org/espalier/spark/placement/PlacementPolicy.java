@@ -189,7 +189,9 @@ public record PlacementPolicy(
 
   /** Nanoseconds of work on one core that a fit is planned to take, at most; 0 if by jobs. */
   public static long nanos(PipelineStage estimator, TableSize rows) {
-    return TaskTrainers.of(estimator).map(trainer -> trainer.nanos(estimator, rows)).orElse(0L);
+    return TaskTrainers.trainerOf(estimator)
+        .map(trainer -> trainer.nanos(estimator, rows))
+        .orElse(0L);
   }
 
   /**

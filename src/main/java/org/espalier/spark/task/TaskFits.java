@@ -122,7 +122,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
 
   @Override
   public List<FitResult> fit(CellRows rows, List<PipelineStage> estimators, TaskScoring wanted) {
-    return TaskTrainers.of(estimators.get(0))
+    return TaskTrainers.trainerOf(estimators.get(0))
         .map(trainer -> fit(trainer, rows, estimators, wanted))
         .orElseGet(() -> none(estimators, rule.obstacle(estimators.get(0))));
   }
@@ -196,7 +196,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   @Override
   public Optional<Planned> planned(CellRows source, List<PipelineStage> estimators) {
     PipelineStage first = estimators.get(0);
-    return TaskTrainers.of(first)
+    return TaskTrainers.trainerOf(first)
         .flatMap(
             trainer ->
                 reading(
@@ -211,7 +211,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
                                         estimators.stream()
                                             .map(estimator -> nanos(trainer, estimator, fold))
                                             .toList(),
-                                        trainer.once(first, fold.shape()),
+                                        trainer.sharedNanos(first, fold.shape()),
                                         rule.heap()
                                             .batch(trainer.ofCandidate(first, fold.shape()))))));
   }

@@ -43,7 +43,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
      * @param candidate its place in the group
      * @throws IllegalArgumentException if an ordinary fit has to report what is wrong
      */
-    R of(int candidate) throws InterruptedException;
+    R result(int candidate) throws InterruptedException;
   }
 
   /** Params of an estimator. */
@@ -80,7 +80,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
         P params = candidates.get(i);
         R result;
         try {
-          result = results.of(i);
+          result = results.result(i);
         } catch (IllegalArgumentException e) {
           continue; // an ordinary fit reports it
         }

@@ -202,14 +202,15 @@ public final class LinearRegressionTrainer
     Map<Integer, Optional<Gram>> grams = new HashMap<>(); // by fold
     List<Optional<LinearModel>> models = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      Optional<Gram> gram = grams.computeIfAbsent(candidate.fold(), fold -> without(fold, byFold));
+      Optional<Gram> gram =
+          grams.computeIfAbsent(candidate.fold(), fold -> covariancesWithout(fold, byFold));
       models.add(gram.isEmpty() ? Optional.empty() : model(gram.get(), candidate.estimator()));
     }
     return models;
   }
 
   /** Covariances of the rows of all folds but one; empty if none of them has a weight. */
-  private static Optional<Gram> without(int fold, List<FoldTotals> byFold) {
+  private static Optional<Gram> covariancesWithout(int fold, List<FoldTotals> byFold) {
     return IntStream.range(0, byFold.size())
         .filter(each -> each != fold)
         .mapToObj(byFold::get)

@@ -64,7 +64,7 @@ abstract class LinearTrainer<P extends Serializable, R extends Serializable>
     private static final long serialVersionUID = 1;
 
     @Override
-    public PredictedRows of(Rows rows, boolean probabilities) throws InterruptedException {
+    public PredictedRows predict(Rows rows, boolean probabilities) throws InterruptedException {
       return trainer.predicted(rows, params, result, probabilities);
     }
   }

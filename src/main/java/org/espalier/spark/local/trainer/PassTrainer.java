@@ -31,7 +31,7 @@ public interface PassTrainer<R extends Serializable> extends TaskTrainer<R> {
      *
      * @param probabilities false if those of the classes are not read
      */
-    PredictedRows of(Rows rows, boolean probabilities) throws InterruptedException;
+    PredictedRows predict(Rows rows, boolean probabilities) throws InterruptedException;
   }
 
   @Override

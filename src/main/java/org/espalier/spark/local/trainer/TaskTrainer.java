@@ -156,7 +156,7 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /** Planned nanoseconds of what a task makes once for all of its fits. */
-  default long once(PipelineStage estimator, TableSize rows) {
+  default long sharedNanos(PipelineStage estimator, TableSize rows) {
     return 0;
   }
 

@@ -10,5 +10,6 @@ import org.espalier.train.tree.ScoringRows;
 public interface TreePredictions extends Serializable {
 
   /** Predictions for rows with their labels. */
-  PredictedRows of(ScoringRows rows, double[] labels, StopRequest stop) throws InterruptedException;
+  PredictedRows predict(ScoringRows rows, double[] labels, StopRequest stop)
+      throws InterruptedException;
 }

@@ -27,7 +27,7 @@ final class FormSizeTest {
   }
 
   private static FormSize form(PipelineStage estimator, TableSize rows) {
-    return TaskTrainers.of(estimator).orElseThrow().form(estimator, rows);
+    return TaskTrainers.trainerOf(estimator).orElseThrow().form(estimator, rows);
   }
 
   @Test
