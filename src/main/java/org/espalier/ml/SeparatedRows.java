@@ -154,7 +154,8 @@ record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset
         .filter(name -> !session.isAmong(name, labels.toArray(String[]::new)))
         .forEach(name -> columns.put(name, List.of(name)));
     List<String> classes = classes(model, scorer.columns().label()).toList();
-    return new ModelExamination(scorer, rows, count, columns, classes, seed).of(model::transform);
+    return new ModelExamination(scorer, rows, count, columns, classes, seed)
+        .examine(model::transform);
   }
 
   /** Columns of labels and weights, and those that they are made of. */

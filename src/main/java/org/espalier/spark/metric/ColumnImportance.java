@@ -57,7 +57,7 @@ record ColumnImportance(
   }
 
   /** Importance of the first columns for a model. */
-  PermutationImportance of(UnaryOperator<Dataset<Row>> model) {
+  PermutationImportance importance(UnaryOperator<Dataset<Row>> model) {
     List<String> names = columns.keySet().stream().limit(MAX_COLUMNS).toList();
     CellMetrics metrics = new CellMetrics(List.of(measure));
     Map<Integer, List<PredictedRow>> copies = predicted(model, names, PredictionReader.of(metrics));

@@ -54,12 +54,12 @@ final class MetricScorer implements Scorer {
     Map<String, Double> scores = new LinkedHashMap<>();
     for (Metric metric : metrics) {
       Double score = shared.get(metric.key());
-      scores.put(metric.key(), score == null ? alone(metric, predictions) : score);
+      scores.put(metric.key(), score == null ? scoreOf(metric, predictions) : score);
     }
     return scores;
   }
 
-  private double alone(Metric metric, Dataset<Row> predictions) {
+  private double scoreOf(Metric metric, Dataset<Row> predictions) {
     return switch (metric.family()) {
       case LISTS -> new RatedItems(predictions, columns).score(metric);
       case CLUSTERS -> clusters(metric).evaluate(predictions);

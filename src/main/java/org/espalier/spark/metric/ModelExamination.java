@@ -111,7 +111,7 @@ public record ModelExamination(
    *
    * @param model transformation of rows by the model
    */
-  public HeldOutExamination of(UnaryOperator<Dataset<Row>> model) {
+  public HeldOutExamination examine(UnaryOperator<Dataset<Row>> model) {
     Optional<Measure> measure = scorer.ofArrays().map(metrics -> metrics.measures().get(0));
     if (measure.isEmpty()) {
       return HeldOutExamination.without(
@@ -271,7 +271,7 @@ public record ModelExamination(
                 scorer.columns(),
                 score,
                 seed.child("shuffled", 0));
-        return Optional.of(shuffled.of(model));
+        return Optional.of(shuffled.importance(model));
       } catch (Exception e) { // a failed job's exception is checked, and not declared
         if (FailureCause.of(e) == FailureCause.BROKEN_OFF) {
           throw e;

@@ -117,7 +117,7 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
     Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
     HeldOutExamination examined =
         new ModelExamination(objective(), heldOut, count, sources, classes, seed)
-            .of(rows -> predicted(model, rows));
+            .examine(rows -> predicted(model, rows));
     return named
         ? examined
         : examined.withoutResiduals(

@@ -91,7 +91,7 @@ final class ModelExaminationTest extends SparkTest {
           transformed.incrementAndGet();
           return predicted(some);
         };
-    HeldOutExamination examined = examination(Metric.AREA_UNDER_ROC, rows).of(model);
+    HeldOutExamination examined = examination(Metric.AREA_UNDER_ROC, rows).examine(model);
     assertThat(transformed).hasValue(2);
     assertThat(examined.sample()).isEqualTo(new HeldOutExamination.Sample(300, 300));
     assertThat(examined.leftOut()).isEmpty();
@@ -130,7 +130,7 @@ final class ModelExaminationTest extends SparkTest {
     }
     assertThat(examined.calibration().orElseThrow().bins()).hasSize(10);
     assertImportance(examined.importance().orElseThrow(), predicted(rows));
-    assertThat(examination(Metric.AREA_UNDER_ROC, rows).of(model)).isEqualTo(examined);
+    assertThat(examination(Metric.AREA_UNDER_ROC, rows).examine(model)).isEqualTo(examined);
     rows.unpersist();
   }
 
@@ -180,7 +180,8 @@ final class ModelExaminationTest extends SparkTest {
                     .toArray(org.apache.spark.sql.Column[]::new))
             .withColumn("label", expr("strong + noise"));
     HeldOutExamination examined =
-        examination(Metric.RMSE, rows).of(some -> some.withColumn("prediction", expr("strong")));
+        examination(Metric.RMSE, rows)
+            .examine(some -> some.withColumn("prediction", expr("strong")));
     assertThat(examined.sample().heldOut()).isEqualTo(30_000);
     assertThat(examined.sample().rows()).isBetween(19_000L, 20_000L);
     assertThat(examined.residuals().orElseThrow().points()).hasSize(1_000);
@@ -195,18 +196,18 @@ final class ModelExaminationTest extends SparkTest {
   void parts_without_what_they_need_are_left_out_with_the_reason() {
     Dataset<Row> rows = table(40).where("label = 0");
     UnaryOperator<Dataset<Row>> model = some -> predicted(some).drop("probability");
-    assertThat(examination(Metric.ACCURACY, rows).of(model).leftOut())
+    assertThat(examination(Metric.ACCURACY, rows).examine(model).leftOut())
         .containsExactly(
             "ROC and precision-recall curves: left out, as the rows examined are of one class.",
             "Calibration: left out, as the model does not predict what is needed.");
     assertThat(
             examination(Metric.AREA_UNDER_ROC, rows)
-                .of(some -> predicted(some).drop("prediction"))
+                .examine(some -> predicted(some).drop("prediction"))
                 .leftOut())
         .contains("Confusion matrix: left out, as the model does not predict what is needed.");
     assertThat(
             examination(Metric.ACCURACY, rows)
-                .of(some -> some.selectExpr("label", "weight", "0D AS prediction"))
+                .examine(some -> some.selectExpr("label", "weight", "0D AS prediction"))
                 .leftOut())
         .contains("Importance of columns: left out, as the model keeps no column of the rows.");
     assertThat(
@@ -217,10 +218,10 @@ final class ModelExaminationTest extends SparkTest {
                     Map.of(),
                     List.of(),
                     new Seed(1))
-                .of(some -> some)
+                .examine(some -> some)
                 .leftOut())
         .containsExactly("Nothing was examined: silhouette does not follow from single rows.");
-    assertThat(examination(Metric.ACCURACY, rows).of(some -> some.drop("label")).leftOut())
+    assertThat(examination(Metric.ACCURACY, rows).examine(some -> some.drop("label")).leftOut())
         .containsExactly("Nothing was examined: the predictions lack a column that is read.");
   }
 
@@ -229,17 +230,18 @@ final class ModelExaminationTest extends SparkTest {
     Dataset<Row> rows = table(40);
     assertThat(
             examination(Metric.ACCURACY, rows)
-                .of(failing(new IllegalStateException("no copy can be predicted"))))
+                .examine(failing(new IllegalStateException("no copy can be predicted"))))
         .satisfies(examined -> assertThat(examined.curves()).isPresent())
         .satisfies(
             examined ->
                 assertThat(examined.leftOut())
                     .containsExactly(
-                        "Importance of columns: left out, as IllegalStateException: no copy can be predicted."));
+                        "Importance of columns: left out, as IllegalStateException: no copy can be"
+                            + " predicted."));
     assertThatThrownBy(
             () ->
                 examination(Metric.ACCURACY, rows)
-                    .of(failing(new CancellationException("it was interrupted"))))
+                    .examine(failing(new CancellationException("it was interrupted"))))
         .isInstanceOf(CancellationException.class);
   }
 
@@ -263,7 +265,7 @@ final class ModelExaminationTest extends SparkTest {
                 "id AS strong", "1D + id AS label", "1D AS weight", "DOUBLE(id % 3 > 0) AS censor");
     HeldOutExamination examined =
         examination(Metric.CONCORDANCE_INDEX, rows)
-            .of(some -> some.withColumn("prediction", expr("2D * strong")));
+            .examine(some -> some.withColumn("prediction", expr("2D * strong")));
     assertThat(examined.importance().orElseThrow().score()).isEqualTo(1);
     assertThat(examined.curves()).isEmpty();
     assertThat(examined.confusion()).isEmpty();
