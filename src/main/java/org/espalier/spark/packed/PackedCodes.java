@@ -276,7 +276,7 @@ public final class PackedCodes implements PackedTable {
   @Override
   public List<Map<String, Double>> scores(
       List<Passed> candidates, CellMetrics metrics, boolean isWeighted) {
-    return PassedScores.of(this, candidates, metrics, isWeighted);
+    return PassedScores.scores(this, candidates, metrics, isWeighted);
   }
 
   boolean isWeighted() {

@@ -183,7 +183,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
       throws Exception {
     List<Optional<Serializable>> results =
         new ArrayList<>(Collections.nCopies(candidates.size(), Optional.empty()));
-    for (List<Integer> places : together(candidates)) {
+    for (List<Integer> places : sideBySide(candidates)) {
       List<Candidate> some = places.stream().map(candidates::get).toList();
       Iterator<? extends Optional<? extends Serializable>> own =
           trainer(some.get(0)).train(this, some, i -> isWanted.test(places.get(i))).iterator();
@@ -197,7 +197,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
   }
 
   /** Places of the candidates, by those that are trained side by side. */
-  private static List<List<Integer>> together(List<Candidate> candidates) {
+  private static List<List<Integer>> sideBySide(List<Candidate> candidates) {
     List<List<Integer>> groups = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);

@@ -36,7 +36,7 @@ final class PassedScores {
    * @param isWeighted true if rows count by their weights
    * @return scores by metric, in the order of the candidates
    */
-  static List<Map<String, Double>> of(
+  static List<Map<String, Double>> scores(
       PackedCodes rows,
       List<PackedTable.Passed> candidates,
       CellMetrics metrics,
