@@ -52,7 +52,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
 
     @Override
     public List<Param> params() {
-      return StageParams.of(stage, Set.of());
+      return StageParams.searchable(stage, Set.of());
     }
 
     @Override
@@ -271,7 +271,8 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
   public List<Param> params() {
     Map<String, Param> byName = new TreeMap<>();
     estimators(tasks())
-        .flatMap(estimator -> StageParams.of(estimator, descriptor.params().texts()).stream())
+        .flatMap(
+            estimator -> StageParams.searchable(estimator, descriptor.params().texts()).stream())
         .filter(param -> !descriptor.params().hidden().contains(param.name()))
         .forEach(param -> byName.putIfAbsent(param.name(), param));
     return List.copyOf(byName.values());

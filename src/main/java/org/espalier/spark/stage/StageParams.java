@@ -52,7 +52,7 @@ public final class StageParams {
    *
    * @param texts names of text params without a default that reveals their type
    */
-  public static List<ClassPathCatalogue.Param> of(Params stage, Set<String> texts) {
+  public static List<ClassPathCatalogue.Param> searchable(Params stage, Set<String> texts) {
     return Arrays.stream(stage.params())
         .filter(param -> !isColumn(param) && !WIRING.contains(param.name()))
         .flatMap(param -> describe(stage, param, texts).stream())
