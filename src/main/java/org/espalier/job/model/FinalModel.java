@@ -265,7 +265,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
       StudyOutput.savePredictions(
           predictions
               .orElseThrow()
-              .of(known.scores().orElseThrow(), known.winner(), known.chosen()),
+              .table(known.scores().orElseThrow(), known.winner(), known.chosen()),
           folder);
     }
   }

@@ -45,7 +45,7 @@ record FinishedPipeline(StudyPlan plan, StudyData data) {
    * Saved pipeline: features, learner and, for a classification, a column {@code predicted_LABEL}
    * with the original label in its original type. Plain Spark loads it.
    */
-  PipelineModel of(List<Transformer> fitted) {
+  PipelineModel finished(List<Transformer> fitted) {
     return new PipelineModel("espalier_" + plan.name(), around(fitted).toArray(Transformer[]::new));
   }
 

@@ -33,7 +33,7 @@ final class LearnerColumns {
    * Sets the column params that a learner has: that of weights if rows have one, and that of
    * censoring for times, and for a learner that learns all numbers as such.
    */
-  static void tell(Estimator<?> learner, StudyData data) {
+  static void setColumns(Estimator<?> learner, StudyData data) {
     BY_PARAM.forEach(
         (param, column) -> {
           boolean read =

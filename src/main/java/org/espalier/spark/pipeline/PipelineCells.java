@@ -85,10 +85,10 @@ public final class PipelineCells implements AutoCloseable {
     WeightedEnsemble ensemble = new WeightedEnsemble(joined);
     StructType rows = data.rows().all().schema();
     if (!data.task().isClassification()) {
-      return finished().of(ensemble.regressor(rows));
+      return finished().finished(ensemble.regressor(rows));
     }
     return finished()
-        .of(
+        .finished(
             joined.size() == 1
                 ? decision.after(joined.get(0).stages())
                 : ensemble.classifier(rows, decision));
@@ -140,7 +140,7 @@ public final class PipelineCells implements AutoCloseable {
 
   private PipelineModel fitted(Configuration configuration, FoldPart part, long rows) {
     PipelineSteps chain = chain(configuration, part, rows);
-    return finished().of(fits.stages(chain, part));
+    return finished().finished(fits.stages(chain, part));
   }
 
   private PipelineSteps chain(Configuration configuration, FoldPart part, long rows) {

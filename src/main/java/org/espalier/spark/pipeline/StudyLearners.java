@@ -48,7 +48,7 @@ final class StudyLearners {
   }
 
   /** Learner of a configuration. */
-  LearnerPlan of(Configuration configuration) {
+  LearnerPlan learnerOf(Configuration configuration) {
     LearnerPlan learner = learners.get(configuration.learner());
     if (learner == null) {
       throw new IllegalArgumentException("No learner of this study: %s".formatted(configuration));
@@ -61,7 +61,7 @@ final class StudyLearners {
   }
 
   /** Estimator of a learner with the defaults of its descriptor. */
-  Estimator<?> usual(LearnerPlan learner) {
+  Estimator<?> withDefaults(LearnerPlan learner) {
     return type(learner).create(data.task());
   }
 
@@ -120,7 +120,7 @@ final class StudyLearners {
               }
             });
     Estimator<?> whole = type.around(estimator);
-    LearnerColumns.tell(whole, data);
+    LearnerColumns.setColumns(whole, data);
     return whole;
   }
 
@@ -139,7 +139,7 @@ final class StudyLearners {
 
   /** Iterations of the longest configuration of a learner; empty if it has none. */
   OptionalInt iterations(LearnerPlan learner) {
-    Optional<IterationParam> param = iterations(learner, usual(learner));
+    Optional<IterationParam> param = iterations(learner, withDefaults(learner));
     if (param.isEmpty()) {
       return OptionalInt.empty();
     }

@@ -150,7 +150,7 @@ public final class StudyPipelines {
               .formatted(
                   learner.name(),
                   String.join("; ", features.build(key, data.features()).chosen())));
-      if (data.isWeighted() && !learners.usual(learner).hasParam("weightCol")) {
+      if (data.isWeighted() && !learners.withDefaults(learner).hasParam("weightCol")) {
         lines.add(learner.name() + " takes no weights: they count in its scores only");
       }
     }
@@ -161,7 +161,8 @@ public final class StudyPipelines {
   public String trained(List<Placement> choices) {
     Map<String, PipelineStage> largest = new LinkedHashMap<>();
     learners.all().forEach(learner -> largest.put(learner.name(), learners.largest(learner)));
-    return new TrainingText(places, largest, this::dense, data.folds().sizes().size()).of(choices);
+    return new TrainingText(places, largest, this::dense, data.folds().sizes().size())
+        .places(choices);
   }
 
   /** Where the learners are trained at each rung of a ladder. */
@@ -173,7 +174,7 @@ public final class StudyPipelines {
     return new TrainingPlaces.Learner(
         learner.name(),
         learners.estimator(learner, Map.of()),
-        Optional.of(learners.usual(learner)));
+        Optional.of(learners.withDefaults(learner)));
   }
 
   /**
@@ -190,7 +191,7 @@ public final class StudyPipelines {
   }
 
   StudyFeatures.Key featureKey(Configuration configuration) {
-    return featureKey(learners.of(configuration), configuration.params());
+    return featureKey(learners.learnerOf(configuration), configuration.params());
   }
 
   private StudyFeatures.Key featureKey(LearnerPlan learner, Map<String, Object> chosen) {
@@ -217,7 +218,7 @@ public final class StudyPipelines {
    * and fold, so that equal configurations have equal fits.
    */
   Estimator<?> learner(Configuration configuration) {
-    return learners.estimator(learners.of(configuration), configuration.params());
+    return learners.estimator(learners.learnerOf(configuration), configuration.params());
   }
 
   /** Iterations of the longest configuration of the longest learner; empty if none has any. */
@@ -231,7 +232,7 @@ public final class StudyPipelines {
    * @param estimator as {@link #learner(Configuration)} makes it
    */
   Optional<IterationParam> iterations(Configuration configuration, Estimator<?> estimator) {
-    return StudyLearners.iterations(learners.of(configuration), estimator);
+    return StudyLearners.iterations(learners.learnerOf(configuration), estimator);
   }
 
   /** Planned cost of a fit of a search in a space. */

@@ -61,7 +61,7 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
    *
    * @param winner configuration that is fitted again for folds without its scores
    */
-  public Dataset<Row> of(FinalistScores finalists, int trial, Configuration winner) {
+  public Dataset<Row> table(FinalistScores finalists, int trial, Configuration winner) {
     Dataset<Row> scores =
         finalists.table(
             fold ->

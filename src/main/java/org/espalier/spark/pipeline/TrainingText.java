@@ -29,7 +29,7 @@ record TrainingText(
   private static final long MEBIBYTE = 1 << 20;
 
   /** The places of all learners in a line. */
-  String of(List<Placement> all) {
+  String places(List<Placement> all) {
     PlacementPolicy rule = places.rule();
     if (rule.kind() == TrainingPlan.TrainingMode.JOBS) {
       return "trained by jobs of Spark, all learners";

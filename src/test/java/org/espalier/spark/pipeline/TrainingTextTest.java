@@ -47,7 +47,8 @@ final class TrainingTextTest {
                 .toList(),
             recorded,
             ladder);
-    return new TrainingText(places, learners, TrainingTextTest::dense, FOLDS).of(places.planned());
+    return new TrainingText(places, learners, TrainingTextTest::dense, FOLDS)
+        .places(places.planned());
   }
 
   @Test
