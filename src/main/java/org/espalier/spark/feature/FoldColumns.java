@@ -27,7 +27,7 @@ public final class FoldColumns {
     this.table = all.of(cut);
     this.cut = cut;
     this.collected = all.bytes();
-    this.partitions = OrderedCoalesce.of(table.partitions(), cut.fitted());
+    this.partitions = OrderedCoalesce.coalesce(table.partitions(), cut.fitted());
   }
 
   /** The place of the first row of each partition, then the number of rows. */
@@ -37,7 +37,7 @@ public final class FoldColumns {
 
   /** The same for the partitions in which a learner is fitted. */
   public int[] learned() {
-    return OrderedCoalesce.of(partitions, cut.learned());
+    return OrderedCoalesce.coalesce(partitions, cut.learned());
   }
 
   /** Bytes of the columns of all folds, as they were collected. */

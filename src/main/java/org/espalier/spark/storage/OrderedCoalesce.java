@@ -30,13 +30,13 @@ public final class OrderedCoalesce implements PartitionCoalescer, Equiv<Partitio
    * @param all number of all rows
    * @param partitions number of partitions of all rows
    */
-  public static Dataset<Row> of(Dataset<Row> rows, long most, long all, int partitions) {
+  public static Dataset<Row> coalesce(Dataset<Row> rows, long most, long all, int partitions) {
     int worth = share(most, all, partitions);
-    return worth < partitions ? of(rows, worth) : rows;
+    return worth < partitions ? coalesce(rows, worth) : rows;
   }
 
   /** Rows in their order, in at most {@code partitions} partitions. */
-  static Dataset<Row> of(Dataset<Row> rows, int partitions) {
+  static Dataset<Row> coalesce(Dataset<Row> rows, int partitions) {
     RDD<Row> all = rows.rdd();
     if (partitions >= all.getNumPartitions()) {
       return rows;
@@ -69,7 +69,7 @@ public final class OrderedCoalesce implements PartitionCoalescer, Equiv<Partitio
    * @param most number of partitions, at most
    * @return places of the first row of each group, then the number of rows
    */
-  public static int[] of(int[] starts, int most) {
+  public static int[] coalesce(int[] starts, int most) {
     int all = starts.length - 1;
     int groups = Math.min(most, all);
     return IntStream.rangeClosed(0, groups).map(i -> starts[first(i, groups, all)]).toArray();

@@ -27,9 +27,10 @@ final class OrderedCoalesceTest extends SparkTest {
   @Test
   @Tag("smoke")
   void partitions_that_follow_each_other_are_joined_evenly() {
-    assertThat(groups(OrderedCoalesce.of(rows(7, 7), 3)))
+    assertThat(groups(OrderedCoalesce.coalesce(rows(7, 7), 3)))
         .containsExactly(List.of(0L, 1L), List.of(2L, 3L), List.of(4L, 5L, 6L));
-    assertThat(groups(OrderedCoalesce.of(rows(4, 4), 1))).containsExactly(List.of(0L, 1L, 2L, 3L));
+    assertThat(groups(OrderedCoalesce.coalesce(rows(4, 4), 1)))
+        .containsExactly(List.of(0L, 1L, 2L, 3L));
   }
 
   @Test
@@ -38,8 +39,8 @@ final class OrderedCoalesceTest extends SparkTest {
     Dataset<Row> rows = rows(100, 16);
     CheckpointedRows stored = CheckpointedRows.of(rows);
     for (int partitions : Sample.rows(IntStream.range(2, 16).boxed().toList()).toList()) {
-      List<List<Long>> groups = groups(OrderedCoalesce.of(stored.rows(), partitions));
-      assertThat(groups).isEqualTo(groups(OrderedCoalesce.of(rows, partitions)));
+      List<List<Long>> groups = groups(OrderedCoalesce.coalesce(stored.rows(), partitions));
+      assertThat(groups).isEqualTo(groups(OrderedCoalesce.coalesce(rows, partitions)));
       assertThat(groups).hasSize(partitions);
       List<Long> all = new ArrayList<>();
       groups.forEach(all::addAll);
@@ -51,8 +52,8 @@ final class OrderedCoalesceTest extends SparkTest {
   @Test
   void rows_in_no_more_partitions_than_asked_for_are_left_as_they_are() {
     Dataset<Row> rows = rows(8, 4);
-    assertThat(OrderedCoalesce.of(rows, 4)).isSameAs(rows);
-    assertThat(OrderedCoalesce.of(rows, 9)).isSameAs(rows);
+    assertThat(OrderedCoalesce.coalesce(rows, 4)).isSameAs(rows);
+    assertThat(OrderedCoalesce.coalesce(rows, 9)).isSameAs(rows);
   }
 
   @Test
@@ -62,7 +63,7 @@ final class OrderedCoalesceTest extends SparkTest {
             .setInputCols(new String[] {"id", "y"})
             .setOutputCol("features")
             .transform(rows(6, 3).selectExpr("id", "id * 2D AS y", "IF(id > 3, id, NULL) AS z"));
-    Dataset<Row> fewer = OrderedCoalesce.of(vectors, 2);
+    Dataset<Row> fewer = OrderedCoalesce.coalesce(vectors, 2);
     assertThat(fewer.schema()).isEqualTo(vectors.schema());
     assertThat(fewer.schema().apply("features").metadata().json()).contains("ml_attr");
     assertThat(fewer.collectAsList()).isEqualTo(vectors.collectAsList());

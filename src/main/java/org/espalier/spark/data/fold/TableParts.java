@@ -87,7 +87,7 @@ public final class TableParts implements AutoCloseable {
   private Dataset<Row> narrowed(Dataset<Row> some, FoldSample part) {
     return isWhole(part) || part.most() == 0
         ? some
-        : OrderedCoalesce.of(some, part.most(), whole(part), table.partitions());
+        : OrderedCoalesce.coalesce(some, part.most(), whole(part), table.partitions());
   }
 
   private Dataset<Row> stored(FoldSample part) {
