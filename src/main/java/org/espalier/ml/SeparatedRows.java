@@ -146,7 +146,7 @@ record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset
   HeldOutExamination examined(Model<?> model, Estimator<?> estimator, long count, Seed seed) {
     Scorer scorer = Scorer.of(tuner.getEvaluator());
     Dataset<Row> rows =
-        ColumnNeeds.of(List.of(estimator, tuner.getEvaluator())).of(heldOut.orElseThrow());
+        ColumnNeeds.of(List.of(estimator, tuner.getEvaluator())).select(heldOut.orElseThrow());
     Set<String> labels = labels(estimator, scorer.columns());
     ColumnNames session = ColumnNames.of(rows.sparkSession());
     Map<String, List<String>> columns = new LinkedHashMap<>();

@@ -140,7 +140,7 @@ final class TunerChains implements StudyChains {
     ParamMap map = plan.configurations().map(reader.configuration());
     return learners
         .chains()
-        .of(
+        .chainOf(
             estimator,
             IterationParam.of(estimator)
                 .map(param -> iterations.params(reader, param, map))

@@ -35,7 +35,7 @@ record TunerLearners(TunerPlan plan, StageChains chains) {
   /** Stages of a configuration. */
   PipelineSteps chain(Configuration configuration) {
     EstimatorConfigurations all = plan.configurations();
-    return chains.of(all.estimator(configuration), all.map(configuration));
+    return chains.chainOf(all.estimator(configuration), all.map(configuration));
   }
 
   /** A configuration with which an estimator can be trained inside a task, if there is one. */

@@ -154,7 +154,7 @@ final class MiniTunerTest extends SparkTest {
   /** A copy of the pipeline for each map. */
   private static List<PipelineSteps> chains() {
     StageChains chains = new StageChains(List.of(PIPELINE), EVALUATOR);
-    return Arrays.stream(MAPS).map(map -> chains.of(PIPELINE, map)).toList();
+    return Arrays.stream(MAPS).map(map -> chains.chainOf(PIPELINE, map)).toList();
   }
 
   private static List<PipelineStage> learners() {

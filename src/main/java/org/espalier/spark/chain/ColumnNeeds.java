@@ -72,7 +72,7 @@ public record ColumnNeeds(Optional<List<String>> texts) {
   }
 
   /** The rows with the columns needed and no others, in their order. */
-  public Dataset<Row> of(Dataset<Row> rows) {
+  public Dataset<Row> select(Dataset<Row> rows) {
     String[] names = rows.columns();
     ColumnNames session = ColumnNames.of(rows.sparkSession());
     long distinct = Arrays.stream(names).map(session::canonical).distinct().count();

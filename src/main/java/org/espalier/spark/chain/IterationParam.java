@@ -86,7 +86,7 @@ public record IterationParam(Params owner, IntParam param) {
 
   /** A map for a fit that does not end early; the map itself for one that never does. */
   public ParamMap whole(ParamMap map) {
-    return mayEndEarly() ? of(map, inFull(map).orElseThrow(), 0) : map;
+    return mayEndEarly() ? withIterations(map, inFull(map).orElseThrow(), 0) : map;
   }
 
   /**
@@ -95,7 +95,7 @@ public record IterationParam(Params owner, IntParam param) {
    * @param patience iterations without a better score after which the fit ends, and returns its
    *     curve; 0 for all
    */
-  public ParamMap of(ParamMap map, int iterations, int patience) {
+  public ParamMap withIterations(ParamMap map, int iterations, int patience) {
     ParamMap copy = map.copy().put(param.w(iterations));
     return mayEndEarly()
         ? copy.put(((IntParam) (Param<?>) owner.getParam(PATIENCE)).w(patience))

@@ -32,7 +32,7 @@ public final class StageChains {
   }
 
   /** A fresh chain, for one cell. */
-  public PipelineSteps of(Estimator<?> estimator, ParamMap map) {
+  public PipelineSteps chainOf(Estimator<?> estimator, ParamMap map) {
     Estimator<?> whole = estimator.copy(map);
     if (estimator.getClass() != Pipeline.class) {
       return chain(estimator, map, whole, List.of(estimator), List.of(whole));
@@ -49,7 +49,7 @@ public final class StageChains {
    *     class and its params determine its fit
    * @param known number of leading stages that are known to treat each row by itself
    */
-  public static PipelineSteps of(Pipeline pipeline, List<String> originals, int known) {
+  public static PipelineSteps chainOf(Pipeline pipeline, List<String> originals, int known) {
     List<PipelineStage> stages = List.of(pipeline.getStages());
     List<StepKey> identities = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {

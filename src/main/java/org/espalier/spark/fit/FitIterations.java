@@ -98,11 +98,11 @@ public final class FitIterations {
   public ParamMap params(ChainKey reader, IterationParam param, ParamMap map) {
     if (reader.iterations().isPresent()) {
       int number = reader.iterations().getAsInt();
-      return param.of(map, number, number);
+      return param.withIterations(map, number, number);
     }
     Integer known = found.get(reader.configuration());
     if (known != null) {
-      return param.of(map, known, 0);
+      return param.withIterations(map, known, 0);
     }
     boolean all = reader.rung() == ladder.top();
     return !all && ladder.rung(reader.rung()).iterations().isPresent()
@@ -113,7 +113,9 @@ public final class FitIterations {
   /** Values under which the learner of a configuration runs all iterations, or those found. */
   public ParamMap whole(Configuration configuration, IterationParam param) {
     Integer known = found.get(configuration);
-    return known == null ? param.whole(ParamMap.empty()) : param.of(ParamMap.empty(), known, 0);
+    return known == null
+        ? param.whole(ParamMap.empty())
+        : param.withIterations(ParamMap.empty(), known, 0);
   }
 
   /** True if early stopping ended the search's cells of a configuration. */

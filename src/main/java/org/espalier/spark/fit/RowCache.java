@@ -216,10 +216,10 @@ final class RowCache implements AutoCloseable {
     Supplier<List<Dataset<Row>>> tables =
         () -> {
           Split behind = transformed(stage, chain, depth, part);
-          Dataset<Row> training = reading(key).fitting().of(behind.training());
+          Dataset<Row> training = reading(key).fitting().select(behind.training());
           return part.validated() == 0
               ? List.of(training)
-              : List.of(training, reading(key).scoring().of(behind.validation()));
+              : List.of(training, reading(key).scoring().select(behind.validation()));
         };
     boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
     boolean shared = later || reading(key).diverges();
@@ -263,7 +263,7 @@ final class RowCache implements AutoCloseable {
         () -> {
           ColumnNeeds cut = new ColumnNeeds(Optional.of(table.cutColumns()));
           ColumnNeeds needs = reading(key).scoring().and(cut);
-          return List.of(needs.of(stage.transform(allRows(chain, depth - 1, part, false))));
+          return List.of(needs.select(stage.transform(allRows(chain, depth - 1, part, false))));
         };
     boolean shared = (reading(key).diverges() || (begins && rows.readers(key) > 1));
     return stored(key, new RowHolder(part, chain.identities()), shared, tables)

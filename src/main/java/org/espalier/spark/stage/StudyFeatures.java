@@ -110,7 +110,7 @@ public record StudyFeatures(
     stages.add(learner);
     List<String> originals = new ArrayList<>(built.originals());
     originals.add(name);
-    return StageChains.of(
+    return StageChains.chainOf(
         new Pipeline().setStages(stages.toArray(PipelineStage[]::new)), originals, built.rowWise());
   }
 }

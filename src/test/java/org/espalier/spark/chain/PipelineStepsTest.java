@@ -34,7 +34,7 @@ final class PipelineStepsTest extends SparkTest {
     PipelineStage[] stages = {new VectorAssembler(), second, new LogisticRegression()};
     Pipeline pipeline = new Pipeline().setStages(stages);
     return new StageChains(List.of(pipeline), new BinaryClassificationEvaluator())
-        .of(pipeline, ParamMap.empty())
+        .chainOf(pipeline, ParamMap.empty())
         .leading();
   }
 
@@ -58,10 +58,10 @@ final class PipelineStepsTest extends SparkTest {
     ColumnNeeds needs =
         ColumnNeeds.of(List.of(new Binarizer().setInputCol("F2").setOutputCol("o")));
     Dataset<Row> rows = spark().range(2).selectExpr("id AS f2", "id AS f3");
-    assertThat(needs.of(rows).columns()).containsExactly("f2");
+    assertThat(needs.select(rows).columns()).containsExactly("f2");
     SparkSession exact = spark().newSession();
     exact.conf().set("spark.sql.caseSensitive", "true");
     Dataset<Row> both = exact.range(2).selectExpr("id AS f2", "id AS F2");
-    assertThat(needs.of(both).columns()).containsExactly("F2");
+    assertThat(needs.select(both).columns()).containsExactly("F2");
   }
 }

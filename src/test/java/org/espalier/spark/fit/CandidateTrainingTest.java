@@ -96,7 +96,8 @@ final class CandidateTrainingTest {
   }
 
   private static final PipelineSteps CHAIN =
-      new StageChains(List.of(), new RegressionEvaluator()).of(STAGES.get(0), ParamMap.empty());
+      new StageChains(List.of(), new RegressionEvaluator())
+          .chainOf(STAGES.get(0), ParamMap.empty());
 
   /** Training of a batch, with the result of each cell. */
   private static final class Training {

@@ -254,7 +254,7 @@ final class LearnerFitsTest extends SparkTest {
   }
 
   private static PipelineSteps chain(Estimator<?> learner) {
-    return new StageChains(List.of(learner), EVALUATOR).of(learner, ParamMap.empty());
+    return new StageChains(List.of(learner), EVALUATOR).chainOf(learner, ParamMap.empty());
   }
 
   private static FittedChain fit(LearnerFits fits, Estimator<?> learner) {
