@@ -55,7 +55,7 @@ record MelSpectrum(
   }
 
   /** Vector of a recording: the means of the first part, then those of the next. */
-  double[] of(Recording recording) {
+  double[] vector(Recording recording) {
     int window = Math.max(2, (int) Math.round(recording.rate() * windowMillis / MILLIS));
     int hop = Math.max(1, (int) Math.round(recording.rate() * hopMillis / MILLIS));
     double[] samples = recording.samples();

@@ -186,7 +186,7 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
     return file -> {
       Optional<Recording> recording = Optional.ofNullable(file).flatMap(Recording::of);
       if (recording.isPresent()) {
-        return Vectors.dense(spectrum.of(recording.get()));
+        return Vectors.dense(spectrum.vector(recording.get()));
       }
       if (invalid.equals(ERROR)) {
         throw new IllegalArgumentException(

@@ -63,7 +63,7 @@ final class MelSpectrumTest {
   void a_tone_is_loudest_in_the_filter_around_it_and_higher_tones_are_in_higher_ones() {
     int before = -1;
     for (double hertz : new double[] {200, 500, 1000, 2000, 3500}) {
-      double[] energies = spectrum(20, 0, 1).of(new Recording(RATE, tone(hertz, 4000)));
+      double[] energies = spectrum(20, 0, 1).vector(new Recording(RATE, tone(hertz, 4000)));
       int loudest = loudest(energies);
       double mel = 2595 * Math.log10(1 + hertz / 700);
       double low = 2595 * Math.log10(1 + 50 / 700.0);
@@ -113,7 +113,7 @@ final class MelSpectrumTest {
       }
       expected[k] *= Math.sqrt((k == 0 ? 1.0 : 2.0) / filters);
     }
-    double[] found = spectrum(filters, 4, 1).of(new Recording(RATE, samples));
+    double[] found = spectrum(filters, 4, 1).vector(new Recording(RATE, samples));
     assertThat(found).containsExactly(expected, within(1e-9));
   }
 
@@ -121,17 +121,17 @@ final class MelSpectrumTest {
   void parts_follow_each_other_in_time_and_short_recordings_have_all_of_them() {
     double[] both = Arrays.copyOf(tone(300, 4000), 8000);
     System.arraycopy(tone(3000, 4000), 0, both, 4000, 4000);
-    double[] vector = spectrum(20, 0, 2).of(new Recording(RATE, both));
+    double[] vector = spectrum(20, 0, 2).vector(new Recording(RATE, both));
     assertThat(loudest(Arrays.copyOf(vector, 20)))
         .isLessThan(loudest(Arrays.copyOfRange(vector, 20, 40)));
     for (int samples : List.of(1, 2, 199, 201, 1000)) {
-      assertThat(spectrum(26, 13, 8).of(new Recording(RATE, tone(500, samples))))
+      assertThat(spectrum(26, 13, 8).vector(new Recording(RATE, tone(500, samples))))
           .hasSize(8 * 13)
           .doesNotContain(Double.NaN);
     }
     assertThat(spectrum(26, 13, 8).silence())
         .containsExactly(
-            spectrum(26, 13, 8).of(new Recording(RATE, new double[4000])), within(1e-9));
+            spectrum(26, 13, 8).vector(new Recording(RATE, new double[4000])), within(1e-9));
   }
 
   @Test
