@@ -67,7 +67,7 @@ final class KilledStudiesTest {
   /** All that is recorded but what a clock measures, a line each. */
   private static List<String> tables(Path folder) throws IOException {
     StudyRecord record =
-        NamedFolder.of(KilledStudies.study(folder).toString(), new Configuration(false))
+        NamedFolder.folder(KilledStudies.study(folder).toString(), new Configuration(false))
             .history()
             .record();
     List<String> lines = new ArrayList<>();

@@ -48,7 +48,7 @@ public final class EarlierStudy {
 
   private static StudyHistory history(Origins origins, String dir, Configuration hadoop) {
     try {
-      StudyFolder folder = NamedFolder.of(dir, hadoop);
+      StudyFolder folder = NamedFolder.folder(dir, hadoop);
       return switch (folder.state()) {
         case ABSENT, FOREIGN -> throw none(origins, dir);
         default -> folder.history();

@@ -140,7 +140,7 @@ public final class StudySession implements AutoCloseable {
                   started,
                   Optional.of(asked.journal())
                       .filter(folder -> !folder.isEmpty())
-                      .map(folder -> NamedFolder.of(folder, hadoop).control()));
+                      .map(folder -> NamedFolder.folder(folder, hadoop).control()));
           session.track(asked.plan().run().track(), asked.journal(), LOG::warn);
           return session;
         });

@@ -86,7 +86,7 @@ public final class StudyTracking {
   public static List<Artefact> files(StudyRecord record) {
     return List.of(
         Artefact.ofText("report.html", ReportPage.of(record)),
-        Artefact.ofText("summary.json", SummaryJson.of(record.summary())),
+        Artefact.ofText("summary.json", SummaryJson.text(record.summary())),
         Artefact.ofText("settings.conf", record.opened().request().settings()));
   }
 

@@ -28,7 +28,7 @@ record FunctionOutput(SparkSession spark, Optional<StudyFiles> files) {
       return new FunctionOutput(spark, Optional.empty());
     }
     try {
-      StudyFolder folder = NamedFolder.of(path, spark.sparkContext().hadoopConfiguration());
+      StudyFolder folder = NamedFolder.folder(path, spark.sparkContext().hadoopConfiguration());
       Optional<Problem> problem =
           folder.state() == StudyFolder.State.FOREIGN ? folder.problem() : folder.unwritable();
       problem.ifPresent(

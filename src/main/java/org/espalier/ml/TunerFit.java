@@ -197,7 +197,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     ScoreStore store =
         tuner.getJournal().isEmpty()
             ? ScoreStore.onHeap()
-            : NamedFolder.of(tuner.getJournal(), rows.context().hadoopConfiguration()).scores();
+            : NamedFolder.folder(tuner.getJournal(), rows.context().hadoopConfiguration()).scores();
     return OutOfFoldPredictions.of(tuner, chains, cells, rows, store);
   }
 

@@ -29,7 +29,7 @@ final class PageServerTest {
   @TempDir private Path temp;
 
   private StudyFolder folder() {
-    return NamedFolder.of(temp.resolve("study").toString(), new Configuration());
+    return NamedFolder.folder(temp.resolve("study").toString(), new Configuration());
   }
 
   private static HttpResponse<String> get(PageServer server, String path)

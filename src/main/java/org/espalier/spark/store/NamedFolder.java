@@ -29,7 +29,7 @@ public final class NamedFolder {
    *
    * @throws InvalidStudyException if there is no file system for the path
    */
-  public static StudyFolder of(String path, Configuration hadoop) {
+  public static StudyFolder folder(String path, Configuration hadoop) {
     Path folder = new Path(path);
     Path parent = folder.getParent();
     OutputPlan output =
@@ -91,7 +91,7 @@ public final class NamedFolder {
    */
   private static StudyFolder free(String path, String where, Configuration hadoop)
       throws IOException, InterruptedException {
-    StudyFolder study = of(path, hadoop);
+    StudyFolder study = folder(path, hadoop);
     study.awaitHolder(
         (most, holder) -> LOG.warn("Waits up to {} for {}, who may have died", most, holder));
     Optional<String> wrong =

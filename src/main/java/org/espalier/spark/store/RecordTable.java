@@ -42,7 +42,7 @@ final class RecordTable {
   private RecordTable() {}
 
   /** The rows, in their order. */
-  static <T extends Record> Dataset<Row> of(SparkSession spark, Class<T> type, List<T> rows) {
+  static <T extends Record> Dataset<Row> dataset(SparkSession spark, Class<T> type, List<T> rows) {
     List<RecordComponent> columns = leaves(type).toList();
     List<Row> values = rows.stream().map(row -> row(columns, row)).toList();
     return spark.createDataFrame(values, schema(type));

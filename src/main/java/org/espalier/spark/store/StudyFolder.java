@@ -353,7 +353,7 @@ public final class StudyFolder {
 
   /** Writes the summary, in place of an earlier one. */
   public void writeSummary(Summary summary) throws IOException {
-    WholeFile.replace(system, summary(), SummaryJson.of(summary));
+    WholeFile.replace(system, summary(), SummaryJson.text(summary));
   }
 
   /** Writes the study file, in place of an earlier one. */

@@ -22,7 +22,7 @@ public final class SummaryJson {
   private SummaryJson() {}
 
   /** The text of {@code summary.json}. */
-  public static String of(Summary summary) {
+  public static String text(Summary summary) {
     ObjectNode tree = (ObjectNode) RecordJson.tree(summary);
     String direction = summary.result().metric().direction().name().toLowerCase(Locale.ROOT);
     tree.withObject("/metric").put("direction", direction);

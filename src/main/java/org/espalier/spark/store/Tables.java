@@ -33,7 +33,7 @@ public final class Tables {
 
   /** Trials by number. */
   public static Dataset<Row> trials(SparkSession spark, StudyRecord record) {
-    return RecordTable.of(spark, TrialRow.class, record.trials());
+    return RecordTable.dataset(spark, TrialRow.class, record.trials());
   }
 
   /** Cells by proposal and fold. */
@@ -43,17 +43,17 @@ public final class Tables {
             .sorted(
                 Comparator.comparing(CellRow::proposal).thenComparing(cell -> cell.split().fold()))
             .toList();
-    return RecordTable.of(spark, CellRow.class, rows);
+    return RecordTable.dataset(spark, CellRow.class, rows);
   }
 
   /** Decisions by number. */
   public static Dataset<Row> decisions(SparkSession spark, StudyRecord record) {
-    return RecordTable.of(spark, DecisionRow.class, record.decisions());
+    return RecordTable.dataset(spark, DecisionRow.class, record.decisions());
   }
 
   /** Points of learning curves by proposal and fold, in the order of their reports. */
   public static Dataset<Row> curves(SparkSession spark, StudyRecord record) {
-    return RecordTable.of(spark, CurveRow.class, record.curves());
+    return RecordTable.dataset(spark, CurveRow.class, record.curves());
   }
 
   /**

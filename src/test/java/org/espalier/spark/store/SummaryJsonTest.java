@@ -31,7 +31,7 @@ final class SummaryJsonTest {
     Map<String, String> files = new LinkedHashMap<>();
     files.put("model", "model");
     files.put("report", "report.html");
-    JsonNode json = JSON.readTree(SummaryJson.of(SUMMARY.withFiles(files)));
+    JsonNode json = JSON.readTree(SummaryJson.text(SUMMARY.withFiles(files)));
     assertThat(fields(json))
         .containsExactly(
             "format",
@@ -82,24 +82,24 @@ final class SummaryJsonTest {
 
   @Test
   void is_one_field_a_line_and_the_same_every_time() {
-    String text = SummaryJson.of(SUMMARY);
+    String text = SummaryJson.text(SUMMARY);
     assertThat(text)
         .startsWith("{\n  \"format\" : 2,\n  \"study\" : \"adult-income\",\n")
         .endsWith("\n}\n")
-        .isEqualTo(SummaryJson.of(StudyRecord.of(SampleStudy.events()).summary()));
+        .isEqualTo(SummaryJson.text(StudyRecord.of(SampleStudy.events()).summary()));
   }
 
   @Test
   void what_is_absent_is_null() throws Exception {
     Summary broken = StudyRecord.of(EveryEvent.events().subList(0, 2)).summary();
-    JsonNode json = JSON.readTree(SummaryJson.of(broken));
+    JsonNode json = JSON.readTree(SummaryJson.text(broken));
     assertThat(List.of("winner", "baseline", "improvement"))
         .allMatch(name -> json.has(name) && json.get(name).isNull());
   }
 
   @Test
   void its_status_is_read_back() {
-    assertThat(SummaryJson.status(SummaryJson.of(SUMMARY))).contains(StudyStatus.FINISHED);
+    assertThat(SummaryJson.status(SummaryJson.text(SUMMARY))).contains(StudyStatus.FINISHED);
     for (String text :
         List.of("", "[]", "no json", "{\"status\": \"finished\"}", "{\"format\":1}")) {
       assertThat(SummaryJson.status(text)).isEmpty();

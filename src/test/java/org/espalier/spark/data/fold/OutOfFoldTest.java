@@ -114,7 +114,8 @@ final class OutOfFoldTest extends SparkTest {
     for (long most : List.of(ROWS, ROWS - 1)) {
       Path study = folder.resolve("of" + most);
       ScoreStore store =
-          NamedFolder.of(study.toString(), spark().sparkContext().hadoopConfiguration()).scores();
+          NamedFolder.folder(study.toString(), spark().sparkContext().hadoopConfiguration())
+              .scores();
       assertThat(scores(store, most)).isEqualTo(onHeap);
       try (Stream<Path> files = Files.list(study.resolve("out-of-fold"))) {
         assertThat(files.map(file -> file.getFileName().toString()).sorted())
