@@ -69,7 +69,7 @@ abstract class SectionValues {
 
   /** Value of a setting of the table; empty if it is not set, or after a problem. */
   Optional<Object> read(Setting setting) {
-    boolean isDue = reading.door() == Door.JOB && setting.usual(Door.JOB).isPresent();
+    boolean isDue = reading.door() == Door.JOB && setting.defaultText(Door.JOB).isPresent();
     return isSet(setting.name()) || isDue
         ? read(setting.name(), setting.type(reading.door()))
         : Optional.empty();

@@ -112,7 +112,8 @@ public record SettingsChange(String path, String before, String now) {
   private boolean isUsual(Door door) {
     return SettingTable.of(door).stream()
         .filter(setting -> setting.path().equals(path))
-        .anyMatch(setting -> setting.usual(door).filter(usual -> same(usual, now)).isPresent());
+        .anyMatch(
+            setting -> setting.defaultText(door).filter(usual -> same(usual, now)).isPresent());
   }
 
   /** True if only one of the versions has the setting, and this one, if it is, has its default. */

@@ -93,7 +93,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   }
 
   /** Default in a door that has the setting, as a text; empty if there is none. */
-  public Optional<String> usual(Door door) {
+  public Optional<String> defaultText(Door door) {
     return use(door).usual();
   }
 
@@ -218,7 +218,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   /** Default as a value of one of Java's types; empty if there is none. */
   public Optional<Object> typedUsual(Door door) {
     SettingType type = type(door);
-    String usual = usual(door).orElse("");
+    String usual = defaultText(door).orElse("");
     return !isUnset(door, usual) && type.read(usual, usual) instanceof SettingType.Value value
         ? Optional.of(isSize(door) ? usual : typedOf(door, value.value()))
         : Optional.empty();

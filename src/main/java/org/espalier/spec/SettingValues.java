@@ -93,7 +93,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
     Setting setting = SettingTable.get(name);
     return setting.isIn(door)
         ? setting
-            .usual(door)
+            .defaultText(door)
             .map(usual -> setting.type(door).read(usual, usual))
             .filter(SettingType.Value.class::isInstance)
             .map(read -> ((SettingType.Value) read).value())

@@ -151,12 +151,13 @@ public record TuningPlan(
       report.problem(
           "search.start-points",
           "holds %d, but %s = %d leaves room for %d%s"
-              .formatted(points, trials, search.trials(), Math.max(0, room), beside(defaults)),
+              .formatted(
+                  points, trials, search.trials(), Math.max(0, room), besideDefaults(defaults)),
           "raise %s, or leave points out".formatted(trials));
     }
   }
 
-  private static String beside(int defaults) {
+  private static String besideDefaults(int defaults) {
     return defaults == 0 ? "" : " beside the defaults of " + CountedNoun.of(defaults, "learner");
   }
 

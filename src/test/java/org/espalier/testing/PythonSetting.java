@@ -78,7 +78,7 @@ public final class PythonSetting {
   /** A whole number other than the default. */
   private static String whole(Setting setting, Door door) {
     return IntStream.of(20, 3, 2, 1)
-        .filter(whole -> !setting.usual(door).equals(Optional.of(Integer.toString(whole))))
+        .filter(whole -> !setting.defaultText(door).equals(Optional.of(Integer.toString(whole))))
         .filter(whole -> setting.typedProblem(door, whole).isEmpty())
         .mapToObj(Integer::toString)
         .findFirst()
