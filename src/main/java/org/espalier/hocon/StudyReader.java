@@ -54,7 +54,7 @@ record StudyReader(ReadingContext reading) {
             TuningPlan.of(
                 values,
                 values.longOrNone("seed").orElseThrow(),
-                folds.all(),
+                folds.foldsOfAllRepeats(),
                 SearchReader.points(search),
                 SearchReader.refinements(search),
                 reading.origins()),

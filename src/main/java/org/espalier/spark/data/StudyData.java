@@ -129,7 +129,7 @@ public final class StudyData implements AutoCloseable {
 
   /** Folds after those of the search, for the choice of its winner; may be empty. */
   public List<Integer> furtherFolds() {
-    int searched = cut.splits().folds().all();
+    int searched = cut.splits().folds().foldsOfAllRepeats();
     return IntStream.range(searched, rows.sizes().size()).boxed().toList();
   }
 

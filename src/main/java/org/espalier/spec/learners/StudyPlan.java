@@ -52,9 +52,10 @@ public record StudyPlan(
 
   public StudyPlan {
     learners = List.copyOf(learners);
-    if (tuning.folds() != folds.all()) {
+    if (tuning.folds() != folds.foldsOfAllRepeats()) {
       throw new IllegalArgumentException(
-          "%d folds are planned, but %d tuned on.".formatted(folds.all(), tuning.folds()));
+          "%d folds are planned, but %d tuned on."
+              .formatted(folds.foldsOfAllRepeats(), tuning.folds()));
     }
   }
 

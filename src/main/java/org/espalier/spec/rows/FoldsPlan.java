@@ -90,7 +90,7 @@ public record FoldsPlan(
   }
 
   /** Folds that a trial is evaluated on, over all repeats. */
-  public int all() {
+  public int foldsOfAllRepeats() {
     return Math.multiplyExact(number, repeats);
   }
 

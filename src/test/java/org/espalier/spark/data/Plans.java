@@ -207,7 +207,7 @@ public record Plans(DataPlan data, FoldsPlan folds, Optional<Metric> metric, lon
         folds,
         new TuningPlan(
             seed,
-            folds.all(),
+            folds.foldsOfAllRepeats(),
             new SearchPlan("random", 10),
             new SchedulePlan("full", SchedulePlan.Resource.ROWS, OptionalLong.empty(), 3),
             UsualPlans.budget(),
