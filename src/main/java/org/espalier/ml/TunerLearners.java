@@ -42,7 +42,7 @@ record TunerLearners(TunerPlan plan, StageChains chains) {
   Configuration usual(String learner) {
     List<Configuration> tried =
         plan.candidates() instanceof SearchTarget.Searched searched
-            ? List.of(searched.space().usual(learner))
+            ? List.of(searched.space().defaults(learner))
             : plan.maps();
     return tried.stream().filter(this::isKnown).findFirst().orElse(tried.get(0));
   }

@@ -314,7 +314,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     byLearner.forEach(
         (learner, better) -> {
           if (better.size() > 1) {
-            Map<String, Object> values = new LinkedHashMap<>(space.usual(learner).params());
+            Map<String, Object> values = new LinkedHashMap<>(space.defaults(learner).params());
             values.putAll(better);
             combined.add(Configuration.of(learner, values));
           }

@@ -250,7 +250,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
       return Optional.of("is not a param of '%s'".formatted(estimator.getClass().getName()));
     }
     Optional<Object> typed =
-        StageParams.settable(estimator, param).flatMap(type -> ParamValue.of(type, value));
+        StageParams.settable(estimator, param).flatMap(type -> ParamValue.convert(type, value));
     if (typed.isEmpty()) {
       return Optional.of("cannot be %s".formatted(value));
     }

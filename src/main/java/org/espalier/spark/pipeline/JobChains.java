@@ -117,7 +117,7 @@ final class JobChains implements StudyChains {
 
   @Override
   public Configuration usual(String learner) {
-    return space().usual(learner);
+    return space().defaults(learner);
   }
 
   @Override

@@ -166,7 +166,7 @@ public record OwnStages(
       String wrong = "takes a value that no setting can give";
       return Optional.of(origins.problem(path, wrong, "a saved pipeline can"));
     }
-    Optional<Object> value = ParamValue.of(type.get(), given);
+    Optional<Object> value = ParamValue.convert(type.get(), given);
     if (value.isEmpty()) {
       String wrong = "must be %s, but is %s".formatted(type.get().expected(), given);
       return Optional.of(origins.problem(path, wrong, ""));

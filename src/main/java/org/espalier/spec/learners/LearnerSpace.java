@@ -183,7 +183,7 @@ final class LearnerSpace {
     if (criterion instanceof ConditionCriterion.OneOf one) {
       List<Object> values = new ArrayList<>();
       for (Object given : one.values()) {
-        Optional<Object> value = ParamValue.of(parent.type(), given);
+        Optional<Object> value = ParamValue.convert(parent.type(), given);
         if (value.filter(parent.parameter()::contains).isEmpty()) {
           problem(
               path,

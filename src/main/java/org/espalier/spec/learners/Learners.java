@@ -152,7 +152,7 @@ public final class Learners {
    * Descriptor of a type in a study: for {@code one-vs-rest} that of its classifier, for a class
    * that of its estimator.
    */
-  private Optional<LearnerDescriptor> behind(String type) {
+  private Optional<LearnerDescriptor> descriptorBehind(String type) {
     String single = LearnerPlan.single(type);
     return ofType(single).or(() -> ofClass(single));
   }
@@ -164,11 +164,15 @@ public final class Learners {
 
   /** Names of params that count iterations; the first one that a learner has is used. */
   public List<String> iterations(String type) {
-    return behind(type).map(one -> one.params().iterations()).orElse(LearnerDescriptor.ITERATIONS);
+    return descriptorBehind(type)
+        .map(one -> one.params().iterations())
+        .orElse(LearnerDescriptor.ITERATIONS);
   }
 
   /** Params by which configurations of a type are compared, the most important first. */
   public List<Simpler> simplicity(String type) {
-    return behind(type).map(one -> one.params().simplicity()).orElse(LearnerDescriptor.SIMPLICITY);
+    return descriptorBehind(type)
+        .map(one -> one.params().simplicity())
+        .orElse(LearnerDescriptor.SIMPLICITY);
   }
 }

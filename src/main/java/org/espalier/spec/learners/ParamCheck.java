@@ -142,7 +142,7 @@ public record ParamCheck(
   }
 
   private Optional<Object> typed(ParamType type, Object given) {
-    Optional<Object> value = ParamValue.of(type, given);
+    Optional<Object> value = ParamValue.convert(type, given);
     if (value.isEmpty()) {
       problems.accept(
           "must be %s, but is %s".formatted(type.expected(), given), meant(type, given));
@@ -154,7 +154,7 @@ public record ParamCheck(
     if (type.element().isPresent()) {
       return "a list of lists is a choice, { elements = [ … ] } one list";
     }
-    if (type == ParamType.INT && ParamValue.of(ParamType.LONG, given).isPresent()) {
+    if (type == ParamType.INT && ParamValue.convert(ParamType.LONG, given).isPresent()) {
       return "it goes from %,d to %,d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     return type == ParamType.BOOLEAN

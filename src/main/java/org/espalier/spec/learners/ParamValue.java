@@ -19,7 +19,7 @@ public final class ParamValue {
    * is not of that type. Integers take no fraction; a text that reads as a number counts as one,
    * since values of environment variables are texts.
    */
-  public static Optional<Object> of(ParamType type, Object value) {
+  public static Optional<Object> convert(ParamType type, Object value) {
     return switch (type) {
       case BOOLEAN -> truth(value);
       case INT ->
@@ -46,7 +46,7 @@ public final class ParamValue {
     List<Object> values = new ArrayList<>();
     for (Object one : given) {
       if (one != null) {
-        of(element, one).ifPresent(values::add);
+        convert(element, one).ifPresent(values::add);
       }
     }
     return values.size() == given.size() ? Optional.of(List.copyOf(values)) : Optional.empty();

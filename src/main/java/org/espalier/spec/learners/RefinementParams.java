@@ -25,7 +25,7 @@ final class RefinementParams {
    *
    * @param learners the learners of the study, in its order
    */
-  static Map<String, List<StepParam>> of(List<CheckedLearner> learners) {
+  static Map<String, List<StepParam>> searched(List<CheckedLearner> learners) {
     Map<String, List<StepParam>> places = new LinkedHashMap<>();
     for (CheckedLearner learner : learners) {
       for (Map.Entry<String, Searched> one : learner.params().searched().entrySet()) {

@@ -74,7 +74,7 @@ public record StudySpace(
   }
 
   /** Defaults of a learner; the middle of the space if it has none. */
-  public Configuration usual(String learner) {
+  public Configuration defaults(String learner) {
     return defaults.stream()
         .filter(one -> one.learner().equals(learner))
         .findFirst()

@@ -66,7 +66,7 @@ final class StudySpaceBuilder {
     requireGrid(space);
     List<Configuration> points = points(checked);
     List<Neighbourhood> refinements =
-        new RefinementCheck(RefinementParams.of(checked), report)
+        new RefinementCheck(RefinementParams.searched(checked), report)
             .neighbourhoods(plan.tuning().search().then());
     Map<String, ContinuedRounds> rounds = rounds(learners, space);
     InvalidStudyException.throwIfAny(problems);
@@ -237,7 +237,7 @@ final class StudySpaceBuilder {
   }
 
   private static Optional<Object> defaultOf(Param param) {
-    return param.defaultValue().flatMap(value -> ParamValue.of(param.type(), value));
+    return param.defaultValue().flatMap(value -> ParamValue.convert(param.type(), value));
   }
 
   /** The stage whose param a key names: the learner itself, or a feature stage before it. */

@@ -106,7 +106,7 @@ final class UserPoint {
                 fixed ? "leave it out" : instead(key, params));
             return;
           }
-          Optional<Object> value = ParamValue.of(type.get(), given);
+          Optional<Object> value = ParamValue.convert(type.get(), given);
           if (value.isEmpty()) {
             problem(
                 path + "." + key,
