@@ -90,7 +90,7 @@ public record Winner(WinnerPlan plan, Comparator<Configuration> simpler, boolean
   /** Standard error of the mean over folds; 0 for a single fold. */
   private static double standardError(Study study, RungLadder ladder, Outcome outcome) {
     double[] scores =
-        ScoredCells.of(study, ladder, outcome).stream()
+        ScoredCells.cells(study, ladder, outcome).stream()
             .flatMapToDouble(cell -> cell.score().stream())
             .toArray();
     return StandardError.of(scores).orElse(0);

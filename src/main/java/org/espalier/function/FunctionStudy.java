@@ -68,7 +68,7 @@ public final class FunctionStudy {
             study.trials().get(trial).configuration().values(),
             steps,
             winner.score().orElseThrow(),
-            means(ScoredCells.of(study, ladder, winner)));
+            means(ScoredCells.cells(study, ladder, winner)));
     return new FunctionStudy(spark, tables, best);
   }
 

@@ -114,7 +114,7 @@ public final class TrialLedger {
   private TrialRow.Evaluation evaluation(Study study, RungLadder ladder) {
     Optional<Outcome> best = highestCompleted();
     List<CellOutcome> scored =
-        best.map(outcome -> ScoredCells.of(study, ladder, outcome)).orElse(List.of());
+        best.map(outcome -> ScoredCells.cells(study, ladder, outcome)).orElse(List.of());
     return new TrialRow.Evaluation(
         best.map(outcome -> outcome.proposal().rung()).orElse(proposals.get(0).rung()),
         best.map(outcome -> ladder.share(outcome.proposal().rung())).orElse(0.0),

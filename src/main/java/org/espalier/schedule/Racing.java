@@ -252,7 +252,7 @@ public final class Racing extends SampledScheduler {
   }
 
   private double[] byFold(Study study, Outcome outcome) {
-    return ScoredCells.of(study, ladder, outcome).stream()
+    return ScoredCells.cells(study, ladder, outcome).stream()
         .mapToDouble(cell -> study.objective().loss(cell.score().getAsDouble()))
         .toArray();
   }

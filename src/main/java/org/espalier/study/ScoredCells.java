@@ -18,7 +18,7 @@ public final class ScoredCells {
    * All cells behind an outcome, by fold; for a repeated configuration the cells of the earlier
    * one.
    */
-  public static List<CellOutcome> of(Study study, RungLadder ladder, Outcome outcome) {
+  public static List<CellOutcome> cells(Study study, RungLadder ladder, Outcome outcome) {
     Outcome run = run(study, outcome);
     List<CellOutcome> cells = new ArrayList<>(before(study, ladder, run.proposal()));
     cells.addAll(run.cells());
@@ -29,7 +29,7 @@ public final class ScoredCells {
   /** Scores behind a completed outcome, by fold. */
   public static Map<Integer, Double> byFold(Study study, RungLadder ladder, Outcome outcome) {
     Map<Integer, Double> scores = new TreeMap<>();
-    for (CellOutcome cell : of(study, ladder, outcome)) {
+    for (CellOutcome cell : cells(study, ladder, outcome)) {
       cell.score().ifPresent(score -> scores.put(cell.fold(), score));
     }
     return scores;

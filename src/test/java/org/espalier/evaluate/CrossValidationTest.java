@@ -51,7 +51,7 @@ final class CrossValidationTest {
     Outcome high = CrossValidation.outcome(study, ladder, second, scores(second, 4, 5));
     assertThat(high.score()).hasValue(3);
     assertThat(high.cells()).hasSize(2);
-    assertThat(ScoredCells.of(study.told(high), ladder, high))
+    assertThat(ScoredCells.cells(study.told(high), ladder, high))
         .extracting(CellOutcome::fold)
         .containsExactly(0, 1, 2, 3);
   }
@@ -82,7 +82,7 @@ final class CrossValidationTest {
     assertThat(answered.loss()).isEqualTo(run.loss());
     assertThat(answered.cells()).isEmpty();
     assertThat(CrossValidation.answered(study, same, answered).answeredFrom()).hasValue(0);
-    assertThat(ScoredCells.of(study, ladder, answered)).isEqualTo(run.cells());
+    assertThat(ScoredCells.cells(study, ladder, answered)).isEqualTo(run.cells());
     Proposal second = proposal(2, TWIN, 1, ladder);
     study = study.asked(TWIN, second);
     assertThat(CrossValidation.outcome(study, ladder, second, scores(second, 4)).score())
