@@ -18,7 +18,7 @@ public final class Labels {
         (from, to) -> {
           for (int row = from; row < to; row++) {
             if (rows.weight(row) > 0) {
-              int label = of(rows, row);
+              int label = label(rows, row);
               if (label >= weights[0].length) {
                 weights[0] = Arrays.copyOf(weights[0], label + 1);
               }
@@ -34,7 +34,7 @@ public final class Labels {
    *
    * @throws IllegalArgumentException if it is no class
    */
-  public static int of(Rows rows, int row) {
+  public static int label(Rows rows, int row) {
     double label = rows.label(row);
     if (label < 0 || label != (int) label) {
       throw new IllegalArgumentException(

@@ -184,7 +184,7 @@ public final class ClassSums implements Serializable {
 
     void add(int from, int to) {
       for (int row = from; row < to; row++) {
-        int label = Labels.of(rows, row);
+        int label = Labels.label(rows, row);
         if (label >= weights.length) {
           grow(label + 1);
         }
@@ -239,7 +239,7 @@ public final class ClassSums implements Serializable {
 
     void add(int from, int to) {
       for (int row = from; row < to; row++) {
-        int label = Labels.of(first.rows, row);
+        int label = Labels.label(first.rows, row);
         double weight = first.rows.weight(row);
         first.rows.forEachValue(
             row,
