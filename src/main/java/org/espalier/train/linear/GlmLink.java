@@ -42,7 +42,7 @@ public record GlmLink(LinkFunction kind, double power) implements Serializable {
     return kind == LinkFunction.POWER && power == 1;
   }
 
-  double of(double mean) {
+  double link(double mean) {
     return switch (kind) {
       case POWER -> power == 0 ? Math.log(mean) : toThe(mean, power);
       case LOGIT -> Math.log(mean / (1 - mean));

@@ -123,7 +123,7 @@ public final class GlmTraining {
           (from, to) -> {
             for (int row = from; row < to; row++) {
               double mean = family.within(family.start(rows.label(row), rows.weight(row)));
-              labels[row] = (isExact() ? rows.label(row) : link.of(mean)) - offset(row);
+              labels[row] = (isExact() ? rows.label(row) : link.link(mean)) - offset(row);
             }
           });
       first = equations(labels, rows.weights());

@@ -118,7 +118,7 @@ final class LockStep {
     List<CandidateBlock> panels = new ArrayList<>();
     int from = 0;
     while (from < places.size()) {
-      int to = from + together(places.size() - from);
+      int to = from + panelSize(places.size() - from);
       panels.add(new CandidateBlock(scales, loss, places.subList(from, to)));
       from = to;
     }
@@ -131,7 +131,7 @@ final class LockStep {
   }
 
   /** Number of places in the next panel. */
-  private int together(int waiting) {
+  private int panelSize(int waiting) {
     if (isSingle() || (loss.outputs() == 1 && waiting < NARROW)) {
       return 1;
     }

@@ -98,8 +98,8 @@ final class GlmTrainingTest {
             GlmLink.power(-0.5),
             GlmLink.power(0.3))) {
       for (double mean : new double[] {0.01, 0.4, 0.9}) {
-        assertThat(link.inverse(link.of(mean))).as("%s", link).isCloseTo(mean, within(1e-9));
-        double slope = (link.of(mean + 1e-6) - link.of(mean - 1e-6)) / 2e-6;
+        assertThat(link.inverse(link.link(mean))).as("%s", link).isCloseTo(mean, within(1e-9));
+        double slope = (link.link(mean + 1e-6) - link.link(mean - 1e-6)) / 2e-6;
         assertThat(link.derivative(mean) / slope).as("%s", link).isCloseTo(1, within(1e-5));
       }
     }
