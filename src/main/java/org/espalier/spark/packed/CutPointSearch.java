@@ -85,7 +85,8 @@ final class CutPointSearch {
         .filter(column -> arities[column] == 0)
         .mapToObj(
             column ->
-                new Tuple2<>(parts.key(column, partition), new JavaSerialized<>(sample.of(column))))
+                new Tuple2<>(
+                    parts.key(column, partition), new JavaSerialized<>(sample.values(column))))
         .iterator();
   }
 

@@ -52,7 +52,7 @@ final class KeptBags implements BagCounts, AutoCloseable {
   }
 
   @Override
-  public byte[][] of(BagDraw draw, int at, CodedRows chunk) throws InterruptedException {
+  public byte[][] counts(BagDraw draw, int at, CodedRows chunk) throws InterruptedException {
     List<byte[][]> kept = found.get(draw);
     if (kept == null && at == 0 && !drawn.containsKey(draw)) {
       kept = values.get(key(draw));
@@ -63,7 +63,7 @@ final class KeptBags implements BagCounts, AutoCloseable {
     if (kept != null) {
       return kept.get(at);
     }
-    byte[][] counts = bags.of(draw, at, chunk);
+    byte[][] counts = bags.counts(draw, at, chunk);
     Drawn own = drawn.computeIfAbsent(draw, of -> new Drawn());
     if (own.hasRoom && own.counts.size() == at) {
       long bytes = (long) counts.length * chunk.size();

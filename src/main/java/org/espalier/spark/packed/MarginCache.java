@@ -36,7 +36,7 @@ final class MarginCache implements KeptMargins {
   }
 
   @Override
-  public Margins of(Boosting boosting, int at) {
+  public Margins margins(Boosting boosting, int at) {
     Margins margins = KEPT.get(key(boosting, at));
     return margins == null ? NONE : margins;
   }

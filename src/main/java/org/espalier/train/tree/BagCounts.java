@@ -9,5 +9,5 @@ public interface BagCounts {
    *
    * @param at place of the rows among those of the partition: 0, then 1, and so on
    */
-  byte[][] of(BagDraw draw, int at, CodedRows rows) throws InterruptedException;
+  byte[][] counts(BagDraw draw, int at, CodedRows rows) throws InterruptedException;
 }

@@ -37,7 +37,7 @@ public final class Binning {
     double[][] cuts = new double[features][];
     for (int feature = 0; feature < features; feature++) {
       stop.check();
-      cuts[feature] = planned.continuous(feature) ? points.of(feature, stop) : new double[0];
+      cuts[feature] = planned.continuous(feature) ? points.cutPoints(feature, stop) : new double[0];
     }
     this.rows = rows;
     this.bins = planned.cutAt(cuts, CutPoints.weight(rows));

@@ -47,7 +47,7 @@ final class BoostedSteps implements Serializable {
 
   private double[] margins(int at, BinnedRows binned, KeptMargins kept, int rows, StopRequest stop)
       throws InterruptedException {
-    KeptMargins.Margins before = kept.of(boosting, at);
+    KeptMargins.Margins before = kept.margins(boosting, at);
     if (before.steps() == trees.size()) {
       return before.byRow();
     }

@@ -57,7 +57,7 @@ final class CategoryOrder {
     if (impurity == Impurity.VARIANCE) {
       return impurity.prediction(cells, at, sums);
     }
-    return sums == 2 ? cells[at + 1] : impurity.of(cells, at, sums);
+    return sums == 2 ? cells[at + 1] : impurity.impurity(cells, at, sums);
   }
 
   private void sort(int from, int to) {

@@ -47,7 +47,7 @@ final class CutPoints {
   }
 
   /** Cut points of a column, ascending; none where it has one value. */
-  double[] of(int feature, StopRequest stop) throws InterruptedException {
+  double[] cutPoints(int feature, StopRequest stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     double[] weights = new double[values.length];
     boolean[] seen = new boolean[values.length];

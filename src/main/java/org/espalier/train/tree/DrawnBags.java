@@ -29,7 +29,7 @@ public final class DrawnBags implements BagCounts {
   }
 
   @Override
-  public byte[][] of(BagDraw draw, int at, CodedRows rows) throws InterruptedException {
+  public byte[][] counts(BagDraw draw, int at, CodedRows rows) throws InterruptedException {
     Drawing drawing =
         drawings.computeIfAbsent(
             draw, of -> new Drawing(MllibBag.draws(of.bags(), of.seed(), partition)));

@@ -237,7 +237,7 @@ final class Growth {
   /** Sets a child's statistics; returns true if it is to be searched. */
   private boolean fill(GrownTree tree, int node, double[] stats) {
     System.arraycopy(stats, 0, tree.stats, tree.stats(node), sums + 1);
-    tree.impurity[node] = params.impurity().of(stats, 0, sums);
+    tree.impurity[node] = params.impurity().impurity(stats, 0, sums);
     return tree.level[node] < params.limits().maxDepth() && !(Math.abs(tree.impurity[node]) < PURE);
   }
 }

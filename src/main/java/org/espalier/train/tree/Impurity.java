@@ -6,7 +6,7 @@ public enum Impurity {
   /** Probability that two rows are of different classes; classification. */
   GINI {
     @Override
-    double of(double[] sums, int from, int length, double weight) {
+    double impurity(double[] sums, int from, int length, double weight) {
       if (weight == 0) {
         return 0;
       }
@@ -22,7 +22,7 @@ public enum Impurity {
   /** Entropy in bits; classification. */
   ENTROPY {
     @Override
-    double of(double[] sums, int from, int length, double weight) {
+    double impurity(double[] sums, int from, int length, double weight) {
       if (weight == 0) {
         return 0;
       }
@@ -40,7 +40,7 @@ public enum Impurity {
   /** Mean squared distance to the mean; regression. */
   VARIANCE {
     @Override
-    double of(double[] sums, int from, int length, double weight) {
+    double impurity(double[] sums, int from, int length, double weight) {
       if (weight == 0) {
         return 0;
       }
@@ -70,11 +70,11 @@ public enum Impurity {
    * @param sums weights by class; or weight, weighted labels, weighted squares of labels
    * @param weight of these rows
    */
-  abstract double of(double[] sums, int from, int length, double weight);
+  abstract double impurity(double[] sums, int from, int length, double weight);
 
   /** The impurity, where the weight is not known yet. */
-  final double of(double[] sums, int from, int length) {
-    return of(sums, from, length, weight(sums, from, length));
+  final double impurity(double[] sums, int from, int length) {
+    return impurity(sums, from, length, weight(sums, from, length));
   }
 
   /** Weight of the rows. */

@@ -19,7 +19,7 @@ public interface KeptMargins {
    *
    * @param at place of the rows among those of the partition: 0, then 1, and so on
    */
-  Margins of(Boosting boosting, int at);
+  Margins margins(Boosting boosting, int at);
 
   /** Keeps margins in place of those before. */
   void keep(Boosting boosting, int at, Margins margins);
@@ -28,7 +28,7 @@ public interface KeptMargins {
   static KeptMargins none() {
     return new KeptMargins() {
       @Override
-      public Margins of(Boosting boosting, int at) {
+      public Margins margins(Boosting boosting, int at) {
         return NONE;
       }
 

@@ -33,7 +33,7 @@ abstract class NodeSums {
   }
 
   /** The sums of a node: by column in its order, then by bin. */
-  abstract double[] of(int at);
+  abstract double[] sums(int at);
 
   /**
    * Adds rows to the sums of a column of a node.
@@ -100,7 +100,7 @@ abstract class NodeSums {
     }
 
     @Override
-    double[] of(int at) {
+    double[] sums(int at) {
       double[] sums = new double[2 * pairs[at].length];
       for (int bin = 0; bin < pairs[at].length; bin++) {
         PackedClassCounts.write(pairs[at][bin], sums, bin);
@@ -134,7 +134,7 @@ abstract class NodeSums {
     }
 
     @Override
-    double[] of(int at) {
+    double[] sums(int at) {
       return sums[at];
     }
 
@@ -166,7 +166,7 @@ abstract class NodeSums {
     }
 
     @Override
-    double[] of(int at) {
+    double[] sums(int at) {
       return sums[at];
     }
 
@@ -198,7 +198,7 @@ abstract class NodeSums {
     }
 
     @Override
-    double[] of(int at) {
+    double[] sums(int at) {
       double[] own = sums[at];
       for (int bin = 0; !isWeighted && bin < own.length; bin += WIDTH) {
         own[bin + Impurity.MOMENTS] = own[bin];

@@ -43,7 +43,7 @@ final class PackedClassCounts {
     all = 0;
     for (int i = from; i < to; i++) {
       stop.checkAt(i);
-      long pair = of(bag.count(tree, rows[i]), classOf[rows[i]]);
+      long pair = packed(bag.count(tree, rows[i]), classOf[rows[i]]);
       pairs[i - from] = pair;
       all += pair;
     }
@@ -105,7 +105,7 @@ final class PackedClassCounts {
   }
 
   /** Pair of a row of one of two classes. */
-  static long of(long count, int label) {
+  static long packed(long count, int label) {
     return count | ((count * label) << HALF);
   }
 

@@ -46,7 +46,7 @@ public final class PartitionSums {
 
   private void add(CodedRows rows, BinnedRows bins, NodeSums sums) throws InterruptedException {
     BagDraw draw = sums.query().bags();
-    byte[][] counts = draw.isWhole() ? new byte[0][] : bags.of(draw, chunks, rows);
+    byte[][] counts = draw.isWhole() ? new byte[0][] : bags.counts(draw, chunks, rows);
     BoostedSteps steps = sums.query().steps();
     double[] labels =
         steps == null ? rows.labels() : steps.labels(rows, chunks, bins, margins, stop);
@@ -68,7 +68,7 @@ public final class PartitionSums {
     double[] joined = new double[length];
     int end = 0;
     for (int at = pass.from(piece); at < pass.to(piece); at++) {
-      double[] own = nodes.get(query).of(at);
+      double[] own = nodes.get(query).sums(at);
       System.arraycopy(own, 0, joined, end, own.length);
       end += own.length;
     }

@@ -95,7 +95,7 @@ final class RowPicks {
     if (kind == PickedForm.PAIRS) {
       for (int i = 0; i < picked; i++) {
         int row = rows[i];
-        pairs[i] = PackedClassCounts.of(counts == null ? 1 : counts[row], (int) labelled[row]);
+        pairs[i] = PackedClassCounts.packed(counts == null ? 1 : counts[row], (int) labelled[row]);
       }
       return;
     }

@@ -70,7 +70,7 @@ public final class SampledRows {
   }
 
   /** Values of a column by set. */
-  public SampledValues[] of(int feature) {
+  public SampledValues[] values(int feature) {
     return Arrays.stream(columns).map(set -> set[feature].values()).toArray(SampledValues[]::new);
   }
 

@@ -85,7 +85,7 @@ final class SplitSearch {
       histogram.countAll(stop);
       Arrays.fill(node, 0);
       addBin(node, 0);
-      impurity = params.impurity().of(node, 0, sums);
+      impurity = params.impurity().impurity(node, 0, sums);
     }
   }
 
@@ -239,7 +239,7 @@ final class SplitSearch {
       for (int i = 0; i <= sums; i++) {
         node[i] = l[i] + r[i];
       }
-      impurity = measure.of(node, 0, sums);
+      impurity = measure.impurity(node, 0, sums);
       known = true;
     }
     double leftWeight = measure.weight(l, 0, sums);
@@ -253,8 +253,8 @@ final class SplitSearch {
     double all = leftWeight + rightWeight;
     double found =
         impurity
-            - leftWeight / all * measure.of(l, 0, sums, leftWeight)
-            - rightWeight / all * measure.of(r, 0, sums, rightWeight);
+            - leftWeight / all * measure.impurity(l, 0, sums, leftWeight)
+            - rightWeight / all * measure.impurity(r, 0, sums, rightWeight);
     return found < params.limits().minInfoGain() ? INVALID : found;
   }
 

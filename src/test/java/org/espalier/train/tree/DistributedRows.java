@@ -72,7 +72,7 @@ final class DistributedRows {
       }
       for (int column = 0; column < sampled.length; column++) {
         SampledValues[] before = sampled[column];
-        SampledValues[] next = own.of(column);
+        SampledValues[] next = own.values(column);
         for (int set = 0; part > 0 && set <= folds; set++) {
           next[set] = before[set].plus(next[set]);
         }

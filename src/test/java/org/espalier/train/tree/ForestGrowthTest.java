@@ -187,9 +187,11 @@ final class ForestGrowthTest {
     DrawnBags bags = new DrawnBags(0, NEVER);
     BagDraw draw = new BagDraw(0, 1, 3, new TreeParams.Bags(1, true));
     CodedRows chunk = rows.chunk();
-    assertThat(bags.of(draw, 0, chunk)).isSameAs(bags.of(draw, 0, chunk)).hasDimensions(3, 9);
+    assertThat(bags.counts(draw, 0, chunk))
+        .isSameAs(bags.counts(draw, 0, chunk))
+        .hasDimensions(3, 9);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> bags.of(draw, 2, chunk))
+        .isThrownBy(() -> bags.counts(draw, 2, chunk))
         .withMessage("Bags are drawn in the order of rows: 2 after 0.");
   }
 
@@ -262,7 +264,7 @@ final class ForestGrowthTest {
     private int asked = 0;
 
     @Override
-    public Margins of(Boosting boosting, int at) {
+    public Margins margins(Boosting boosting, int at) {
       return asked++ % 3 == 0 ? NONE : kept.getOrDefault(at, NONE);
     }
 
