@@ -92,7 +92,8 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
     if (stop == StopReason.FAILURES) {
       String reason =
           "%s failed in a row; %s"
-              .formatted(CountedNoun.of(budget.maxFailures(), "trial"), CommonCause.of(study));
+              .formatted(
+                  CountedNoun.of(budget.maxFailures(), "trial"), CommonCause.sentence(study));
       return new EndStatus(StudyStatus.GAVE_UP, reason, causes);
     }
     if (!contenders.isEmpty()) {
@@ -102,7 +103,7 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
     }
     String reason =
         stop == StopReason.FINISHED
-            ? "no trial completed; " + CommonCause.of(study)
+            ? "no trial completed; " + CommonCause.sentence(study)
             : "no trial completed %s: %s%s"
                 .formatted(
                     stop == StopReason.STOPPED ? "before the end" : "within the budget",

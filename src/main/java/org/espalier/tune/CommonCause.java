@@ -20,7 +20,7 @@ public final class CommonCause {
   private CommonCause() {}
 
   /** One sentence with the reasons of the failed trials, and the values that only they have. */
-  public static String of(Study study) {
+  public static String sentence(Study study) {
     List<Outcome> failed =
         study.outcomes().stream().filter(o -> o.state() == TrialState.FAILED).toList();
     if (failed.isEmpty()) {

@@ -45,7 +45,7 @@ final class CommonCauseTest {
 
   @Test
   void without_a_failed_trial_there_is_none() {
-    assertThat(CommonCause.of(completed(Studies.empty(1), configuration(3, "gini"))))
+    assertThat(CommonCause.sentence(completed(Studies.empty(1), configuration(3, "gini"))))
         .isEqualTo("no trial failed");
   }
 
@@ -54,7 +54,7 @@ final class CommonCauseTest {
     Study study = failed(Studies.empty(1), configuration(31, "gini"), "fold 0: too deep");
     study = failed(study, configuration(32, "entropy"), "fold 12: too deep");
     study = completed(study, configuration(3, "gini"));
-    assertThat(CommonCause.of(study)).isEqualTo("all failed with: too deep");
+    assertThat(CommonCause.sentence(study)).isEqualTo("all failed with: too deep");
   }
 
   @Test
@@ -62,7 +62,7 @@ final class CommonCauseTest {
     Study study = completed(Studies.empty(1), configuration(3, "gini"));
     study = failed(study, configuration(31, "gini"), "too deep");
     study = failed(study, configuration(31, "entropy"), "too deep");
-    assertThat(CommonCause.of(study))
+    assertThat(CommonCause.sentence(study))
         .isEqualTo("all failed with: too deep; all had forest.depth = 31");
   }
 
@@ -71,7 +71,7 @@ final class CommonCauseTest {
     Study study = failed(Studies.empty(1), configuration(3, "gini"), "fold 1: one");
     study = failed(study, configuration(4, "gini"), "two");
     study = failed(study, configuration(5, "gini"), "fold 2: one");
-    assertThat(CommonCause.of(study))
+    assertThat(CommonCause.sentence(study))
         .isEqualTo(
             "2 different reasons, the first: one;"
                 + " all had learner = forest, forest.impurity = gini");
@@ -82,6 +82,6 @@ final class CommonCauseTest {
     Study study = completed(Studies.empty(1), configuration(3, "gini"));
     study = study.asked(study.trials().get(0), new Proposal(1, 0, 1, List.of(0), 300));
     study = study.told(Studies.without(study.pending().get(0), TrialState.FAILED));
-    assertThat(CommonCause.of(study)).isEqualTo("all failed with: no reason");
+    assertThat(CommonCause.sentence(study)).isEqualTo("all failed with: no reason");
   }
 }
