@@ -63,8 +63,8 @@ record FitCheck(PipelineStage estimator) {
   /** Problems of params that XGBoost would ignore, beside those that the table tells. */
   private List<String> ineffective() {
     List<String> problems = new ArrayList<>();
-    without("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
-    without("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
+    noEffectWithout("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
+    noEffectWithout("samplingMethod", "gradient_based", "subsample").ifPresent(problems::add);
     if (!isSet("rateDrop") && !isSet("oneDrop")) {
       Stream.of("skipDrop", "sampleType", "normalizeType")
           .filter(this::isSet)
@@ -101,7 +101,7 @@ record FitCheck(PipelineStage estimator) {
   }
 
   /** Problem of a value that has no effect unless another param is set, too. */
-  private Optional<String> without(String name, String value, String other) {
+  private Optional<String> noEffectWithout(String name, String value, String other) {
     return is(name, value) && !isSet(other)
         ? Optional.of("%s: %s has no effect without %s; both".formatted(name, value, other))
         : Optional.empty();
@@ -146,14 +146,14 @@ record FitCheck(PipelineStage estimator) {
           "featuresCol: more values than an array holds, zeros included; missing = 0, so that zeros"
               + " are left out, or fewer rows");
     }
-    return arrays(columns)
+    return arrayLengths(columns)
         .or(
             () ->
                 settings.thresholds() == null ? numbers(settings, rows) : classes(settings, rows));
   }
 
   /** Problem of arrays with an element for each column. */
-  private Optional<String> arrays(int columns) {
+  private Optional<String> arrayLengths(int columns) {
     for (String name : List.of("monotoneConstraints", "featureTypes")) {
       Param<Object> param = estimator.getParam(name);
       int length =

@@ -31,14 +31,14 @@ final class OneTaskFit {
    *
    * @throws IllegalArgumentException if params or rows do not allow a fit
    */
-  static Model<?> of(Estimator<?> estimator, Dataset<?> rows) {
-    return of(estimator, rows, TaskHeap.of(rows.sparkSession().sparkContext()).table());
+  static Model<?> fit(Estimator<?> estimator, Dataset<?> rows) {
+    return fit(estimator, rows, TaskHeap.of(rows.sparkSession().sparkContext()).table());
   }
 
   /**
    * @param most bytes of the rows
    */
-  static Model<?> of(Estimator<?> estimator, Dataset<?> rows, long most) {
+  static Model<?> fit(Estimator<?> estimator, Dataset<?> rows, long most) {
     FitCheck check = new FitCheck(estimator);
     XGBoostLibrary.here().objection().ifPresent(problem -> fail(estimator, problem));
     if (BoosterSettings.patience(estimator) > 0) {
@@ -112,7 +112,7 @@ final class OneTaskFit {
               ? "%s; %s".formatted(TaskHeap.of(context).unreturned(), TaskHeap.MORE_RESULTS)
               : large(most, context));
     }
-    return RowFault.of(all.tables().get().get(0).rows(), columns);
+    return RowFault.find(all.tables().get().get(0).rows(), columns);
   }
 
   private static String large(long most, SparkContext context) {

@@ -21,7 +21,7 @@ final class RowFault {
   private RowFault() {}
 
   /** The fault in a line, without values of rows; empty if none is found. */
-  static Optional<String> of(Dataset<?> rows, RowColumns columns) {
+  static Optional<String> find(Dataset<?> rows, RowColumns columns) {
     Dataset<Row> read =
         rows.select(
             functions.col(columns.features()),

@@ -59,7 +59,7 @@ public final class XGBoostClassifier
 
   @Override
   public XGBoostClassificationModel train(Dataset<?> rows) {
-    return (XGBoostClassificationModel) OneTaskFit.of(this, rows);
+    return (XGBoostClassificationModel) OneTaskFit.fit(this, rows);
   }
 
   @Override

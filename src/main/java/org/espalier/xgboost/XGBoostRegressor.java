@@ -78,7 +78,7 @@ public final class XGBoostRegressor
 
   @Override
   public XGBoostRegressionModel train(Dataset<?> rows) {
-    return (XGBoostRegressionModel) OneTaskFit.of(this, rows);
+    return (XGBoostRegressionModel) OneTaskFit.fit(this, rows);
   }
 
   @Override

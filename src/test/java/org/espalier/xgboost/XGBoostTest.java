@@ -728,9 +728,9 @@ final class XGBoostTest extends SparkTest {
   @Test
   void rows_that_are_too_large_for_a_task_are_told_with_the_setting_to_raise() {
     XGBoostClassifier boosted = new XGBoostClassifier().setNumRound(1);
-    assertThat(OneTaskFit.of(boosted, rows(), 7_000)).as("whose matrix takes more").isNotNull();
+    assertThat(OneTaskFit.fit(boosted, rows(), 7_000)).as("whose matrix takes more").isNotNull();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OneTaskFit.of(boosted, rows(), 1_000))
+        .isThrownBy(() -> OneTaskFit.fit(boosted, rows(), 1_000))
         .withMessage(
             "XGBoostClassifier: the rows take more than 0 MiB, a sixth of %s; a larger"
                     .formatted(TaskHeap.of(spark().sparkContext()).smaller().text())
