@@ -22,7 +22,7 @@ import org.espalier.space.Scale;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ParameterPositions(String name, int categories, double[] positions, int steps, int[] cells) {
 
-  /** As in Optuna's PED-ANOVA. */
+  /** Steps of Optuna's PED-ANOVA. */
   private static final int STEPS = 50;
 
   /**
