@@ -137,12 +137,12 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
             reason.endsWith(".") ? "" : ".");
   }
 
-  /** The same ending, with a winner that misses a gate. */
+  /** Copy with a winner that misses a gate. */
   public EndStatus withGateMissed(String gate) {
     return new EndStatus(StudyStatus.GATE_FAILED, gate, causes);
   }
 
-  /** The same ending without a completed trial, with the defaults as the model. */
+  /** Copy for a study without a completed trial, whose model has the defaults. */
   public EndStatus withDefaults(String learner, String score) {
     String left =
         "; the defaults of %s are left as the model, fitted on all rows and compared with nothing%s"
@@ -150,12 +150,12 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
     return with(left);
   }
 
-  /** The same ending with the defaults as the model, as another trial was not refitted. */
+  /** Copy whose model has the defaults, because another trial was not refitted. */
   public EndStatus withFallback(int winner) {
     return with("; there was no time to fit trial %d on all rows".formatted(winner) + FALLBACK);
   }
 
-  /** The same ending with the defaults as the model. */
+  /** Copy whose model has the defaults. */
   public EndStatus withFallback() {
     return with(FALLBACK);
   }

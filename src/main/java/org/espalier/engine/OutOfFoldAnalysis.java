@@ -180,7 +180,7 @@ public record OutOfFoldAnalysis(
           .orElse(List.of(new OutOfFoldFindings.Member(winner, 1)));
     }
 
-    /** The same for the winner as it was fitted, with the reason why nothing is made of it. */
+    /** Result for the winner as it was fitted, with the reason why it was not refined. */
     public Result withoutModel(String reason) {
       return new Result(findings.withoutModel(reason), Optional.empty());
     }

@@ -54,7 +54,7 @@ public record StudySearch(
   /** Wait for cells before the time is checked again. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** The same under a deadline. */
+  /** Wait for cells under a deadline. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Divisor of a study's time: the wait for a cell that does not end when cancelled. */
@@ -85,7 +85,7 @@ public record StudySearch(
     }
   }
 
-  /** The same search whose further cells another runner runs. */
+  /** Copy whose further cells another runner runs. */
   public StudySearch with(BatchRunner other, Capacity capacity) {
     return new StudySearch(design, session, time, other, capacity);
   }
