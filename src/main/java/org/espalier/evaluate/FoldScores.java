@@ -21,7 +21,7 @@ public record FoldScores(double[] labels, double[] predictions, double[] scores)
   private static final long serialVersionUID = 1;
 
   /**
-   * The same with the rows named.
+   * Scores with the keys of their rows.
    *
    * @param keys keys of the rows, which equal rows share
    * @param weights weights of the rows in the metric
@@ -72,7 +72,6 @@ public record FoldScores(double[] labels, double[] predictions, double[] scores)
     return labels.length;
   }
 
-  /** Scores of a row. */
   public double[] scores(int row) {
     int width = scores.length / size();
     return Arrays.copyOfRange(scores, row * width, (row + 1) * width);
