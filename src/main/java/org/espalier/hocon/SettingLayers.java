@@ -85,13 +85,13 @@ final class SettingLayers {
     return merged(all, sets);
   }
 
-  /** The same for a stored text, which contains all settings except overrides. */
+  /** Merges with a stored text, which contains all settings except overrides. */
   ConfigObject mergedWithText(String text, List<String> sets) {
     ConfigParseOptions named = ConfigParseOptions.defaults().setOriginDescription(file.getPath());
     return merged(Shorthand.spellOut(ConfigFactory.parseString(text, named)), sets);
   }
 
-  /** The same for a text of a user, which may be malformed, and whose includes are refused. */
+  /** Merges with a text of a user, which may be malformed; its includes are refused. */
   ConfigObject mergedWithGiven(String text, List<String> sets) {
     Config given = Shorthand.spellOut(parseText(text));
     whole = problems.isEmpty();

@@ -82,7 +82,7 @@ final class SettingsSection extends SectionValues {
   }
 
   /**
-   * The same; empty after a problem.
+   * Place of a required setting; empty after a problem.
    *
    * @param example a line that would be right
    */
