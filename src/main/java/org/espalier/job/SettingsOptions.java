@@ -90,7 +90,7 @@ final class SettingsOptions {
   }
 
   /**
-   * The same with further settings.
+   * Reads the file with further settings.
    *
    * @param more as of {@code --set}; they override what was typed
    */

@@ -37,7 +37,7 @@ record TypedCommand(String program, List<String> words) {
     return new TypedCommand(script.isEmpty() ? SUBMIT : quoted(script), words);
   }
 
-  /** The same command with {@code --resume}. */
+  /** Command line that resumes this command's study. */
   String resumed() {
     List<String> again = new ArrayList<>(words);
     again.removeIf(word -> word.equals("--overwrite") || word.equals("--resume"));
