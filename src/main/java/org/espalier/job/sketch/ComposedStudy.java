@@ -52,7 +52,7 @@ public record ComposedStudy(
   /** Maximum number of trials: those that a Gaussian process takes without becoming slow. */
   private static final int TRIALS = 200;
 
-  /** The same for a table on which a search soon learns the noise of its folds. */
+  /** Maximum number of trials on a table of which a search soon learns the noise of its folds. */
   private static final int TRIALS_OF_FEW_ROWS = 50;
 
   private static final long FEW_ROWS = 1_000;

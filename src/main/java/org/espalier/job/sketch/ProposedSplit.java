@@ -38,13 +38,13 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
   /** Rows from which on the held-out part measures a model to within a few percent. */
   private static final long TO_HOLD_OUT = 500;
 
-  /** The same for the smaller of two classes. */
+  /** Rows of the smaller of two classes from which on the held-out part measures a model. */
   private static final long OF_CLASS_TO_HOLD_OUT = 50;
 
   /** Rows of a fold below which its score takes only a few values. */
   private static final long OF_FOLD = 10;
 
-  /** The same for the smaller of two classes, so that no fold depends on a single row. */
+  /** Rows of the smaller of two classes in a fold, so that no fold depends on a single row. */
   private static final long OF_CLASS_OF_FOLD = 2;
 
   private static final String OF_FEW_ROWS =

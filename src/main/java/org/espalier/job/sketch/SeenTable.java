@@ -35,7 +35,7 @@ record SeenTable(
 
   private static final long FEW_ROWS = 100;
 
-  /** The same for the smaller of two classes. */
+  /** Rows of the smaller of two classes below which a table is small. */
   private static final long FEW_OF_CLASS = 20;
 
   SeenTable {

@@ -62,7 +62,7 @@ public record TableInspection(
   }
 
   /**
-   * The same for a search within a time, in which a large table gets fewer folds.
+   * Inspects a table for a search within a time, in which a large table gets fewer folds.
    *
    * @param seconds of all slots together; at least 1
    * @throws InvalidStudyException with all problems of the data
@@ -119,7 +119,7 @@ public record TableInspection(
     }
   }
 
-  /** The same table without columns; this one's rows are freed. */
+  /** Inspection without some columns; closes this one. */
   public TableInspection without(List<String> columns) {
     data.close();
     return of(asked, table, splitting.andFewer(), missing, columns);

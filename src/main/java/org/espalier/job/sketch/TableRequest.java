@@ -89,7 +89,7 @@ public record TableRequest(
     }
   }
 
-  /** The same problems, without lines of a text that its user does not see. */
+  /** Problems without line numbers, because the user does not see the text that they are in. */
   public InvalidStudyException named(InvalidStudyException wrong) {
     return new InvalidStudyException(wrong.problems().stream().map(this::named).toList());
   }
