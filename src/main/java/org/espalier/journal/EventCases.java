@@ -19,7 +19,7 @@ public final class EventCases {
   }
 
   /**
-   * The same cases, for a reader that takes events of all kinds.
+   * Cases of a reader that takes events of all kinds.
    *
    * @throws IllegalStateException that names a kind without a function
    */

@@ -57,7 +57,7 @@ public record HeldOutExamination(
     }
   }
 
-  /** The same without residuals, which tell the labels of rows. */
+  /** Copy without residuals, which tell the labels of rows. */
   public HeldOutExamination withoutResiduals(String why) {
     if (residuals.isEmpty()) {
       return this;

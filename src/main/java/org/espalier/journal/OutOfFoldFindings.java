@@ -126,7 +126,7 @@ public record OutOfFoldFindings(
         || ensemble.filter(Ensemble::kept).isPresent();
   }
 
-  /** The same without choices, and the reason why none was carried out. */
+  /** Copy without choices, with the reason why none was carried out. */
   public OutOfFoldFindings withoutModel(String reason) {
     List<String> reasons = new ArrayList<>(leftOut);
     reasons.add("The model is the winner as it was fitted: %s.".formatted(reason));
@@ -141,7 +141,7 @@ public record OutOfFoldFindings(
         reasons);
   }
 
-  /** The same with a reason why something was not done, a sentence. */
+  /** Copy with a reason why something was not done, a sentence. */
   public OutOfFoldFindings because(String reason) {
     List<String> reasons = new ArrayList<>(leftOut);
     reasons.add(reason);
@@ -149,13 +149,11 @@ public record OutOfFoldFindings(
         rows, trials, estimate, thresholds, calibration, ensemble, heldOut, reasons);
   }
 
-  /** The same with a corrected score. */
   public OutOfFoldFindings with(Estimate corrected) {
     return new OutOfFoldFindings(
         rows, trials, Optional.of(corrected), thresholds, calibration, ensemble, heldOut, leftOut);
   }
 
-  /** The same with scores on held-out rows. */
   public OutOfFoldFindings with(HeldOut scores) {
     return new OutOfFoldFindings(
         rows, trials, estimate, thresholds, calibration, ensemble, Optional.of(scores), leftOut);
