@@ -143,7 +143,7 @@ public final class LearnerBuilder {
     return this;
   }
 
-  /** As {@link #simplerIfSmaller}: the one with the larger value is simpler. */
+  /** Params of which the larger value is simpler; see {@link #simplerIfSmaller}. */
   public LearnerBuilder simplerIfLarger(String... params) {
     Stream.of(params).forEach(param -> simplicity.add(new Simpler(param, false)));
     return this;
