@@ -70,7 +70,7 @@ public record PredictedRows(
     return rows.stream().mapToDouble(part).toArray();
   }
 
-  /** The same predictions for rows of other weights. */
+  /** Copy with other weights of the rows. */
   public PredictedRows weighing(double[] others) {
     return new PredictedRows(labels, predictions, scores, probabilities, others, ended);
   }

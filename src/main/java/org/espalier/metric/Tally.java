@@ -60,7 +60,6 @@ public final class Tally implements Serializable {
     add(row, 1);
   }
 
-  /** Adds all rows. */
   public void add(PredictedRows rows) {
     lacksScores |= rows.size() > 0 && rows.scores().length == 0;
     if (!means.isEmpty()) {
