@@ -31,7 +31,7 @@ final class SubModels {
     return new SubModels(byFold);
   }
 
-  /** As Spark holds them. */
+  /** Models by fold and then by map, the order of Spark's {@code subModels}. */
   Model<?>[][] byFold() {
     return byFold;
   }
