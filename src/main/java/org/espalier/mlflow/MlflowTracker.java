@@ -32,7 +32,7 @@ public final class MlflowTracker implements StudyListener {
         new Pace(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
   }
 
-  /** Of a command, which somebody waits for. */
+  /** Few attempts for a command, because somebody waits for it. */
   private static final int ATTEMPTS = 4;
 
   private final TrackedStudy study = new TrackedStudy();

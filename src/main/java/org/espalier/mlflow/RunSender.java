@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class RunSender {
 
-  /** As many as an answer of some megabytes has. */
+  /** Number of runs in an answer of some megabytes. */
   private static final int PAGE = 1000;
 
   private final TrackingTarget target;

@@ -86,7 +86,6 @@ final class TrackedStudy {
     return name;
   }
 
-  /** Adds an event. */
   void add(StudyEvent event) {
     cases.match(event);
   }

@@ -33,7 +33,7 @@ public final class TrackingServer {
   private static final Duration CONNECTING = Duration.ofSeconds(5);
   private static final Duration ANSWERING = Duration.ofSeconds(30);
 
-  /** Of an artefact, which may be a large model. */
+  /** Long, because an artefact may be a large model. */
   private static final Duration UPLOADING = Duration.ofMinutes(10);
 
   private static final int SHOWN = 200;
