@@ -44,7 +44,7 @@ public record DecisionThresholds(
   }
 
   /**
-   * The same for other probabilities of the table's rows, as those of an ensemble.
+   * Chooses by other probabilities of the table's rows, for example those of an ensemble.
    *
    * @param probabilities by row and class, one row after the other
    */

@@ -31,7 +31,7 @@ public record ProbabilityCalibration(Calibrator calibrator, double before, doubl
   }
 
   /**
-   * The same for other probabilities of the table's rows, as those of an ensemble.
+   * Calibrates other probabilities of the table's rows, for example those of an ensemble.
    *
    * @param probabilities by row and class, one row after the other
    */
