@@ -72,7 +72,6 @@ final class Html {
     return chart(kind, described, index, "");
   }
 
-  /** The same with a style of its own. */
   Html chart(String kind, String described, String index, String style) {
     String[] attributes = {
       "class",
