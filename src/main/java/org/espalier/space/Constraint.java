@@ -23,7 +23,7 @@ public sealed interface Constraint {
    */
   boolean holds(Map<String, Object> values);
 
-  /** The same constraint on parameters of other names. */
+  /** Copy for parameters of other names. */
   Constraint renamed(UnaryOperator<String> name);
 
   /** True if the constraint allows the configuration. */

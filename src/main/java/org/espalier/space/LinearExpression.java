@@ -38,7 +38,7 @@ public record LinearExpression(Map<String, Double> coefficients, double constant
     return new LinearExpression(sum, constant);
   }
 
-  /** The same sum of parameters of other names. */
+  /** Copy for parameters of other names. */
   LinearExpression renamed(UnaryOperator<String> name) {
     Map<String, Double> renamed = new LinkedHashMap<>();
     coefficients.forEach((parameter, factor) -> renamed.put(name.apply(parameter), factor));

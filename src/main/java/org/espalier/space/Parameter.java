@@ -9,7 +9,7 @@ public sealed interface Parameter permits FloatParameter, IntParameter, ChoicePa
   /** Unique within a search space. */
   String name();
 
-  /** The same values under another name. */
+  /** Copy under another name. */
   Parameter named(String other);
 
   /** Number of distinct values; empty where they form a continuum. */
