@@ -29,7 +29,7 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
    */
   static final BatchSize USUAL = new BatchSize(8, 64, 250_000_000L, 5_000_000_000L);
 
-  /** The same for tasks that make something once, which takes so many nanoseconds. */
+  /** Bound for tasks that first make something for all their candidates, in so many nanoseconds. */
   BatchSize withSetup(long once) {
     return new BatchSize(candidates, most, little, nanos, OF_ONCE * once);
   }

@@ -96,7 +96,6 @@ public final class CellFits implements CellWork, AutoCloseable {
     return places;
   }
 
-  /** Iterations of the fits. */
   public FitIterations iterations() {
     return iterations;
   }

@@ -33,7 +33,7 @@ public record FittedChain(
     this(model, model == null ? List.of() : List.of(model), result, null);
   }
 
-  /** The same, with the stages behind the last estimator. */
+  /** Copy followed by the stages behind the last estimator. */
   FittedChain followedBy(List<Transformer> behind) {
     if (behind.isEmpty() || model == null) {
       return this;
@@ -43,7 +43,7 @@ public record FittedChain(
     return new FittedChain(model, all, result, twin);
   }
 
-  /** The same, verified by an ordinary fit. */
+  /** Copy that an ordinary fit has verified. */
   FittedChain verifiedBy(Model<?> ordinary) {
     return new FittedChain(model, own, result, ordinary);
   }

@@ -178,7 +178,7 @@ final class RowCache implements AutoCloseable {
     return rows(chain, chain.shareable(), part);
   }
 
-  /** The same rows for one reader: those after the last stage are not stored for others. */
+  /** Rows for one reader; those after the last stage are not stored. */
   Split passing(PipelineSteps chain, FoldPart part) {
     int depth = chain.shareable();
     if (depth == 0) {
