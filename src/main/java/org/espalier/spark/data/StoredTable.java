@@ -94,7 +94,7 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         .iterator();
   }
 
-  /** The same table, read without some columns. */
+  /** Table read without some columns. */
   StoredTable without(List<String> columns) {
     return columns.isEmpty()
         ? this

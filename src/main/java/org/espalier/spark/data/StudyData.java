@@ -55,7 +55,6 @@ public final class StudyData implements AutoCloseable {
     return new Preparation(spark, plan, learnable, Preparation.PreparationLimits.usual()).run();
   }
 
-  /** The rows with their folds. */
   public FoldedTable rows() {
     return rows;
   }
@@ -98,8 +97,8 @@ public final class StudyData implements AutoCloseable {
   }
 
   /**
-   * The same, except numeric columns without a value among about so many training rows: the median
-   * of no values fails. At most one job for each fold with such a column.
+   * Feature columns, except numeric ones without a value among about so many training rows: the
+   * median of no values fails. At most one job for each fold with such a column.
    *
    * @param fold {@link FoldPart#NONE} or {@link FoldPart#HELD_OUT_TOO} for the rows of all folds
    * @param count number of training rows
