@@ -29,12 +29,11 @@ public final class FoldAssignment {
    */
   record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {
 
-    /** The same with another number of rows. */
     Group of(long count) {
       return new Group(testHash, foldHash, rankHash, stratum, count);
     }
 
-    /** The same with the hashes of test and fold exchanged. */
+    /** Copy with the hashes of test and fold exchanged. */
     Group turned() {
       return new Group(/* testHash= */ foldHash, /* foldHash= */ testHash, rankHash, stratum, rows);
     }

@@ -117,7 +117,6 @@ public record FoldCounts(
     return numbers.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The same with other training rows by fold. */
   FoldCounts withTraining(List<Long> counted) {
     return new FoldCounts(classes, rows, onlyTraining, heldOutOf, counted, repeats);
   }

@@ -111,7 +111,7 @@ public final class OutOfFold {
   }
 
   /**
-   * The same for a table of the same rows in other folds.
+   * Scores for a table of these rows in other folds.
    *
    * @param number of its first fold
    */
