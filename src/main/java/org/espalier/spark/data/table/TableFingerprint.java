@@ -73,7 +73,7 @@ public final class TableFingerprint {
   }
 
   /**
-   * The same without names of columns.
+   * Fingerprint that does not depend on the names of columns.
    *
    * @param roles of the columns, which then enter the digest
    */
