@@ -35,7 +35,9 @@ public final class FoldColumns {
     return partitions;
   }
 
-  /** The same for the partitions in which a learner is fitted. */
+  /**
+   * Place of the first row of each partition in which a learner is fitted, then the number of rows.
+   */
   public int[] learned() {
     return OrderedCoalesce.coalesce(partitions, cut.learned());
   }

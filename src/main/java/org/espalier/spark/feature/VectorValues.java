@@ -88,14 +88,14 @@ public record VectorValues(
         + (long) Double.BYTES * values.length;
   }
 
-  /** The same vectors with categories; null if these are of another number of places. */
+  /** Vectors with categories; null if these are of another number of places. */
   @Nullable VectorValues ofCategories(int[] places) {
     return places.length == size() || rows() == 0
         ? new VectorValues(starts, indices, values, stored, places)
         : null;
   }
 
-  /** The same vectors in the form that takes fewer bytes. */
+  /** Copy in the form that takes fewer bytes. */
   VectorValues smaller() {
     return isDense() == isDense(rows(), size(), stored)
         ? this
