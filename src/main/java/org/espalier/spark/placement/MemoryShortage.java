@@ -74,7 +74,7 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
   }
 
   /**
-   * The same, as far as known before any row is collected, where the heap is the border.
+   * Shortage that is known before any row is collected, where the heap is the border.
    *
    * @param rows maximum training rows
    */

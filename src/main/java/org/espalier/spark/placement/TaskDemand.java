@@ -35,7 +35,7 @@ record TaskDemand(long rows, boolean isLeast, long table, long form, TaskHeap.Ne
     return new TaskDemand(rows.rows(), false, rows.bytes(), form.largest(), needed);
   }
 
-  /** The same rows in a single fit by itself, in their largest form. */
+  /** Demand of a single fit by itself, whose rows have their largest form. */
   TaskDemand ofOneFit(TaskHeap heap) {
     return new TaskDemand(rows, isLeast, bytes(), form, heap.needed(bytes(), 0, FormSize.NONE, 0));
   }
