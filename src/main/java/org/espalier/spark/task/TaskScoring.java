@@ -78,7 +78,6 @@ public record TaskScoring(@Nullable TaskScorer scorer, boolean models, boolean r
     return first.metric().direction().orElseThrow() == Direction.MAXIMIZE ? -score : score;
   }
 
-  /** The same with models beside scores. */
   public TaskScoring withModels() {
     return new TaskScoring(scorer, true, rows);
   }
