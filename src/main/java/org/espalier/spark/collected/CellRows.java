@@ -51,7 +51,7 @@ public record CellRows(
     return new OfFold(key, fold);
   }
 
-  /** The same rows, made by feature stages if possible. */
+  /** Copy whose rows feature stages make, if possible. */
   public CellRows of(Supplier<Optional<FoldColumns>> made) {
     return new CellRows(key, fold, tables, made);
   }

@@ -58,7 +58,7 @@ public final class CollectedRows implements Serializable {
     return declared.isDefined() ? (Integer) declared.get() : 0;
   }
 
-  /** The same columns with other labels. */
+  /** Shares the columns, with other labels. */
   private CollectedRows(CollectedRows features, int declaredClasses, double[] labels) {
     this.table = features.table;
     this.names = features.names;
@@ -69,7 +69,7 @@ public final class CollectedRows implements Serializable {
     this.features = features;
   }
 
-  /** The same rows with label 1 for one class and 0 for the rest. */
+  /** View with label 1 for one class and 0 for the rest. */
   CollectedRows against(int label) {
     double[] labels = new double[size()];
     for (int row = 0; row < labels.length; row++) {
@@ -199,7 +199,7 @@ public final class CollectedRows implements Serializable {
     }
   }
 
-  /** The same for a form that depends on the features alone, which other labels share. */
+  /** Form that depends on the features alone, so that views with other labels share it. */
   public <T> T derivedOfFeatures(Object key, Callable<T> make) throws Exception {
     return features == null ? derived(key, make) : features.derivedOfFeatures(key, make);
   }

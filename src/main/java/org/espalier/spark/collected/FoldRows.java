@@ -90,7 +90,7 @@ public final class FoldRows implements LearnedRows {
     return labels;
   }
 
-  /** The same rows with label 1 for one class and 0 for the rest. */
+  /** View with label 1 for one class and 0 for the rest. */
   public FoldRows against(int label) {
     return new FoldRows(table.against(label), number);
   }

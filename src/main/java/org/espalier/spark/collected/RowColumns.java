@@ -29,7 +29,7 @@ public record RowColumns(
   }
 
   /**
-   * The same with a further column.
+   * Copy with a further column.
    *
    * @param param that names it; the column is not read if there is no such param or it is not set
    */
@@ -37,7 +37,6 @@ public record RowColumns(
     return new RowColumns(features, label, weight, TaskScorer.text(estimator, param), missing);
   }
 
-  /** The same with features that may be missing. */
   public RowColumns withMissing() {
     return new RowColumns(features, label, weight, extra, true);
   }

@@ -54,7 +54,7 @@ public record TableSize(
         0);
   }
 
-  /** The same table beside columns that it is made from. */
+  /** Copy that counts the bytes of the columns which the table is made from. */
   public TableSize withSource(long bytes) {
     return new TableSize(rows, learned, columns, stored, classes, partition, ranked, bytes);
   }
@@ -94,7 +94,7 @@ public record TableSize(
     return rows * CollectedRows.LEAST_BYTES_OF_A_ROW + VectorValues.bytes(rows, columns, stored);
   }
 
-  /** The same table with another share of training rows. */
+  /** Copy with another share of training rows. */
   public TableSize ofWhichLearned(double share) {
     return new TableSize(
         rows,
@@ -107,12 +107,12 @@ public record TableSize(
         beside);
   }
 
-  /** The same table with labels of two classes. */
+  /** Copy with labels of two classes. */
   public TableSize ofTwo() {
     return new TableSize(rows, learned, columns, stored, 2, partition, ranked, beside);
   }
 
-  /** The same table with another number of training rows, and of all rows in proportion. */
+  /** Copy with another number of training rows, and of all rows in proportion. */
   public TableSize learning(long other) {
     return learning(other, Math.round(share(other) * partition));
   }
