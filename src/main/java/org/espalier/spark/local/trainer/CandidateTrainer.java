@@ -46,7 +46,6 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
     R result(int candidate) throws InterruptedException;
   }
 
-  /** Params of an estimator. */
   abstract P params(PipelineStage estimator);
 
   /** Trains candidates, at once or as each is asked for. */

@@ -63,7 +63,7 @@ public interface TaskTrainer<R extends Serializable> {
     PredictedRows predicted() throws Exception;
 
     /**
-     * The same, perhaps without the probabilities of classes.
+     * Predictions, perhaps without the probabilities of classes.
      *
      * @param probabilities false if they are not read
      */
