@@ -47,12 +47,10 @@ public final class PipelineCells implements AutoCloseable {
             false);
   }
 
-  /** Fits of the cells. */
   public CellFits fits() {
     return fits;
   }
 
-  /** Scores of finished pipelines. */
   public PipelineScores finishedScores() {
     return new PipelineScores(data, chains.columns());
   }

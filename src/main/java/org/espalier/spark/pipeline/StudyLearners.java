@@ -47,7 +47,6 @@ final class StudyLearners {
     return learners.values();
   }
 
-  /** Learner of a configuration. */
   LearnerPlan learnerOf(Configuration configuration) {
     LearnerPlan learner = learners.get(configuration.learner());
     if (learner == null) {

@@ -246,7 +246,7 @@ public final class StudyPipelines {
     return plan.tuning().run().limits();
   }
 
-  /** The same with the training choices that a study began with. */
+  /** Copy with the training choices that a study began with, which a resumed study keeps. */
   public StudyPipelines trainedAs(List<Placement> choices) {
     return choices.isEmpty() ? this : new StudyPipelines(plan, data, places.plan(), choices);
   }
