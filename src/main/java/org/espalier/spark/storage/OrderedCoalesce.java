@@ -63,7 +63,7 @@ public final class OrderedCoalesce implements PartitionCoalescer, Equiv<Partitio
   }
 
   /**
-   * The same for rows in arrays.
+   * Boundaries of coalesced partitions for rows in arrays.
    *
    * @param starts place of the first row of each partition, then the number of rows
    * @param most number of partitions, at most

@@ -7,6 +7,5 @@ import org.espalier.cache.StoredValue;
 /** Rows that the cluster stores for their readers, in its memory and on its disks. */
 public interface StoredRows extends StoredValue {
 
-  /** Stored rows as a dataset. */
   Dataset<Row> rows();
 }
