@@ -35,12 +35,12 @@ public record PipelineSteps(
     identities = List.copyOf(identities);
   }
 
-  /** The same, with the last estimator trained in a place. */
+  /** Copy with the last estimator trained in a place. */
   public PipelineSteps in(Optional<Placement> other) {
     return new PipelineSteps(estimator, map, whole, stages, identities, leading, other, continued);
   }
 
-  /** The same, which a chain of more iterations may go on from. */
+  /** Copy whose fit is kept, because a chain of more iterations may go on from it. */
   public PipelineSteps continues() {
     return new PipelineSteps(estimator, map, whole, stages, identities, leading, place, true);
   }
