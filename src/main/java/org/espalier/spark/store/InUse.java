@@ -59,7 +59,7 @@ public record InUse(
     }
   }
 
-  /** The same model after rows that did not change it. */
+  /** Record that the model stays in use after rows that did not change it. */
   public InUse kept(Check last) {
     return new InUse(format, study, model, scored, last, input);
   }
