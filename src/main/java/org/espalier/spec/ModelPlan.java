@@ -67,7 +67,6 @@ public record ModelPlan(
         values.constant("refit", Refit.class));
   }
 
-  /** The same for the winner alone. */
   public ModelPlan withoutEnsemble() {
     return new ModelPlan(save, thresholds, costs, calibrated, 1, refit);
   }

@@ -120,7 +120,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return EnumNames.constant(type, value(name, String.class).orElseThrow());
   }
 
-  /** The same of a setting that a door may lack. */
+  /** Constant of a setting; {@code otherwise} where the door lacks it or it has no constant. */
   <E extends Enum<E>> E constant(String name, E otherwise) {
     return text(name)
         .map(word -> EnumNames.constant(otherwise.getDeclaringClass(), word))

@@ -45,7 +45,10 @@ public record TrainingPlan(
     this(kind, OptionalLong.of(taskMemory), OptionalLong.empty());
   }
 
-  /** The same, with the memory that a study began with. */
+  /**
+   * Plan with the memory that a study began with, so that a resumed study trains in the same
+   * places.
+   */
   public TrainingPlan resuming(long memory) {
     return new TrainingPlan(kind, taskMemory, OptionalLong.of(memory));
   }
