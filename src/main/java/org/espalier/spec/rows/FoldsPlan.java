@@ -33,7 +33,7 @@ public record FoldsPlan(
      * Spark's own {@code kFold}, which depends on partitions; for comparison with CrossValidator.
      */
     SPARK,
-    /** The same as PySpark's {@code CrossValidator} draws them. */
+    /** Folds that PySpark's {@code CrossValidator} draws. */
     PYSPARK,
     /** Each fold validates an interval of time and trains on earlier rows. */
     TIME,
