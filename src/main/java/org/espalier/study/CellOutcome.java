@@ -46,7 +46,6 @@ public record CellOutcome(
         Cost.NONE);
   }
 
-  /** The same at another cost. */
   public CellOutcome with(Cost other) {
     return new CellOutcome(fold, state, rows, score, metrics, training, reason, other);
   }

@@ -32,7 +32,7 @@ public record CellTraining(
     return new CellTraining(trainer, Optional.empty());
   }
 
-  /** The same, ended at a number of iterations. */
+  /** Training that ended at a number of iterations. */
   public CellTraining after(int number) {
     return new CellTraining(trainer, trainerReason, OptionalInt.of(number));
   }

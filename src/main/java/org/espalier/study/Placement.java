@@ -16,7 +16,6 @@ public record Placement(String learner, int rung, Trainer trainer, String reason
     return trainer == Trainer.TASK;
   }
 
-  /** The same at another rung. */
   public Placement at(int other) {
     return new Placement(learner, other, trainer, reason, memory);
   }

@@ -35,7 +35,7 @@ public record Proposal(
     this(number, trial, rung, folds, units, Optional.empty());
   }
 
-  /** The same proposal on some of its folds. */
+  /** Proposal on some of these folds. */
   public Proposal on(List<Integer> some) {
     return new Proposal(number, trial, rung, some, rows() * some.size(), continues);
   }
