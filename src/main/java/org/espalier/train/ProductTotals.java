@@ -35,7 +35,7 @@ public record ProductTotals(
 
   private static final long serialVersionUID = 1;
 
-  /** The same sums around the means, so that those of columns and labels are 0. */
+  /** Sums around the means, so that those of columns and labels are 0. */
   private ProductTotals centred() {
     int columns = shifts.length;
     double[] means = shifts.clone();

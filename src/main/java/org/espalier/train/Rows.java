@@ -229,7 +229,7 @@ public final class Rows implements Serializable {
     }
   }
 
-  /** The same additions for a panel of width 1, without an inner loop. */
+  /** Additions for a panel of width 1, without an inner loop. */
   private void multiplyOne(int from, int to, double[] panel, double[] sums) {
     for (int row = from; row < to; row++) {
       double sum = sums[row - from];
