@@ -70,8 +70,8 @@ sealed interface Loss extends Serializable {
     }
 
     /**
-     * The same for one candidate: the exponentials come first, so that the loop of the sums makes
-     * no call and stays in registers.
+     * One candidate: the exponentials come first, so that the loop of the sums makes no call and
+     * stays in registers.
      */
     private static void applyOne(
         Rows rows, int from, int to, double[] margins, double[] losses, double[] exponentials) {

@@ -57,7 +57,7 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     return QuasiNewton.sparse(start, weights, maxIter, tol);
   }
 
-  /** The same penalty for a loss in other units. */
+  /** Penalty for a loss in other units. */
   Penalty dividedBy(double unit) {
     return new Penalty(regParam / unit, elasticNetParam, standardization);
   }
