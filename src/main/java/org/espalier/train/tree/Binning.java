@@ -62,7 +62,7 @@ public final class Binning {
     return Codes.width(maxBins) * rows * features + joined;
   }
 
-  /** The same bins of rows for regression, with other labels, one a row of the table. */
+  /** Copy for regression, with other labels, one a row of the table. */
   Binning relabelled(double[] labels) {
     return new Binning(rows.relabelled(labels), this);
   }

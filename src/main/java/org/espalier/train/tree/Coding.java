@@ -60,7 +60,6 @@ public final class Coding implements Serializable {
     return arities[feature] == 0 ? united[feature].length + 1 : arities[feature];
   }
 
-  /** The code of a value. */
   int code(int feature, double value) {
     if (arities[feature] > 0) {
       return (int) value;
@@ -119,7 +118,6 @@ public final class Coding implements Serializable {
     return values;
   }
 
-  /** Bytes of the codes of a row. */
   public long bytesOfRow() {
     long bytes = 0;
     for (int feature = 0; feature < arities.length; feature++) {

@@ -70,7 +70,7 @@ public final class TrainingRows {
     this.exact = false;
   }
 
-  /** The same rows with other labels, any finite one a row of the table, for regression. */
+  /** Copy for regression, with other labels, any finite one a row of the table. */
   TrainingRows relabelled(double[] others) {
     return new TrainingRows(this, others);
   }
