@@ -79,7 +79,6 @@ record BoosterSettings(
     phases = List.copyOf(phases);
   }
 
-  /** The settings of an estimator. */
   static BoosterSettings of(PipelineStage estimator) {
     Map<String, String> given = new LinkedHashMap<>();
     XGBoostParam.all().values().stream()

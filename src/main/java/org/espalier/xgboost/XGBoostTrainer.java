@@ -30,16 +30,16 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   // Nanoseconds of a tree by hist, as it takes on tables of 20,000 to 500,000 rows, of numbers or
   // of zeros and ones, within a factor of two.
 
-  /** Of a value in a level. */
+  /** Nanoseconds of a value in a level. */
   private static final double VALUE = 1;
 
-  /** Of a zero in a level, which falls into the bin of all others. */
+  /** Nanoseconds of a zero in a level, which falls into the bin of all others. */
   private static final double ZERO = 0.1;
 
-  /** Of a bin of a column in a leaf. */
+  /** Nanoseconds of a bin of a column in a leaf. */
   private static final double BIN = 2.5;
 
-  /** Of a tree besides. */
+  /** Nanoseconds of a tree besides. */
   private static final double ROUND = 100_000;
 
   // Nanoseconds of the matrix with its index, on the same tables.
