@@ -64,7 +64,6 @@ final class StageReader {
     return map;
   }
 
-  /** Sets params of a stage. */
   void setParams(Params owner, JsonNode params) {
     for (Map.Entry<String, JsonNode> param : params.properties()) {
       value(owner, param.getKey(), param.getValue()).ifPresent(owner::set);
