@@ -67,7 +67,6 @@ public final class StateFiles {
     }
   }
 
-  /** Deletes a folder with all that is in it. */
   public static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> found = Files.walk(folder)) {
