@@ -190,7 +190,6 @@ public record PreparedStudy(
         Utilisation.times(costs, seed().child("occupancy", 0)));
   }
 
-  /** A problem of a learner. */
   public Problem problem(int learner, String wrong, String right) {
     String named = "'%s' %s".formatted(plan().learners().get(learner).name(), wrong);
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
