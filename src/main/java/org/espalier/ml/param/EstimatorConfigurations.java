@@ -17,7 +17,6 @@ public sealed interface EstimatorConfigurations permits MapConfigurations, Space
    */
   Map<String, Estimator<?>> estimators();
 
-  /** The estimator of a configuration. */
   default Estimator<?> estimator(Configuration configuration) {
     return Objects.requireNonNull(estimators().get(configuration.learner()));
   }
