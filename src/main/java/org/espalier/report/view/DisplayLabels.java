@@ -58,7 +58,6 @@ public final class DisplayLabels {
     return word(state);
   }
 
-  /** A constant as a word. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
