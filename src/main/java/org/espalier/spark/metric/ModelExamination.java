@@ -100,7 +100,6 @@ public record ModelExamination(
           isKept);
     }
 
-    /** Rows of the table. */
     List<Row> table() {
       return rows.stream().map(row -> row.getStruct(PredictionReader.MORE)).toList();
     }
