@@ -27,7 +27,6 @@ final class ChunkBuilder {
     this.fold = fold;
   }
 
-  /** Adds a row. */
   void add(DecodedRow row) {
     double label = row.label();
     double weight = row.weight();

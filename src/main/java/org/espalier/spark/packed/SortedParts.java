@@ -32,7 +32,6 @@ final class SortedParts implements Serializable {
     return (long) subject * partitions + partition;
   }
 
-  /** Subject of a key. */
   int subject(long key) {
     return (int) (key / partitions);
   }
