@@ -30,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "auto",
     description =
-        "Inspects a table, composes a study file for it and a time, and runs the study: from a table"
-            + " to a model by one command.",
+        "Inspects a table, composes a study file for it and a time, and runs the study: from a"
+            + " table to a model by one command.",
     mixinStandardHelpOptions = true)
 final class AutoCommand extends JobCommand {
 

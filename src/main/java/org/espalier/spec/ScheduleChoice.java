@@ -50,8 +50,8 @@ public record ScheduleChoice(
       SchedulerSpec.of(
           AUTO,
           new StrategyTexts(
-              "Chooses full, racing, halving or asha before the first trial, by rows, folds, trials,"
-                  + " time and the planned cost of a fit.",
+              "Chooses full, racing, halving or asha before the first trial, by rows, folds,"
+                  + " trials, time and the planned cost of a fit.",
               "There is no reason to prefer another one.",
               "That of the chosen scheduler. check and the page show it with the reason.",
               "The benchmark of the defaults: submit/bench.sh defaults"),

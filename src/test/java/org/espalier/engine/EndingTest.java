@@ -195,7 +195,8 @@ final class EndingTest {
         .containsExactly(1L, 0L);
     assertThat(of(StopReason.DEADLINE, better, TWO).reason())
         .contains(
-            "; no trial but defaults reached the last of 2 rungs, so the best trial of rung 0 wins");
+            "; no trial but defaults reached the last of 2 rungs, so the best trial of rung 0"
+                + " wins");
     assertThat(StopReason.DEADLINE.contenders(defaultsAlone(0.5), TWO, Set.of()))
         .extracting(outcome -> outcome.proposal().number())
         .containsExactly(2L);

@@ -43,8 +43,8 @@ final class FunctionSettingsTest {
             "space: layers: from (3) must be below to (1)",
             "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
             "direction: must be minimize or maximize, but is 'up'",
-            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp, auto, policy-gradient, annealing or fmqa, but is 'randm';"
-                + " did you mean 'random'?",
+            "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp, auto, policy-gradient,"
+                + " annealing or fmqa, but is 'randm'; did you mean 'random'?",
             "trials: must be 0 or a whole number of at least 1, but is -1",
             "eta: must be a whole number of at least 2, but is 1",
             "timeout: must be 0 or a number above 0, but is NaN",
@@ -70,8 +70,8 @@ final class FunctionSettingsTest {
         .containsExactly("space: has no parameter; at least one");
     assertThat(tuner().setScheduler("asha").problems())
         .containsExactly(
-            "scheduler: 'asha' gives better trials more steps or folds, but there is one step and one fold;"
-                + " maxResource, folds, or full");
+            "scheduler: 'asha' gives better trials more steps or folds, but there is one step and"
+                + " one fold; maxResource, folds, or full");
     assertThat(tuner().setScheduler("racing").problems())
         .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
     assertThat(tuner().setScheduler("pbt").problems())

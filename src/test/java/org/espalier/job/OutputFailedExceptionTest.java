@@ -39,7 +39,8 @@ final class OutputFailedExceptionTest {
   @Test
   void says_in_one_line_what_the_disk_said_and_what_to_do() throws IOException {
     String line =
-        "file:%s/adult: cannot be written any more: No space left on device; free space or grant access, then --resume continues";
+        "file:%s/adult: cannot be written any more: No space left on device; free space or grant"
+            + " access, then --resume continues";
     Throwable error = fullDisk();
     assertThat(error).isInstanceOf(FSError.class);
     for (Throwable failure :

@@ -67,8 +67,8 @@ public abstract class StudyCommand extends JobCommand {
     @Option(
         names = "--qubo",
         description =
-            "Prints a QUBO instead, whose least energy is where a factorisation machine of the trials "
-                + "expects the best score: JSON that D-Wave's dimod reads.")
+            "Prints a QUBO instead, whose least energy is where a factorisation machine of the"
+                + " trials expects the best score: JSON that D-Wave's dimod reads.")
     private boolean qubo = false;
 
     @Option(
@@ -133,7 +133,8 @@ public abstract class StudyCommand extends JobCommand {
   @Command(
       name = "explain",
       description =
-          "Shows a trial of a study: its sampler, its scores beside the cutoffs of the rungs, and why it was pruned.",
+          "Shows a trial of a study: its sampler, its scores beside the cutoffs of the rungs, and"
+              + " why it was pruned.",
       mixinStandardHelpOptions = true)
   public static final class Explain extends StudyCommand {
 

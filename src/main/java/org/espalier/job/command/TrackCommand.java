@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "track",
     description =
-        "Sends a study to an MLflow server: all events that the server does not have, now or later.",
+        "Sends a study to an MLflow server: all events that the server does not have, now or"
+            + " later.",
     mixinStandardHelpOptions = true)
 public final class TrackCommand extends StudyCommand {
 

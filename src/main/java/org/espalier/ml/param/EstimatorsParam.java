@@ -29,7 +29,8 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
     super(
         owner.uid(),
         NAME,
-        "Estimators to choose from, in place of one; the first one with its own params is the baseline",
+        "Estimators to choose from, in place of one; the first one with its own params is the"
+            + " baseline",
         TunerParam.objecting(owner, NAME, EstimatorsParam::problem));
   }
 

@@ -45,8 +45,10 @@ public final class GpSampler extends LearningSampler {
       SamplerSpec.of(
           NAME,
           new StrategyTexts(
-              "Bayesian optimisation: a Gaussian process learns from every outcome and predicts where the best score improves most.",
-              "20 to 200 trials, also with many params of which few matter, noisy scores, or several learners.",
+              "Bayesian optimisation: a Gaussian process learns from every outcome and predicts"
+                  + " where the best score improves most.",
+              "20 to 200 trials, also with many params of which few matter, noisy scores, or"
+                  + " several learners.",
               "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
                   + "wait for outcomes.",
               "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),

@@ -156,8 +156,8 @@ final class StudyFolderTest {
     "FINISHED, holds a finished study, goes on, goes on, begins",
     "HELD, is written to by, is written to by, is written to by, is written to by",
     "FOREIGN, holds files that are not a study of Espalier, holds files that are not a study of"
-        + " Espalier, holds files that are not a study of Espalier, holds files that are not a study"
-        + " of Espalier"
+        + " Espalier, holds files that are not a study of Espalier, holds files that are not a"
+        + " study of Espalier"
   })
   void what_is_found_and_what_is_asked_for_decide(
       State found, String none, String resume, String auto, String overwrite) throws IOException {

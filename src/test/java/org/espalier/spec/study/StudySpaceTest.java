@@ -619,14 +619,17 @@ final class StudySpaceTest {
               + " did you mean 'forest'?",
           "a.conf: search.start-points[2].maxDeth: is not searched with forest;"
               + " did you mean 'maxDepth'?",
-          "a.conf: search.start-points[3].numTrees: has the same value in every trial; leave it out",
+          "a.conf: search.start-points[3].numTrees: has the same value in every trial; leave it"
+              + " out",
           "a.conf: search.start-points[4].maxDepth: must be a whole number, but is 2.5",
-          "a.conf: search.start-points[5].maxDepth: is 9, which is not searched; it goes from 2 to 8",
+          "a.conf: search.start-points[5].maxDepth: is 9, which is not searched; it goes from 2 to"
+              + " 8",
           "a.conf: search.start-points[6]: lacks maxBins, whose default, 32, is not searched;"
               + " it goes from 40 to 64",
           "a.conf: search.start-points[7].loss: is none, which is not searched;"
               + " one of squaredError, huber",
-          "a.conf: search.start-points[8].epsilon: does not exist with the other values of this point");
+          "a.conf: search.start-points[8].epsilon: does not exist with the other values of this"
+              + " point");
     }
 
     @Test
