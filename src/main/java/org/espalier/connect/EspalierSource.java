@@ -82,7 +82,8 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
       Thread.currentThread().interrupt(); // for Spark Connect, which has interrupted this thread
       return new ClientException(
           NAME
-              + ": the study was interrupted; a study with a journal or an id continues when it is run again");
+              + ": the study was interrupted; a study with a journal or an id continues when it is"
+              + " run again");
     }
     String message = Optional.ofNullable(thrown.getMessage()).orElse("");
     if (thrown instanceof InvalidStudyException) {

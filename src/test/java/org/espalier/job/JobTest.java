@@ -408,7 +408,8 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "study flowers finished: the 240 planned units were used up; no trial reached the last of 2 rungs, so the best trial of rung 0 wins, with 50 % of the full work")
+            "study flowers finished: the 240 planned units were used up; no trial reached the last"
+                + " of 2 rungs, so the best trial of rung 0 wins, with 50 % of the full work")
         .contains("held-out accuracy");
     assertThat(PipelineModel.load(out("model").toString()).stages()).isNotEmpty();
   }

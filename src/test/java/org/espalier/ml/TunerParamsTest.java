@@ -417,7 +417,8 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner.setGroup("user").setFoldRule("hash"),
         rows,
-        "group: is set together with foldRule = hash; foldRule = group or stratified, or leave it out");
+        "group: is set together with foldRule = hash; foldRule = group or stratified, or leave it"
+            + " out");
     refused(tuner.setFoldRule("group"), rows, "group: there is no column 'user'; ");
     Dataset<Row> users = rows.withColumn("user", functions.expr("CAST(a * 0 + 1 AS INT)"));
     refused(

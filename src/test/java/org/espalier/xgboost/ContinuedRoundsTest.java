@@ -188,7 +188,8 @@ final class ContinuedRoundsTest extends SparkTest {
                     new FloatParameter("logistic-regression.regParam", 0.01, 1, Scale.LOG)))));
     assertThatThrownBy(() -> tuner.fit(rows()))
         .hasMessage(
-            "Tuner: scheduler: is pbt, and the estimator cannot continue from the rounds of another trial; xgboost alone, or scheduler asha");
+            "Tuner: scheduler: is pbt, and the estimator cannot continue from the rounds of another"
+                + " trial; xgboost alone, or scheduler asha");
   }
 
   @Tag(Sample.TAG)

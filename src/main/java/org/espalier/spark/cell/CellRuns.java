@@ -184,7 +184,8 @@ final class CellRuns implements AutoCloseable {
     CellOutcome outcome = attempt.outcome(all);
     if (outcome.cost().attempts() > 1 && told.compareAndSet(false, true)) {
       LOG.warn(
-          "the cluster has lost tasks or stored rows, mostly with an executor: they are computed again; the column attempts of the table of cells shows which");
+          "the cluster has lost tasks or stored rows, mostly with an executor: they are computed"
+              + " again; the column attempts of the table of cells shows which");
     }
     return outcome;
   }
