@@ -146,7 +146,7 @@ final class AllRowsModelTest extends SparkTest {
         .contains("The examined model is that of the training rows");
     assertThat(Files.readString(left("refit", "model-card.md")))
         .contains("The model was fitted again on all 400 rows")
-        .contains("none of them is its own");
+        .contains("so no score is its own");
   }
 
   private String debugged(String out, String name) {

@@ -55,7 +55,7 @@ final class MissingMarkersTest extends SparkTest {
     assertThat(spellings.hiding()).containsExactly("NA", "?", "-");
     assertThat(spellings.notes())
         .containsExactly(
-            "columns 'whole', 'fraction', 'held' hold numbers or dates but for \"NA\", \"?\","
+            "columns 'whole', 'fraction', 'held' hold numbers or dates except for \"NA\", \"?\","
                 + " \"-\", and so each value is a category; data.missing = [\"NA\", \"?\", \"-\"]");
     assertThat(of(plans().ignore("held")).hidden()).containsOnlyKeys("whole", "fraction");
   }
