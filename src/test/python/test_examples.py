@@ -51,6 +51,7 @@ def documented(name, value):
 class ExampleTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        os.chdir(tempfile.mkdtemp())  # before the JVM starts: its relative paths are those of its start
         jars = [jar for jar in (JAR, XGBOOST) if os.path.exists(jar)]
         cls.spark = (
             SparkSession.builder.master("local[2]")
@@ -65,7 +66,6 @@ class ExampleTest(unittest.TestCase):
         )
         cls.spark.sparkContext.setLogLevel("OFF")
         cls.spark.sparkContext.addPyFile(JAR)
-        os.chdir(tempfile.mkdtemp())
 
     @classmethod
     def tearDownClass(cls):
@@ -121,7 +121,7 @@ class ExampleTest(unittest.TestCase):
         if not slow:
             rows = [(i % 7, i % 3, int(i % 7 > 3)) for i in range(200)]
             names["table"] = self.spark.createDataFrame(rows, ["a", "b", "label"])
-            names["found"] = names["auto"](names["table"], label="label", timeout=30, name="first")
+            names["found"] = names["auto"](names["table"], label="label", name="first", settings={"search.trials": 3})
         failed = []
         for name, value in public.items():
             docstring = inspect.getdoc(value) or ""

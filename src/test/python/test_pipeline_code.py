@@ -85,6 +85,14 @@ class PipelineCodeTest(unittest.TestCase):
         scores = [one.score for one in found.leaderboard]
         self.assertEqual(scores, sorted(scores, reverse=True))
 
+    def test_a_time_that_auto_cannot_take_is_refused_in_a_line(self):
+        self.spark.sparkContext.addPyFile(os.environ["ESPALIER_JAR"])
+        import espalier
+
+        for wrong in (float("nan"), float("inf"), -5, "soon", 3):
+            with self.assertRaisesRegex(Exception, "^[^\n]*timeout: [^\n]*$"):
+                espalier.auto(self.rows, "label", wrong, output=tempfile.mkdtemp())
+
     def test_pipelines_of_printed_code_predict_as_those_of_java_do(self):
         label = StringIndexer(inputCol="text", outputCol="label", stringOrderType="alphabetAsc")
         filled = Imputer(inputCols=["größe", 'b "b"\\n'], outputCols=["a", "b"], strategy="median")

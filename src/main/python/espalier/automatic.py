@@ -39,7 +39,7 @@ class Standing(NamedTuple):
 class AutoModel:
     """Model of ``auto``, with the study that found it.
 
-    >>> found = auto(table, label="label", timeout="30s", overwrite=True)
+    >>> found = auto(table, label="label", timeout="5m", settings={"search.trials": 3}, overwrite=True)
     >>> found.leaderboard[0].score > 0.5
     True
 
@@ -115,7 +115,7 @@ def auto(
 ) -> AutoModel:
     """Finds a model for a DataFrame within a given time: composes a study, runs it, and returns the fitted pipeline.
 
-    >>> found = auto(table, label="label", timeout="30s", overwrite=True)
+    >>> found = auto(table, label="label", timeout="5m", settings={"search.trials": 3}, overwrite=True)
     >>> "prediction" in found.transform(table).columns
     True
 
@@ -159,7 +159,7 @@ def auto(
 def _time(seconds: Any) -> Any:
     """A number of seconds as a study file has it, with a unit; other values as they are."""
     is_number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    return f"{round(seconds * 1000)}ms" if is_number else seconds
+    return f"{seconds * 1000:.0f}ms" if is_number else seconds  # of NaN too, which the study file's check refuses
 
 
 def _text(path: str, value: Any) -> str:

@@ -23,7 +23,8 @@ record ServerFolder(Path path, Configuration hadoop) {
 
   static ServerFolder of(SparkSession spark) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    // Of the server first: in another folder a session would find no id of another user.
+    // The server's setting comes first: a session with a folder of its own would miss the ids of
+    // others.
     String set = spark.sparkContext().getConf().get(SETTING, spark.conf().get(SETTING, ""));
     Path path =
         set.isEmpty() ? new Path(FileSystem.get(hadoop).getHomeDirectory(), USUAL) : new Path(set);

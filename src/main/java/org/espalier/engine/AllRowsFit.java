@@ -28,8 +28,8 @@ record AllRowsFit(FinalModels.OnAllRows model, TimeLeft time, InstantSource cloc
   }
 
   /**
-   * Fits and saves the model. An exception is the reason that it is left out, unless the thread was
-   * interrupted: the study has its model.
+   * Fits and saves the model. A failure is recorded as its reason and not thrown, because the study
+   * already has a model; an interrupt is thrown.
    */
   ModelRefit run() throws IOException {
     if (!time.allows(model.expected(), FinishReserve.Step.REFIT)) {

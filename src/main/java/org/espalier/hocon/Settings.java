@@ -12,7 +12,7 @@ import org.espalier.spec.learners.StudySpace;
  */
 public record Settings(StudyPlan plan, String effective, String withOrigins) {
 
-  /** The same settings, with a plan in which what they leave open is chosen. */
+  /** Copy with a plan in which {@code auto} has made its choices. */
   public Settings with(StudyPlan chosen) {
     return new Settings(chosen, effective, withOrigins);
   }

@@ -103,7 +103,7 @@ record FitSettings(
     values.put(name, Redaction.text(value));
   }
 
-  /** The same settings of a fit whose schedule is chosen. */
+  /** Copy with a plan whose schedule is chosen. */
   FitSettings with(TunerPlan chosen) {
     return new FitSettings(chosen, written, values, defaults);
   }

@@ -26,8 +26,8 @@ public record PlannedCost(double constant, LongToDoubleFunction work, boolean is
   private static final double IN_TASK = 0.008;
 
   /**
-   * The same for a fit by Spark's jobs, as measured on a few hundred rows: it runs tens of jobs,
-   * one after the other.
+   * Seconds that a fit by Spark's jobs takes beside its work, measured on a few hundred rows: it
+   * runs tens of jobs, one after the other.
    */
   private static final double BY_JOBS = 1;
 

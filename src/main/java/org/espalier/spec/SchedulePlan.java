@@ -122,7 +122,7 @@ public record SchedulePlan(
   }
 
   /**
-   * The same settings for another scheduler.
+   * Copy with another scheduler.
    *
    * @param reason reason for which it was chosen; empty if it was asked for
    */

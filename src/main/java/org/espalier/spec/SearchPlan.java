@@ -69,7 +69,7 @@ public record SearchPlan(
     this(sampler, trials, List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
-  /** The same search by another sampler. */
+  /** Copy with another sampler. */
   SearchPlan with(String other) {
     return new SearchPlan(other, trials, points, prior, portfolio, then);
   }

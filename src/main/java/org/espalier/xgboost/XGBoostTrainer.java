@@ -39,7 +39,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   /** Nanoseconds of a bin of a column in a leaf. */
   private static final double BIN = 2.5;
 
-  /** Nanoseconds of a tree besides. */
+  /** Further nanoseconds of a tree, whatever its size. */
   private static final double ROUND = 100_000;
 
   // Nanoseconds of the matrix with its index, on the same tables.

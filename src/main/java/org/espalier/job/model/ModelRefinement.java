@@ -204,8 +204,8 @@ final class ModelRefinement {
   }
 
   /**
-   * The refined model; the winner's own where nothing was kept. An exception is the reason that it
-   * is left out, unless the thread was interrupted.
+   * Returns the refined model, or the winner's own if nothing was kept or a fit fails. The reason
+   * of a failure is recorded; an interrupt is thrown.
    *
    * @param fit time of the winner's fit
    */
@@ -228,7 +228,7 @@ final class ModelRefinement {
   }
 
   /**
-   * The same model with all configurations fitted on all rows, held-out ones too.
+   * Fits the configurations of the model on all rows, held-out ones too.
    *
    * @throws StatedFailure if its calibration has to be made again of scores that are gone
    */

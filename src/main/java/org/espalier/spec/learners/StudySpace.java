@@ -146,7 +146,7 @@ public record StudySpace(
     this(space, defaults, points, PriorObservations.NONE, List.of(), refinements, tasks, Map.of());
   }
 
-  /** The same space, in which trials continue the rounds of others. */
+  /** Copy in which trials continue the rounds of other trials. */
   public StudySpace withRounds(Map<String, ContinuedRounds> learners) {
     return new StudySpace(space, defaults, points, prior, portfolio, refinements, tasks, learners);
   }

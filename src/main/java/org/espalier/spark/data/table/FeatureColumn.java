@@ -49,7 +49,7 @@ public record FeatureColumn(String name, ColumnKind kind, long missing, long dis
         .sum();
   }
 
-  /** The same of all columns of a dataset, of which vectors may declare their size. */
+  /** Approximate number of features of a dataset, where vectors may declare their size. */
   public static int places(StructType schema) {
     return Stream.of(schema.fields())
         .mapToInt(
