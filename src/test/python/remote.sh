@@ -37,6 +37,7 @@ ESPALIER_SECRET=of-the-server "$SPARK_HOME/bin/spark-submit" --master 'local[2]'
   --conf "spark.espalier.connect.folder=$folder/server" \
   --conf spark.connect.grpc.binding.address=127.0.0.1 --conf "spark.connect.grpc.binding.port=$port" \
   --conf spark.connect.execute.manager.detachedTimeout=20s --conf spark.connect.execute.manager.maintenanceInterval=2s \
+  --conf spark.connect.execute.reattachable.senderMaxStreamDuration=10s \
   --class org.apache.spark.sql.connect.service.SparkConnectServer spark-internal > "$folder/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2> /dev/null || true; wait "$server" 2> /dev/null || true; rm -rf "$folder"' EXIT

@@ -184,13 +184,21 @@ public final class Racing extends SampledScheduler {
   /** Continues the best held trials, as far as slots are free, once all trials have begun. */
   private void release(Study study, List<Decision> decisions) {
     boolean judged = standings.canJudge();
+    if (!isFree(judged)) {
+      return; // without ranking them, which takes long if thousands are held
+    }
     for (int number : bestHeld()) {
-      int busy = outstanding + queue.size();
-      int slots = isChallenged() ? Math.max(1, widest / SHARE) : widest;
-      if (busy == 0 || (judged && busy < slots)) {
+      if (isFree(judged)) {
         decisions.add(goOn(study, number, "not clearly behind trial " + standings.leader()));
       }
     }
+  }
+
+  /** True if a held trial may continue: no other is under way, or fewer than there are slots. */
+  private boolean isFree(boolean judged) {
+    int busy = outstanding + queue.size();
+    return busy == 0
+        || (judged && busy < widest && (busy < Math.max(1, widest / SHARE) || !isChallenged()));
   }
 
   private List<Integer> bestHeld() {

@@ -15,6 +15,7 @@ final class Standings {
   private static final double[] NOTHING = {};
 
   private final List<double[]> losses = new ArrayList<>(); // by trial, then fold; of those in race
+  private final List<double[]> means = new ArrayList<>(); // by trial, of its first 1, 2, … folds
   private final List<String> learners = new ArrayList<>(); // by trial
   private final int folds;
   private final FoldNoise noise;
@@ -36,12 +37,14 @@ final class Standings {
   /** Adds the next trial, without losses so far. */
   void enter(String learner) {
     losses.add(NOTHING);
+    means.add(NOTHING);
     learners.add(learner);
   }
 
   /** Sets the losses of a trial, which may thereby lead. */
   void set(int number, double[] byFold) {
     losses.set(number, byFold);
+    means.set(number, meansOfFirst(byFold));
     lead(number);
   }
 
@@ -66,7 +69,7 @@ final class Standings {
     double[] mine = losses.get(number);
     double[] best = losses.get(leader);
     double bound =
-        mean(best, mine.length) + noise.margin(differences(mine, best)).orElse(Double.NaN);
+        mean(leader, mine.length) + noise.margin(differences(mine, best)).orElse(Double.NaN);
     boolean all = best.length == folds;
     double forgiving = all ? Arrays.stream(best).max().orElseThrow() : Double.NaN;
     if (Double.isNaN(bound)) {
@@ -83,14 +86,14 @@ final class Standings {
 
   /** Loss of a trial minus the leader's, on the trial's folds. */
   double lossBehindLeader(int number) {
-    return mean(number) - mean(losses.get(leader), losses.get(number).length);
+    return mean(number) - mean(leader, losses.get(number).length);
   }
 
   /** True if no trial in the race is better on this trial's folds. */
   boolean isBest(int number) {
     int own = losses.get(number).length;
     double mine = mean(number);
-    return losses.stream().noneMatch(other -> other.length >= own && mean(other, own) < mine);
+    return means.stream().noneMatch(other -> other.length >= own && other[own - 1] < mine);
   }
 
   /**
@@ -113,7 +116,7 @@ final class Standings {
             .filter(other -> losses.get(other).length >= own)
             .toArray();
     return Arrays.stream(others).anyMatch(other -> losses.get(other).length == folds)
-        && Arrays.stream(others).allMatch(other -> mean(number) < mean(losses.get(other), own));
+        && Arrays.stream(others).allMatch(other -> mean(number) < mean(other, own));
   }
 
   /** Updates the leader: the best of the trials with the most folds. */
@@ -143,6 +146,7 @@ final class Standings {
   /** Takes a trial out of the race. */
   void drop(int number) {
     losses.set(number, NOTHING);
+    means.set(number, NOTHING);
     if (number == leader) {
       leader = -1;
       for (int other = 0; other < losses.size(); other++) {
@@ -160,10 +164,20 @@ final class Standings {
   }
 
   private double mean(int number) {
-    return mean(losses.get(number), losses.get(number).length);
+    return mean(number, losses.get(number).length);
   }
 
-  private static double mean(double[] byFold, int first) {
-    return Arrays.stream(byFold, 0, first).average().orElseThrow();
+  /** Mean of a trial over its first folds. */
+  private double mean(int number, int first) {
+    return means.get(number)[first - 1];
+  }
+
+  /**
+   * Means over the first fold, the first two, and so on: each outcome reads those of all trials.
+   */
+  private static double[] meansOfFirst(double[] byFold) {
+    return IntStream.rangeClosed(1, byFold.length)
+        .mapToDouble(first -> Arrays.stream(byFold, 0, first).average().orElseThrow())
+        .toArray();
   }
 }

@@ -36,7 +36,8 @@ import org.espalier.tune.TuningLoop;
 public record DryRun(int trials, List<Long> cells, long units, boolean scaled) {
 
   /**
-   * About a second on a cold JVM; shares of so many trials are within a percent of those of all.
+   * About a second on a cold JVM, several for a race, whose steps compare all trials; shares of so
+   * many trials are within a percent of those of all.
    */
   public static final int PLAYED = 10_000;
 
