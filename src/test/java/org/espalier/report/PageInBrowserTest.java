@@ -104,7 +104,7 @@ final class PageInBrowserTest {
     StringBuilder allowed = new StringBuilder("script-src");
     StringBuilder tags = new StringBuilder();
     for (String script : scripts) {
-      allowed.append(Escape.html(" 'sha256-" + ReportPage.digest(script) + "'"));
+      allowed.append(Escape.html(" 'sha256-" + PageFile.digest(script) + "'"));
       tags.append("<script>").append(script).append("</script>");
     }
     int end = page.indexOf("<title>"); // before the page's own scripts

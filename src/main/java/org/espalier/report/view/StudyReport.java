@@ -18,6 +18,7 @@ import org.espalier.study.Direction;
  * Content of the page, as view records that tests can read.
  *
  * @param decimals number of decimals of scores
+ * @param columns columns of the table of trials
  */
 public record StudyReport(
     StudyRecord record,
@@ -27,6 +28,7 @@ public record StudyReport(
     Pruning pruning,
     Plots plots,
     List<TrialLine> trials,
+    List<TrialColumn> columns,
     List<FailureGroup> failures) {
 
   /**
@@ -94,6 +96,7 @@ public record StudyReport(
             CurvePlot.of(record),
             Timeline.of(record)),
         TrialLine.of(record, decimals),
+        TrialColumn.of(record.trials()),
         FailureGroup.of(record));
   }
 
