@@ -160,6 +160,15 @@ final class PageInBrowserTest {
   }
 
   @Test
+  void the_scores_of_several_studies_are_drawn_under_the_content_security_policy()
+      throws Exception {
+    String page = ComparePage.of(ComparePageTest.compared("a"));
+    String document = shown(probed(page, ERRORS, SETTLED), "");
+    assertThat(document).doesNotContain("data-error").contains(">large</text>", ">small</text>");
+    assertThat(count(document, "<svg ")).isEqualTo(1);
+  }
+
+  @Test
   void hostile_names_stay_text() throws Exception {
     String page = ReportPage.of(StudyRecord.of(ReportPageTest.hostile()));
     String document = shown(probed(page, ERRORS, SETTLED), "");

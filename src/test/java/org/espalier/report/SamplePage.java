@@ -30,18 +30,7 @@ public final class SamplePage {
    * @param chosen columns of trials that it has
    */
   static String bare(Predicate<TrialColumn> chosen) {
-    StudyReport all = StudyReport.of(StudyRecord.of(SampleStudy.events()));
-    StudyReport report =
-        new StudyReport(
-            all.record(),
-            all.decimals(),
-            all.header(),
-            all.result(),
-            all.pruning(),
-            all.plots(),
-            all.trials(),
-            all.columns().stream().filter(chosen).toList(),
-            all.failures());
+    StudyReport report = StudyReport.of(StudyRecord.of(SampleStudy.events()), chosen);
     return ReportPage.print(report, List.of(), BARE);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
@@ -67,6 +68,15 @@ public record StudyReport(
       Optional<Timeline> timeline) {}
 
   public static StudyReport of(StudyRecord record) {
+    return of(record, column -> true);
+  }
+
+  /**
+   * Content of a page that has some of the columns of trials.
+   *
+   * @param chosen columns of trials that it has
+   */
+  public static StudyReport of(StudyRecord record, Predicate<TrialColumn> chosen) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
     Optional<Contender> leader = Contender.leader(record, decimals);
@@ -96,7 +106,7 @@ public record StudyReport(
             CurvePlot.of(record),
             Timeline.of(record)),
         TrialLine.of(record, decimals),
-        TrialColumn.of(record.trials()),
+        TrialColumn.of(record.trials()).stream().filter(chosen).toList(),
         FailureGroup.of(record));
   }
 

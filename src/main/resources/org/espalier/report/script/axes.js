@@ -34,10 +34,8 @@ export function axis(colours, more) {
 }
 
 /** Axis of names, the last one at the top. */
-export function nameAxis(colours, names, label) {
-  return axis(colours, {
-    type: 'category', data: names, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.ink, ...label }
-  });
+export function nameAxis(colours, names, more) {
+  return axis(colours, { type: 'category', data: names, axisTick: { show: false }, axisLabel: { color: colours.ink }, ...more });
 }
 
 /** Number of decimals of the ticks of a range, which begin at its lower end. */

@@ -19,7 +19,9 @@ export function intervalBars(colours, room, bars, value, tooltip, more) {
   return base(colours, at => tooltip(last - at.dataIndex), {
     grid: { left: room, right: 30, top: 6, bottom: 40 },
     xAxis: value,
-    yAxis: nameAxis(colours, fromBelow.map(bar => bar.name), { width: room - 15, overflow: 'truncate' }),
+    yAxis: nameAxis(colours, fromBelow.map(bar => bar.name), {
+      axisLabel: { color: colours.ink, width: room - 15, overflow: 'truncate' }
+    }),
     series: [
       { type: 'bar', barMaxWidth: 14, itemStyle: { color: colours.accent }, data: fromBelow.map(bar => bar.value) },
       {

@@ -30,7 +30,7 @@ register({
     return base(colours, at => tip(at.value[1] + ', fold ' + at.value[2], [fixed(at.value[0])]), {
       grid: { left: 90, right: 18, top: 6, bottom: 26 },
       xAxis: scoreAxis(colours, data.axis),
-      yAxis: nameAxis(colours, data.lines.map(line => line.name).reverse()),
+      yAxis: nameAxis(colours, data.lines.map(line => line.name).reverse(), { axisLine: { show: false } }),
       series
     });
   }
