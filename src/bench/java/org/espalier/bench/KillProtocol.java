@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.espalier.job.Main;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.TableColumn;
 import org.espalier.journal.TrialRow;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
@@ -316,10 +317,7 @@ final class KillProtocol {
   }
 
   private List<String> rows(Path out, String table, List<String> clock) {
-    String[] without =
-        clock.stream()
-            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-            .toArray(String[]::new);
+    String[] without = clock.stream().map(TableColumn::name).toArray(String[]::new);
     Path path = out.resolve(NAME).resolve(table);
     return spark.read().parquet(path.toString()).drop(without).toJSON().collectAsList();
   }

@@ -21,8 +21,8 @@ import org.espalier.study.TrialState;
 public record TrialRow(
     int trial,
     @Inline Candidate candidate,
-    TrialState state,
-    String reason,
+    @Heading("State") TrialState state,
+    @Heading("Reason") String reason,
     @Inline Evaluation evaluation,
     @Inline Proposals proposals,
     String originReason,
@@ -40,7 +40,10 @@ public record TrialRow(
    * @param configuration values by the learner's own names, each of its own type; text in the table
    */
   public record Candidate(
-      OptionalInt parent, String learner, String origin, Map<String, Object> configuration) {
+      OptionalInt parent,
+      @Heading("Learner") String learner,
+      @Heading("Origin") String origin,
+      Map<String, Object> configuration) {
     public Candidate {
       configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     }
@@ -85,14 +88,14 @@ public record TrialRow(
    * @param iterations number, the same for all folds, at which early stopping ended its training
    */
   public record Evaluation(
-      int rung,
+      @Heading(value = "Rung", unless = "0") int rung,
       double fidelity,
-      int folds,
+      @Heading(value = "Folds", unless = "1") int folds,
       OptionalDouble loss,
-      OptionalDouble score,
-      OptionalDouble stdError,
+      @Heading("Score") OptionalDouble score,
+      @Heading("Std. error") OptionalDouble stdError,
       List<OptionalDouble> scores,
-      OptionalInt iterations) {
+      @Heading("Iterations") OptionalInt iterations) {
     public Evaluation {
       scores = List.copyOf(scores);
     }
@@ -112,5 +115,5 @@ public record TrialRow(
    * @param taskSeconds executor run time of all its cells
    * @param wallSeconds wall time of all its cells, added up
    */
-  public record Work(double taskSeconds, double wallSeconds) {}
+  public record Work(@Heading("Task time (s)") double taskSeconds, double wallSeconds) {}
 }

@@ -4,36 +4,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.function.Function;
 
 /**
- * Style and scripts that the page includes.
+ * Style and scripts that a page includes.
  *
  * @param library chart library; without it there are no charts
+ * @param scripts the page's own script, by the kinds of its charts
  */
-record Assets(String style, String library, String script) {
+record Assets(String style, String library, Function<List<String>, String> scripts) {
 
-  static Assets bundled() {
-    return of(
-        "study.js", "axes.js", "charts.js", "parallel.js", "heldout.js", "table.js", "page.js");
+  /** Those of the page about a study. */
+  static Assets ofStudy() {
+    return of("study.js");
   }
 
   /** Those of the page about several studies. */
   static Assets ofComparison() {
-    return of("axes.js", "compare.js");
+    return of("compare.js");
   }
 
-  /** Scripts in their order share one scope. */
-  private static Assets of(String... scripts) {
-    String script =
-        Stream.of(scripts)
-            .map(Assets::resource)
-            .collect(Collectors.joining("", "\n(function () {\n'use strict';\n", "})();\n"));
-    return new Assets(resource("page.css"), resource("echarts/echarts.min.js"), script);
+  private static Assets of(String main) {
+    return new Assets(
+        resource("page.css"),
+        resource("echarts/echarts.min.js"),
+        charts -> ScriptModules.bundle(charts, main));
   }
 
-  private static String resource(String name) {
+  /** The page's own script. */
+  String script(List<String> charts) {
+    return scripts.apply(charts);
+  }
+
+  static String resource(String name) {
     try (InputStream in = Assets.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("The jar lacks %s.".formatted(name));

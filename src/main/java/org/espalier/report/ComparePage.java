@@ -1,7 +1,5 @@
 package org.espalier.report;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +15,8 @@ public final class ComparePage {
 
   /** The page, to be written as UTF-8. */
   public static String of(StudyComparison comparison) {
-    Assets assets = Assets.ofComparison();
     String title = "%d studies compared".formatted(comparison.lines().size());
-    Html page = ReportPage.open(title, assets);
+    Html page = new Html();
     page.open("header", "class", "top").line();
     page.element("p", "Espalier comparison", "class", "overline").line();
     page.element("h1", title).close("header").line().open("main").line();
@@ -29,7 +26,8 @@ public final class ComparePage {
     }
     table(page, comparison);
     page.open("figure");
-    page.chart("race", "Best score so far by task time, a line for each study.", "");
+    String described = "Best score so far by task time, a line for each study.";
+    page.chart(Chart.of("race", described, race(comparison)));
     page.element(
         "figcaption",
         "Best %s so far by task time; the same time costs the same."
@@ -44,7 +42,9 @@ public final class ComparePage {
         comparison.names(),
         comparison.configurations());
     page.close("main").line();
-    return ReportPage.close(page, data(comparison), assets);
+    Map<String, Object> data =
+        Json.object("metric", comparison.metric(), "decimals", comparison.decimals());
+    return PageFile.of(title, page, data, Assets.ofComparison());
   }
 
   private static void table(Html page, StudyComparison comparison) {
@@ -108,27 +108,26 @@ public final class ComparePage {
     page.endSection();
   }
 
-  private static Map<String, Object> data(StudyComparison comparison) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("metric", comparison.metric());
-    data.put("decimals", comparison.decimals());
+  private static Map<String, Object> race(StudyComparison comparison) {
     List<Double> scores =
         comparison.lines().stream()
             .flatMap(line -> line.incumbents().stream())
             .map(StudyComparison.Incumbent::score)
             .toList();
-    data.put("axis", ChartData.axis(ScoreAxis.of(scores, comparison.objective().direction())));
-    List<Object> lines = new ArrayList<>();
-    for (StudyComparison.Line line : comparison.lines()) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("name", line.study().name());
-      one.put("seconds", line.study().record().summary().cost().taskSeconds());
-      one.put(
-          "incumbents",
-          line.incumbents().stream().map(i -> List.of(i.taskSeconds(), i.score())).toList());
-      lines.add(one);
-    }
-    data.put("lines", lines);
-    return data;
+    return Json.object(
+        "axis",
+        ScoreAxis.of(scores, comparison.objective().direction()),
+        "lines",
+        comparison.lines().stream().map(ComparePage::line).toList());
+  }
+
+  private static Map<String, Object> line(StudyComparison.Line line) {
+    return Json.object(
+        "name",
+        line.study().name(),
+        "seconds",
+        line.study().record().summary().cost().taskSeconds(),
+        "incumbents",
+        line.incumbents());
   }
 }

@@ -1,6 +1,8 @@
 package org.espalier.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.espalier.journal.StudyEvent.Folds;
@@ -40,10 +42,11 @@ final class DataSection {
   /** The best trials beside each other, fold by fold. */
   private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
     page.element("h3", "The best trials, fold by fold").line().open("figure").line();
-    String scores =
-        "Scores by fold of %s.".formatted(CountedNoun.of(finalists.lines().size(), "trial"));
-    String height = "height:%dpx".formatted(40 + 38 * finalists.lines().size());
-    page.chart("folds", scores, "finalists", height);
+    int trials = finalists.lines().size();
+    Map<String, List<Double>> scores = new LinkedHashMap<>();
+    finalists.lines().forEach(line -> scores.put("Trial " + line.trial(), line.scores()));
+    String described = "Scores by fold of %s.".formatted(CountedNoun.of(trials, "trial"));
+    page.chart(ResultSection.folds(described, scores).named("finalists").high(40 + 38 * trials));
     page.element("figcaption", "A line joins the same fold of two trials.").close("figure").line();
     String reference = "trial " + finalists.reference();
     PageTable<LeadingTrials.Line> table =

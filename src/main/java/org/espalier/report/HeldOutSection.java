@@ -1,9 +1,10 @@
 package org.espalier.report;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.espalier.metric.BinaryCurves;
+import org.espalier.metric.Residuals;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.report.view.HeldOutView;
 import org.espalier.report.view.HeldOutView.Confusion;
@@ -27,10 +28,12 @@ final class HeldOutSection {
     view.curves()
         .ifPresent(
             curves -> {
-              figure(page, "ROC curve", "roc", "True positives by false positives.");
+              Object roc = Json.columns(BinaryCurves.Point.class, curves.roc());
+              figure(page, "ROC curve", "roc", "True positives by false positives.", roc);
               String guess = "Precision by recall; guesses have %s.";
               String text = guess.formatted(curves.positives().text());
-              figure(page, "Precision and recall", "recall", text);
+              Object recall = Json.columns(BinaryCurves.Point.class, curves.precisionRecall());
+              figure(page, "Precision and recall", "recall", text, recall);
             });
     view.reliability()
         .ifPresent(
@@ -41,11 +44,17 @@ final class HeldOutSection {
                     "calibration",
                     reliability.ofPositive()
                         ? "Share of positives by predicted probability."
-                        : "Share of right predictions by the probability of the predicted class."));
+                        : "Share of right predictions by the probability of the predicted class.",
+                    reliability.bins().stream().map(HeldOutSection::bin).toList()));
     view.residuals()
         .ifPresent(
             residuals ->
-                figure(page, "Residuals", "residuals", "Label less prediction, by prediction."));
+                figure(
+                    page,
+                    "Residuals",
+                    "residuals",
+                    "Label less prediction, by prediction.",
+                    data(residuals)));
     page.close("div").line();
     view.importance().ifPresent(importance -> importance(page, importance));
     view.confusion().ifPresent(confusion -> confusion(page, confusion));
@@ -53,10 +62,10 @@ final class HeldOutSection {
     page.endSection();
   }
 
-  private static void figure(Html page, String title, String kind, String text) {
+  private static void figure(Html page, String title, String kind, String text, Object data) {
     page.open("figure").open("figcaption").element("strong", title).text(" " + text);
     page.close("figcaption").line();
-    page.chart(kind, title + ". " + text, "").close("figure").line();
+    page.chart(Chart.of(kind, title + ". " + text, data)).close("figure").line();
   }
 
   private static void importance(Html page, Importance importance) {
@@ -65,7 +74,7 @@ final class HeldOutSection {
     page.text(" Loss of the score as a column’s values are shuffled, ± standard error.");
     page.close("figcaption").line();
     String described = "Permutation importance of %s.".formatted(CountedNoun.of(bars, "column"));
-    page.chart("columns", described, "", "height:%dpx".formatted(50 + 22 * bars));
+    page.chart(Chart.of("columns", described, data(importance)).high(50 + 22 * bars));
     page.close("figure").line();
     page.open("details").element("summary", "As a table").line();
     new PageTable<Importance.Bar>()
@@ -110,49 +119,31 @@ final class HeldOutSection {
         .print(page, "quantiles", "Quantiles of residuals", residuals.quantiles(), q -> "");
   }
 
-  /** Data of the charts. */
-  static Map<String, Object> data(HeldOutView view) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    view.curves()
-        .ifPresent(
-            curves -> {
-              data.put("roc", curves.roc().stream().map(p -> List.of(p.x(), p.y())).toList());
-              data.put(
-                  "recall",
-                  curves.precisionRecall().stream().map(p -> List.of(p.x(), p.y())).toList());
-            });
-    view.reliability()
-        .ifPresent(
-            reliability ->
-                data.put(
-                    "calibration", reliability.bins().stream().map(HeldOutSection::bin).toList()));
-    view.residuals().ifPresent(residuals -> data.put("residuals", residuals(residuals)));
-    view.importance().ifPresent(importance -> data.put("columns", importance(importance)));
-    return data;
+  private static Map<String, Object> bin(Reliability.Bin bin) {
+    return Json.object(
+        "predicted", bin.predicted(), "observed", bin.observed(), "rows", bin.rows().text());
   }
 
-  private static List<Object> bin(Reliability.Bin bin) {
-    return List.<Object>of(bin.predicted(), bin.observed(), bin.rows().text());
-  }
-
-  private static Map<String, Object> residuals(ResidualPlot residuals) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("x", ChartData.axis(residuals.predictions()));
-    data.put("y", ChartData.axis(residuals.residuals()));
-    data.put(
+  private static Map<String, Object> data(ResidualPlot residuals) {
+    return Json.object(
+        "predictions",
+        residuals.predictions(),
+        "residuals",
+        residuals.residuals(),
         "points",
-        residuals.points().stream().map(p -> List.of(p.prediction(), p.residual())).toList());
-    return data;
+        Json.columns(Residuals.Point.class, residuals.points()));
   }
 
-  private static Map<String, Object> importance(Importance importance) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("axis", ChartData.axis(importance.axis()));
-    data.put(
+  private static Map<String, Object> data(Importance importance) {
+    return Json.object(
+        "axis",
+        importance.axis(),
         "bars",
-        importance.bars().stream()
-            .map(bar -> List.<Object>of(bar.column(), bar.decrease(), bar.low(), bar.high()))
-            .toList());
-    return data;
+        importance.bars().stream().map(HeldOutSection::bar).toList());
+  }
+
+  private static Map<String, Object> bar(Importance.Bar bar) {
+    return Json.object(
+        "column", bar.column(), "decrease", bar.decrease(), "low", bar.low(), "high", bar.high());
   }
 }

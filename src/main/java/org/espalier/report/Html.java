@@ -1,11 +1,15 @@
 package org.espalier.report;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.espalier.report.view.FormattedNumber;
 
-/** Printer of HTML: elements with escaped text and attributes. */
+/** Printer of HTML: elements with escaped text and attributes, and the places of charts. */
 final class Html {
 
   private final StringBuilder out = new StringBuilder(1 << 16);
+  private final Map<String, Chart> charts = new LinkedHashMap<>();
 
   /**
    * Opens an element.
@@ -63,31 +67,21 @@ final class Html {
   }
 
   /**
-   * Place of a chart, which a script fills.
+   * Place of a chart, which a script fills with its data.
    *
-   * @param described text alternative of the chart
-   * @param index of several charts of a kind; empty for a single one
+   * @throws IllegalArgumentException if the page has a chart of the same key
    */
-  Html chart(String kind, String described, String index) {
-    return chart(kind, described, index, "");
+  Html chart(Chart chart) {
+    if (charts.put(chart.key(), chart) != null) {
+      throw new IllegalArgumentException("Two charts are named %s.".formatted(chart.key()));
+    }
+    chart.print(this);
+    return this;
   }
 
-  Html chart(String kind, String described, String index, String style) {
-    String[] attributes = {
-      "class",
-      "plot " + kind,
-      "data-chart",
-      kind,
-      "role",
-      "img",
-      "aria-label",
-      described,
-      "data-index",
-      index,
-      "style",
-      style
-    };
-    return open("div", attributes).close("div").line();
+  /** Charts printed so far, in their order. */
+  List<Chart> charts() {
+    return List.copyOf(charts.values());
   }
 
   /** A cell with a score and its standard error, which sorts by the score. */

@@ -1,8 +1,10 @@
 package org.espalier.report;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.analysis.ParameterGain;
@@ -39,7 +41,8 @@ final class PlotsSection {
         "Parallel coordinates: each line is a trial. Drag along an axis to filter all views.");
     page.close("figcaption").line();
     page.open("div", "class", "scroll", "tabindex", "0", "role", "region");
-    page.chart("parallel", parallel(report), "").close("div").close("figure").line();
+    page.chart(Chart.ofTrials("parallel", parallel(report)));
+    page.close("div").close("figure").line();
     plots(page, report, parameters);
     if (parameters.size() > 1) {
       page.open("figure").open("figcaption");
@@ -47,7 +50,7 @@ final class PlotsSection {
           "Two parameters at a time, coloured by %s; behind them the mean of the trials nearby."
               .formatted(report.metric()));
       page.close("figcaption").open("div", "id", "contour-axes", "class", "controls").close("div");
-      page.chart("contour", "Trials by two parameters, coloured by score.", "");
+      page.chart(Chart.ofTrials("contour", "Trials by two parameters, coloured by score."));
       page.close("figure").line();
     }
     page.endSection();
@@ -67,12 +70,9 @@ final class PlotsSection {
       return;
     }
     page.open("figure");
-    int shown = Math.min(SHOWN, importance.parameters().size());
-    page.chart(
-        "importance",
-        "Importance of %s.".formatted(CountedNoun.of(shown, "parameter")),
-        "",
-        "height:%dpx".formatted(60 + 26 * shown));
+    List<ParameterImportance.Main> shown = importance.parameters().stream().limit(SHOWN).toList();
+    String described = "Importance of %s.".formatted(CountedNoun.of(shown.size(), "parameter"));
+    page.chart(Chart.of("importance", described, shown).high(60 + 26 * shown.size()));
     page.element("figcaption", importanceCaption(report, importance)).close("figure").line();
     page.open("details").element("summary", "As a table, with interactions").line();
     new PageTable<ParameterImportance.Main>()
@@ -153,10 +153,9 @@ final class PlotsSection {
         page.text(" ").element("span", parameters.get(i).learner(), "class", "muted");
       }
       page.close("figcaption").line();
-      page.chart(
-          "slice",
-          "Scores of %s by %s.".formatted(CountedNoun.of(trials, "trial"), label),
-          String.valueOf(i));
+      String described = "Scores of %s by %s.".formatted(CountedNoun.of(trials, "trial"), label);
+      Map<String, Object> data = Json.object("parameter", parameters.get(i).name());
+      page.chart(Chart.of("slice", described, data).named(String.valueOf(i)));
       page.close("figure").line();
     }
     page.close("div").line();
@@ -184,11 +183,22 @@ final class PlotsSection {
           .element("span", "by " + plot.resource().toLowerCase(Locale.ROOT), "class", "muted");
       page.close("figcaption").line();
       String described = "%s by %s of %s.".formatted(plot.name(), plot.resource(), trials);
-      page.chart("curve", described, String.valueOf(i));
+      page.chart(Chart.of("curve", described, data(plot)).named(String.valueOf(i)));
       page.close("figure").line();
     }
     page.close("div").line();
     page.endSection();
+  }
+
+  private static Map<String, Object> data(CurvePlot plot) {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (CurvePlot.Line line : plot.lines()) {
+      Map<String, Object> data = Json.object("trial", line.trial());
+      data.putAll(Json.columns(CurvePlot.Point.class, line.points()));
+      lines.add(data);
+    }
+    return Json.object(
+        "name", plot.name(), "resource", plot.resource(), "log", plot.log(), "lines", lines);
   }
 
   /** Prints cells over time, on the slots that they occupied. */
@@ -200,12 +210,25 @@ final class PlotsSection {
             timeline -> {
               page.section("timeline", "Timeline");
               page.open("figure");
-              String height = "height:%dpx".formatted(timelineHeight(timeline));
-              page.chart("timeline", described(timeline), "", height);
+              page.chart(
+                  Chart.of("timeline", described(timeline), data(timeline))
+                      .high(timelineHeight(timeline)));
               page.element("figcaption", caption(timeline)).close("figure").line();
               gaps(page, timeline);
               page.endSection();
             });
+  }
+
+  private static Map<String, Object> data(Timeline timeline) {
+    return Json.object(
+        "seconds",
+        timeline.seconds(),
+        "slots",
+        timeline.slots(),
+        "bars",
+        Json.columns(Timeline.Bar.class, timeline.bars()),
+        "gaps",
+        timeline.gaps());
   }
 
   private static int timelineHeight(Timeline timeline) {

@@ -1,23 +1,13 @@
 package org.espalier.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.espalier.analysis.Workflow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.StudyStatus;
 import org.espalier.report.view.DisplayLabels;
 import org.espalier.report.view.StudyReport;
 
-/**
- * Page about a study: one HTML file without external resources.
- *
- * <p>Its content security policy allows only the two scripts whose digests it names, and no
- * requests.
- */
+/** Page about a study: one HTML file without external resources. */
 public final class ReportPage {
 
   private ReportPage() {}
@@ -37,11 +27,11 @@ public final class ReportPage {
    * @param stages stages of the workflow; none of any other study
    */
   public static String of(StudyRecord record, List<Workflow.Stage> stages) {
-    return print(StudyReport.of(record), stages, Assets.bundled());
+    return print(StudyReport.of(record), stages, Assets.ofStudy());
   }
 
   static String print(StudyReport report, List<Workflow.Stage> stages, Assets assets) {
-    Html page = open(report.header().title(), assets);
+    Html page = new Html();
     header(page, report);
     page.open("main").line();
     ResultSection.print(page, report);
@@ -60,49 +50,7 @@ public final class ReportPage {
     ReproduceSection.print(page, report);
     ReproduceSection.words(page, report);
     page.close("main").line();
-    return close(page, ChartData.of(report), assets);
-  }
-
-  /** A page up to the beginning of its body. */
-  static Html open(String title, Assets assets) {
-    Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
-    page.open("head").line().open("meta", "charset", "utf-8").line();
-    page.open("meta", "http-equiv", "Content-Security-Policy", "content", policy(assets)).line();
-    page.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").line();
-    page.open("meta", "name", "color-scheme", "content", "light dark").line();
-    page.open("link", "rel", "icon", "href", "data:,").line();
-    page.element("title", title + " · Espalier").line();
-    page.open("style").own(assets.style()).close("style").line();
-    return page.close("head").line().open("body").line();
-  }
-
-  /** The page with the data of its charts and its scripts. */
-  static String close(Html page, Map<String, Object> data, Assets assets) {
-    page.open("script", "type", "application/json", "id", "chart-data");
-    page.own(Json.of(data)).close("script").line();
-    page.open("script").own(assets.library()).close("script").line();
-    page.open("script").own(assets.script()).close("script").line();
-    return page.close("body").line().close("html").line().toString();
-  }
-
-  /** Inline styles are allowed, as charts set their own; scripts must be the ones named. */
-  private static String policy(Assets assets) {
-    StringBuilder policy = new StringBuilder("default-src 'none'; style-src 'unsafe-inline'; ");
-    policy.append("img-src data:; base-uri 'none'; form-action 'none'; script-src");
-    for (String script : List.of(assets.library(), assets.script())) {
-      policy.append(" 'sha256-").append(digest(script)).append("'");
-    }
-    return policy.toString();
-  }
-
-  static String digest(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return PageFile.of(report.header().title(), page, TrialsSection.data(report), assets);
   }
 
   private static void header(Html page, StudyReport report) {

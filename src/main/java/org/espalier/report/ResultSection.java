@@ -1,11 +1,14 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.espalier.report.view.Comparison;
 import org.espalier.report.view.Contender;
 import org.espalier.report.view.FormattedNumber;
+import org.espalier.report.view.ScoreAxis;
 import org.espalier.report.view.ShownSetting;
 import org.espalier.report.view.StudyReport;
 
@@ -57,7 +60,10 @@ final class ResultSection {
     table(page, report, comparison);
     if (comparison.winner().scores().size() > 1) {
       page.open("figure").line();
-      page.chart("folds", described(report, comparison), "result");
+      Map<String, List<Double>> scores = new LinkedHashMap<>();
+      scores.put("Winner", comparison.winner().scores());
+      comparison.baseline().ifPresent(baseline -> scores.put("Baseline", baseline.scores()));
+      page.chart(folds(described(report, comparison), scores).named("result"));
       page.element(
           "figcaption",
           "Scores by fold, in %s. A bar is the mean; a line joins the same fold."
@@ -68,6 +74,25 @@ final class ResultSection {
     contender(page, "The winner’s configuration", comparison.winner());
     comparison.baseline().ifPresent(b -> contender(page, "The baseline’s configuration", b));
     page.close("div").line();
+  }
+
+  /**
+   * Chart of scores by fold.
+   *
+   * @param scores scores by the name of their row
+   */
+  static Chart folds(String described, Map<String, List<Double>> scores) {
+    List<Double> all = scores.values().stream().flatMap(List::stream).toList();
+    return Chart.of(
+        "folds",
+        described,
+        Json.object(
+            "axis",
+            ScoreAxis.around(all),
+            "lines",
+            scores.entrySet().stream()
+                .map(line -> Json.object("name", line.getKey(), "scores", line.getValue()))
+                .toList()));
   }
 
   private static void leader(Html page, Contender leader) {

@@ -19,7 +19,9 @@ final class RungsSection {
     }
     page.section("rungs", "Rungs");
     page.open("figure").element("figcaption", "Trials from rung to rung, and where they left.");
-    page.chart("flow", described(report), "").close("figure").line();
+    page.chart(Chart.of("flow", described(report), report.pruning().flow().links()))
+        .close("figure")
+        .line();
     table(report).print(page, "rungs", "Trials at each rung", report.pruning().rungs(), rung -> "");
     if (report.header().states().containsKey("pruned")) {
       page.element("h3", "Savings by pruning").line();

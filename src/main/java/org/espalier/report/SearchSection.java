@@ -13,6 +13,8 @@ import org.espalier.report.view.TrainingLine;
 
 /** Section of the page about the search: scores in the order of trials. */
 final class SearchSection {
+  /** Number of colours for learners in the style sheet, which are then reused. */
+  private static final int COLOURS = 6;
 
   private SearchSection() {}
 
@@ -35,13 +37,19 @@ final class SearchSection {
       keyEntry(page, "mark dashed", "baseline");
     }
     page.close("ul").line();
-    page.chart("history", described(report, history), "");
+    page.chart(
+        Chart.of(
+            "history",
+            described(report, history),
+            Json.object("best", history.best(), "baseline", history.baseline())));
     page.element("figcaption", caption(report, history));
     page.close("figure").line();
     page.open("figure").open("figcaption").element("strong", "Distribution of scores");
     page.text(" Share of the shown trials that score at least as well.");
     page.close("figcaption").line();
-    page.chart("distribution", "Distribution of the scores of trials.", "").close("figure").line();
+    page.chart(Chart.ofTrials("distribution", "Distribution of the scores of trials."))
+        .close("figure")
+        .line();
     choices(page, report);
     training(page, report);
     page.endSection();
@@ -120,7 +128,7 @@ final class SearchSection {
   /** A learner's colour, where there are several. */
   static void swatch(Html page, StudyReport report, String learner) {
     if (report.header().learners().size() > 1) {
-      int colour = report.header().learners().indexOf(learner) % ChartData.COLOURS;
+      int colour = report.header().learners().indexOf(learner) % COLOURS;
       page.element("span", "", "class", "swatch c" + colour);
     }
   }

@@ -1,9 +1,14 @@
 package org.espalier.report;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.espalier.report.view.FailureGroup;
 import org.espalier.report.view.FormattedNumber;
+import org.espalier.report.view.ParameterColumn;
 import org.espalier.report.view.StudyReport;
+import org.espalier.report.view.TrialColumn;
+import org.espalier.study.Direction;
 
 /** Sections of the page with all trials, and with their failures. */
 final class TrialsSection {
@@ -24,6 +29,75 @@ final class TrialsSection {
     page.element("caption", caption).open("thead").open("tr").close("tr").close("thead");
     page.open("tbody").close("tbody").close("table").close("div").line();
     page.endSection();
+  }
+
+  /** Data of the trials, which the table and all charts share. */
+  static Map<String, Object> data(StudyReport report) {
+    Map<String, Integer> roles = new LinkedHashMap<>();
+    report.trials().stream()
+        .filter(line -> !line.role().isEmpty())
+        .forEach(line -> roles.put(line.role(), line.row().trial()));
+    Direction direction = report.record().opened().setup().objective().direction();
+    Map<String, Object> data =
+        Json.object(
+            "metric",
+            report.metric(),
+            "decimals",
+            report.decimals(),
+            "maximize",
+            direction == Direction.MAXIMIZE,
+            "learners",
+            report.header().learners(),
+            "trials",
+            Json.object(
+                "roles",
+                roles,
+                "columns",
+                report.columns().stream().map(TrialsSection::column).toList()),
+            "parameters",
+            report.plots().parameters().stream().map(TrialsSection::parameter).toList());
+    report.result().history().ifPresent(history -> data.put("axis", history.axis()));
+    return data;
+  }
+
+  private static Map<String, Object> column(TrialColumn column) {
+    return Json.object(
+        "name",
+        column.name(),
+        "heading",
+        column.heading(),
+        "meaning",
+        column.meaning(),
+        "kind",
+        column.kind(),
+        "decimals",
+        column.decimals(),
+        "shown",
+        column.shown(),
+        "values",
+        column.kind() == TrialColumn.Kind.TEXT ? Json.coded(column.values()) : column.values());
+  }
+
+  private static Map<String, Object> parameter(ParameterColumn parameter) {
+    return Json.object(
+        "name",
+        parameter.name(),
+        "label",
+        parameter.label(),
+        "learner",
+        parameter.learner(),
+        "scale",
+        parameter.scale(),
+        "low",
+        parameter.low(),
+        "high",
+        parameter.high(),
+        "zero",
+        parameter.zero(),
+        "listed",
+        parameter.listed(),
+        "values",
+        parameter.values());
   }
 
   /** Prints the failures, by reason. */

@@ -46,7 +46,7 @@ public final class WatchPage {
     String policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; connect-src 'self';"
             + " frame-src 'self'; base-uri 'none'; form-action 'none'; script-src 'sha256-"
-            + ReportPage.digest(SCRIPT)
+            + PageFile.digest(SCRIPT)
             + "'";
     Html page = new Html().own("<!DOCTYPE html>").line().open("html", "lang", "en").line();
     page.open("head").line().open("meta", "charset", "utf-8").line();

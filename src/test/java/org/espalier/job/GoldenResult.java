@@ -2,6 +2,8 @@ package org.espalier.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,10 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -23,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
+import org.espalier.journal.TableColumn;
 import org.espalier.journal.TrialRow;
 import org.espalier.ml.TunedModel;
 import org.espalier.spark.store.Tables;
@@ -31,13 +35,19 @@ import org.espalier.testing.SparkTest;
 /**
  * Result of a study as lines of text, and the file that it is compared with.
  *
- * <p>Reasons in words and measured times are not part of it. Numbers may differ by 1e-9 of their
- * size: processors differ in the last digits of {@code Math.exp}.
+ * <p>The file names the columns of each table: others of the result are not compared. Reasons in
+ * words and measured times are not part of it. Numbers may differ by 1e-9 of their size: processors
+ * differ in the last digits of {@code Math.exp}.
  */
 final class GoldenResult {
 
   private static final Path FOLDER = Path.of("src/test/resources/org/espalier/job/golden");
   private static final double TOLERANCE = 1e-9;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Text between the name of a table and the names of its columns. */
+  private static final String COLUMNS = ", columns: ";
+
   private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(?:E-?\\d+)?");
 
   private GoldenResult() {}
@@ -52,12 +62,10 @@ final class GoldenResult {
 
   static List<String> of(StudyRecord study) {
     List<String> lines = new ArrayList<>();
-    lines.addAll(
-        rows(Tables.trials(SparkTest.spark(), study), TrialRow.CLOCK)
-            .union(rows(Tables.cells(SparkTest.spark(), study), CellRow.CLOCK))
-            .union(rows(Tables.decisions(SparkTest.spark(), study), List.of()))
-            .union(rows(Tables.curves(SparkTest.spark(), study), List.of()))
-            .collectAsList());
+    lines.addAll(table("trials", Tables.trials(SparkTest.spark(), study), TrialRow.CLOCK));
+    lines.addAll(table("cells", Tables.cells(SparkTest.spark(), study), CellRow.CLOCK));
+    lines.addAll(table("decisions", Tables.decisions(SparkTest.spark(), study), List.of()));
+    lines.addAll(table("curves", Tables.curves(SparkTest.spark(), study), List.of()));
     Summary.Result result = study.summary().result();
     lines.add("metric " + result.metric().name() + " " + result.metric().direction());
     result.winner().ifPresent(winner -> lines.add("winner " + standing(winner)));
@@ -76,12 +84,17 @@ final class GoldenResult {
             of.repeated().map(Summary.CrossValidated::scores));
   }
 
-  private static Dataset<String> rows(Dataset<Row> table, List<String> clock) {
+  /** The names of a table's columns, and its rows. */
+  private static List<String> table(String name, Dataset<Row> table, List<String> clock) {
     String[] left =
         Stream.concat(clock.stream(), Stream.of("reason", "originReason", "trainerReason"))
-            .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+            .map(TableColumn::name)
             .toArray(String[]::new);
-    return table.drop(left).toJSON();
+    Dataset<Row> rows = table.drop(left);
+    List<String> lines = new ArrayList<>();
+    lines.add(name + COLUMNS + String.join(", ", rows.columns()));
+    lines.addAll(rows.toJSON().collectAsList());
+    return lines;
   }
 
   /**
@@ -133,12 +146,47 @@ final class GoldenResult {
       Files.write(isOlder ? older : usual, actual);
     }
     List<String> expected = Files.readAllLines(isOlder && Files.exists(older) ? older : usual);
+    assertSame(name, named(actual, expected), expected);
+  }
+
+  private static void assertSame(String name, List<String> actual, List<String> expected) {
     for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
       if (!isSame(actual.get(i), expected.get(i))) {
         assertThat(actual.get(i)).as("%s, line %d", name, i + 1).isEqualTo(expected.get(i));
       }
     }
     assertThat(actual).as(name).hasSameSizeAs(expected);
+  }
+
+  /** The lines with those columns of a table alone that the expected lines name. */
+  static List<String> named(List<String> actual, List<String> expected) throws IOException {
+    List<String> lines = new ArrayList<>();
+    Set<String> others = Set.of(); // columns that the expected lines do not name
+    for (String line : actual) {
+      int names = line.startsWith("{") ? -1 : line.indexOf(COLUMNS);
+      if (names >= 0) {
+        String table = line.substring(0, names + COLUMNS.length());
+        List<String> columns = columns(table, line);
+        List<String> compared =
+            expected.stream()
+                .filter(other -> other.startsWith(table))
+                .flatMap(other -> columns(table, other).stream())
+                .filter(columns::contains)
+                .toList();
+        others = new LinkedHashSet<>(columns);
+        others.removeAll(compared);
+        lines.add(table + String.join(", ", compared));
+      } else if (line.startsWith("{") && !others.isEmpty()) {
+        lines.add(((ObjectNode) JSON.readTree(line)).remove(others).toString());
+      } else {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> columns(String table, String line) {
+    return List.of(line.substring(table.length()).split(", ", -1));
   }
 
   private static boolean isSame(List<String> one, List<String> other) {

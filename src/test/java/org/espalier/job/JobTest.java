@@ -104,13 +104,9 @@ final class JobTest extends SparkTest {
 
   private static List<String> rows(Dataset<Row> table, List<String> without) {
     return table
-        .drop(without.stream().map(JobTest::snakeCase).toArray(String[]::new))
+        .drop(without.stream().map(org.espalier.journal.TableColumn::name).toArray(String[]::new))
         .toJSON()
         .collectAsList();
-  }
-
-  private static String snakeCase(String component) {
-    return component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
   }
 
   @Test

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.StudyEvent;
+import org.espalier.journal.TableColumn;
 import org.espalier.journal.TrialRow;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
@@ -72,10 +72,7 @@ public record WrittenStudy(Path output, String name) {
    * @param without columns left out, by the names of their fields
    */
   List<String> rows(String table, List<String> without) {
-    String[] columns =
-        without.stream()
-            .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-            .toArray(String[]::new);
+    String[] columns = without.stream().map(TableColumn::name).toArray(String[]::new);
     String parquet = path().resolve(table).toString();
     return SparkTest.spark().read().parquet(parquet).drop(columns).toJSON().collectAsList();
   }

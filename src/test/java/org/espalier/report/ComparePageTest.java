@@ -45,7 +45,7 @@ final class ComparePageTest {
     return StudyRecord.of(events);
   }
 
-  private static StudyComparison compared(String digest) {
+  static StudyComparison compared(String digest) {
     return StudyComparison.of(
         List.of(
             new Study(

@@ -87,7 +87,7 @@ final class FunctionPageTest {
     }
 
     String page() {
-      return ReportPage.print(report(), List.of(), new Assets("", "", ""));
+      return ReportPage.print(report(), List.of(), SamplePage.BARE);
     }
   }
 

@@ -104,7 +104,7 @@ final class PageInBrowserTest {
     StringBuilder allowed = new StringBuilder("script-src");
     StringBuilder tags = new StringBuilder();
     for (String script : scripts) {
-      allowed.append(Escape.html(" 'sha256-" + ReportPage.digest(script) + "'"));
+      allowed.append(Escape.html(" 'sha256-" + PageFile.digest(script) + "'"));
       tags.append("<script>").append(script).append("</script>");
     }
     int end = page.indexOf("<title>"); // before the page's own scripts
@@ -157,6 +157,15 @@ final class PageInBrowserTest {
     assertThat(document).doesNotContain("data-error");
     assertThat(first(document, "data-rows=\"(\\d+)\"")).isEqualTo("3");
     assertThat(document).contains("Remove the filter: area under ROC from 0.9 to 1");
+  }
+
+  @Test
+  void the_scores_of_several_studies_are_drawn_under_the_content_security_policy()
+      throws Exception {
+    String page = ComparePage.of(ComparePageTest.compared("a"));
+    String document = shown(probed(page, ERRORS, SETTLED), "");
+    assertThat(document).doesNotContain("data-error").contains(">large</text>", ">small</text>");
+    assertThat(count(document, "<svg ")).isEqualTo(1);
   }
 
   @Test

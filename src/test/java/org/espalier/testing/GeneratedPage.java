@@ -26,6 +26,10 @@ public final class GeneratedPage {
   private static final Path FOLDER = Path.of("src/site/markdown/reference");
   private static final String COMMAND =
       "mvn -Pquick test -Dtest='*PagesTest' -D" + REWRITE + "=true";
+
+  /** First line of a generated file of properties. */
+  public static final String PROPERTIES = "# Generated; written anew by: %s\n".formatted(COMMAND);
+
   private static final String NOTICE = "<!-- Generated; written anew by: %s -->".formatted(COMMAND);
 
   /** Characters of a literal of Python. */
@@ -42,13 +46,16 @@ public final class GeneratedPage {
    * @param body what follows the title
    */
   public static void check(String name, String title, String body) throws IOException {
-    Path page = FOLDER.resolve(name);
-    String text = "# %s\n\n%s\n\n%s\n".formatted(title, NOTICE, body.strip());
+    check(FOLDER.resolve(name), "# %s\n\n%s\n\n%s\n".formatted(title, NOTICE, body.strip()));
+  }
+
+  /** Compares a file, or writes it. */
+  public static void check(Path file, String text) throws IOException {
     if (Boolean.getBoolean(REWRITE)) {
-      Files.createDirectories(FOLDER);
-      Files.writeString(page, text);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
     }
-    assertThat(page)
+    assertThat(file)
         .as("a page that is not as the code has it; write it anew: %s", COMMAND)
         .isRegularFile()
         .content()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.espalier.analysis.ParameterImportance;
 import org.espalier.journal.StudyEvent.Opened;
@@ -18,6 +19,7 @@ import org.espalier.study.Direction;
  * Content of the page, as view records that tests can read.
  *
  * @param decimals number of decimals of scores
+ * @param columns columns of the table of trials
  */
 public record StudyReport(
     StudyRecord record,
@@ -27,6 +29,7 @@ public record StudyReport(
     Pruning pruning,
     Plots plots,
     List<TrialLine> trials,
+    List<TrialColumn> columns,
     List<FailureGroup> failures) {
 
   /**
@@ -65,6 +68,15 @@ public record StudyReport(
       Optional<Timeline> timeline) {}
 
   public static StudyReport of(StudyRecord record) {
+    return of(record, column -> true);
+  }
+
+  /**
+   * Content of a page that has some of the columns of trials.
+   *
+   * @param chosen columns of trials that it has
+   */
+  public static StudyReport of(StudyRecord record, Predicate<TrialColumn> chosen) {
     int decimals = decimals(record);
     Optional<Comparison> comparison = Comparison.of(record.summary(), decimals);
     Optional<Contender> leader = Contender.leader(record, decimals);
@@ -94,6 +106,7 @@ public record StudyReport(
             CurvePlot.of(record),
             Timeline.of(record)),
         TrialLine.of(record, decimals),
+        TrialColumn.of(record.trials()).stream().filter(chosen).toList(),
         FailureGroup.of(record));
   }
 

@@ -6,7 +6,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,15 +21,14 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.espalier.journal.TableColumn;
 import org.espalier.study.Decision;
-import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table of a list of records: a component is a column, {@code stdError} the column {@code
- * std_error}, and those of an {@link Inline} component stand in its place; optional ones may be
- * null. Milliseconds in a component whose name ends in {@code At} become a timestamp, and 0 null.
- * Values of any type in a map become text.
+ * Table of a list of records, with their {@link TableColumn}s; optional values may be null.
+ * Milliseconds in a component whose name ends in {@code At} become a timestamp, and 0 null. Values
+ * of any type in a map become text.
  */
 final class RecordTable {
 
@@ -43,42 +40,32 @@ final class RecordTable {
 
   /** The rows, in their order. */
   static <T extends Record> Dataset<Row> dataset(SparkSession spark, Class<T> type, List<T> rows) {
-    List<RecordComponent> columns = leaves(type).toList();
+    List<TableColumn> columns = TableColumn.of(type);
     List<Row> values = rows.stream().map(row -> row(columns, row)).toList();
     return spark.createDataFrame(values, schema(type));
   }
 
-  private static Row row(List<RecordComponent> columns, Record record) {
+  private static Row row(List<TableColumn> columns, Record record) {
     Map<String, @Nullable Object> fields =
         JSON.convertValue(RecordJson.tree(record), new TypeReference<>() {});
     return RowFactory.create(
-        columns.stream().map(column -> value(column, fields.get(column.getName()))).toArray());
+        columns.stream()
+            .map(TableColumn::component)
+            .map(component -> value(component, fields.get(component.getName())))
+            .toArray());
   }
 
   static StructType schema(Class<? extends Record> type) {
     return DataTypes.createStructType(
-        leaves(type).map(RecordTable::field).toArray(StructField[]::new));
+        TableColumn.of(type).stream().map(RecordTable::field).toArray(StructField[]::new));
   }
 
-  /** The components of a record type, with those of an {@link Inline} one in its place. */
-  static Stream<RecordComponent> leaves(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .flatMap(
-            component ->
-                component.isAnnotationPresent(Inline.class)
-                    ? leaves(component.getType())
-                    : Stream.of(component));
-  }
-
-  private static StructField field(RecordComponent column) {
-    boolean nullable = isTime(column) || column.getType().getSimpleName().startsWith("Optional");
-    DataType type = isTime(column) ? DataTypes.TimestampType : type(column.getGenericType());
-    return DataTypes.createStructField(name(column.getName()), type, nullable);
-  }
-
-  /** Name of the column of a component. */
-  static String name(String component) {
-    return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  private static StructField field(TableColumn column) {
+    RecordComponent component = column.component();
+    boolean nullable =
+        isTime(component) || component.getType().getSimpleName().startsWith("Optional");
+    DataType type = isTime(component) ? DataTypes.TimestampType : type(component.getGenericType());
+    return DataTypes.createStructField(column.name(), type, nullable);
   }
 
   private static boolean isTime(RecordComponent column) {

@@ -19,7 +19,9 @@ import org.apache.spark.sql.types.StructField;
 import org.espalier.journal.CellRow;
 import org.espalier.journal.CurveRow;
 import org.espalier.journal.DecisionRow;
+import org.espalier.journal.Heading;
 import org.espalier.journal.Summary;
+import org.espalier.journal.TableColumn;
 import org.espalier.journal.TrialRow;
 import org.espalier.report.card.ModelCard;
 import org.espalier.testing.GeneratedPage;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** The page of what a study leaves, made from the records and their comments; starts no Spark. */
 final class TablesPagesTest {
+
+  private static final Path TOOLTIPS =
+      Path.of("src/main/resources/org/espalier/report/view/trials.properties");
 
   private static final Pattern PARAM =
       Pattern.compile("@param (\\w+) ((?:(?!@param|\\*/)[\\s\\S])*)");
@@ -88,13 +93,31 @@ final class TablesPagesTest {
     GeneratedPage.check("tables.md", "Tables and summary", page);
   }
 
+  @Test
+  void the_columns_of_the_page_have_the_comments_on_their_components_as_tooltips()
+      throws IOException {
+    StringBuilder comments = new StringBuilder(GeneratedPage.PROPERTIES);
+    for (RecordComponent component : components(TrialRow.class)) {
+      if (component.isAnnotationPresent(Heading.class)) {
+        String comment = words(component).replaceAll("\\{@\\w+ ([^}]+)}", "$1");
+        assertThat(comment).as("@param %s", component).isNotEmpty();
+        comments.append("%s = %s\n".formatted(component.getName(), comment));
+      }
+    }
+    GeneratedPage.check(TOOLTIPS, comments.toString());
+  }
+
+  private static List<RecordComponent> components(Class<?> type) {
+    return TableColumn.of(type).stream().map(TableColumn::component).toList();
+  }
+
   private static String table(
       String name, String what, Class<? extends Record> type, List<String> clock)
       throws IOException {
     StringBuilder table = new StringBuilder("## %s%n%n%s%n%n".formatted(name, what));
     table.append("| column | type | meaning |\n|---|---|---|\n");
     StructField[] fields = RecordTable.schema(type).fields();
-    List<RecordComponent> components = RecordTable.leaves(type).toList();
+    List<RecordComponent> components = components(type);
     for (int i = 0; i < fields.length; i++) {
       String component = components.get(i).getName();
       String meaning = comment(components.get(i));
@@ -112,6 +135,10 @@ final class TablesPagesTest {
   }
 
   private static String comment(RecordComponent component) throws IOException {
+    return text(words(component).replaceAll("\\{@\\w+ ([^}]+)}", "`$1`"));
+  }
+
+  private static String words(RecordComponent component) throws IOException {
     return comments(component.getDeclaringRecord()).getOrDefault(component.getName(), "");
   }
 
@@ -127,7 +154,7 @@ final class TablesPagesTest {
     Map<String, String> comments = new LinkedHashMap<>();
     while (params.find()) {
       String words = params.group(2).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip();
-      comments.put(params.group(1), text(words.replaceAll("\\{@\\w+ ([^}]+)}", "`$1`")));
+      comments.put(params.group(1), words);
     }
     return comments;
   }
@@ -135,7 +162,7 @@ final class TablesPagesTest {
   private static String fields(String prefix, Class<?> type) throws IOException {
     StringBuilder rows = new StringBuilder();
     List<String> nested = new ArrayList<>();
-    for (RecordComponent component : RecordTable.leaves(type).toList()) {
+    for (RecordComponent component : components(type)) {
       String path = prefix + component.getName();
       Optional<Class<?>> inner = inner(component.getGenericType());
       rows.append(

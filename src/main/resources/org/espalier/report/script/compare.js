@@ -1,0 +1,5 @@
+// The page that compares studies.
+
+import { startCharts } from './drawing.js';
+
+startCharts('svg');
