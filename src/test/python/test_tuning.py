@@ -143,7 +143,6 @@ class TunerTest(unittest.TestCase):
     def assert_same(self, ours, theirs):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9)
 
-    @classic("PySpark asks a MetricEvaluator of the JVM for its direction")
     def test_a_metric_evaluator_judges_in_both_and_is_saved(self):
         brier = MetricEvaluator(metricName="brier", weightCol="a")
         self.assertFalse(brier.isLargerBetter())

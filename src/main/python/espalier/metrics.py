@@ -10,6 +10,7 @@ from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLWritable
 
 from espalier.saved import Saved
+from espalier.table import SMALLER_IS_BETTER
 
 
 class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
@@ -133,6 +134,14 @@ class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
         'mcc'
         """
         return self._set(**self._input_kwargs)
+
+    def isLargerBetter(self) -> bool:
+        """Whether more of the metric is better; also on a client of Spark Connect.
+
+        >>> MetricEvaluator(metricName="brier").isLargerBetter()
+        False
+        """
+        return self.getMetricName() not in SMALLER_IS_BETTER
 
     def getMetricName(self) -> str:
         """Name of the metric.

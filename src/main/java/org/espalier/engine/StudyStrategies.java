@@ -173,7 +173,11 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
 
   private static StartPoints started(StudySpace space, Sampler sampler) {
     return new StartPoints(
-        space.defaults(), space.points(), space.prior().best(), space.portfolio(), sampler);
+        space.defaults(),
+        space.points(),
+        space.prior().best(),
+        space.portfolio().points(),
+        sampler);
   }
 
   /** True if more trials may be planned without contradicting earlier decisions. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.espalier.learner.LearnerDescriptor;
 import org.espalier.space.Condition;
 import org.espalier.space.Domain;
 import org.espalier.spec.learners.LearnerPlan;
@@ -27,10 +28,14 @@ final class LearnerReader {
   private static final String FOLDER =
       "the folder of a Pipeline that was saved before fit and ends in its learner";
 
+  /** Value of a space, or its key among domains, for the suggested ranges of all other params. */
+  private static final String AUTO = "auto";
+
   private final SettingsSection learner;
   private final Map<String, Domain> space = new TreeMap<>();
   private final Map<String, List<Condition>> conditions = new TreeMap<>();
   private final Set<String> seen = new HashSet<>();
+  private boolean isSuggested = false;
 
   private LearnerReader(SettingsSection learner) {
     this.learner = learner;
@@ -81,23 +86,32 @@ final class LearnerReader {
             .map(LearnerPlan::pipeline)
             .or(() -> classifier.map(LearnerPlan::oneVsRest))
             .orElse(type);
-    boolean suggested = learner.isKeyword("space", "auto");
-    if (learner.isSet("space") && !suggested) {
+    isSuggested = learner.isKeyword("space", AUTO);
+    if (learner.isSet("space") && !isSuggested) {
       learner.section("space").params(DomainReader::isDomain, this::param);
     }
-    Map<String, Domain> domains = suggested ? suggested(whole) : space;
+    if (isSuggested) {
+      addSuggested(whole);
+    }
     ParamRules between =
         new ParamRules(
             conditions,
             RulesReader.constraints(learner, "constraints"),
             RulesReader.forbidden(learner, "forbidden"));
     learner.close();
-    return new LearnerPlan(name, whole, domains, between, suggested);
+    return new LearnerPlan(name, whole, space, between, isSuggested);
   }
 
   private void param(SettingsSection section, String key, String name, ConfigValue value) {
     if (!seen.add(name)) {
       section.problem(key, "occurs twice, once with a dot and once in a section", "");
+      return;
+    }
+    if (name.equals(AUTO)) {
+      isSuggested = Boolean.TRUE.equals(value.unwrapped());
+      if (!isSuggested) {
+        section.mustBe(key, "true", "auto = true: the suggested ranges of all other params");
+      }
       return;
     }
     Optional<Domain> domain = DomainReader.read(section, key, value);
@@ -113,17 +127,25 @@ final class LearnerReader {
     }
   }
 
-  private Map<String, Domain> suggested(String type) {
-    Map<String, Domain> suggested = new TreeMap<>();
-    Learners.known()
-        .suggested(type)
-        .forEach(
-            (param, tried) -> {
-              suggested.put(param, tried.domain());
-              if (!tried.when().isEmpty()) {
-                conditions.put(param, tried.when());
-              }
-            });
+  /** Adds the suggested domains of params that have none. */
+  private void addSuggested(String type) {
+    Map<String, LearnerDescriptor.Suggested> suggested = Learners.known().suggested(type);
+    Map<String, Domain> given = Map.copyOf(space);
+    suggested.forEach(
+        (param, tried) -> {
+          boolean isExisting =
+              tried.when().stream().allMatch(condition -> mayHold(condition, given));
+          if (isExisting && !given.containsKey(param)) {
+            space.put(param, tried.domain());
+            List<Condition> open =
+                tried.when().stream()
+                    .filter(condition -> !(given.get(condition.parent()) instanceof Domain.Fixed))
+                    .toList();
+            if (!open.isEmpty()) {
+              conditions.put(param, open);
+            }
+          }
+        });
     String single = LearnerPlan.single(type);
     boolean exists =
         single.contains(".")
@@ -135,6 +157,15 @@ final class LearnerReader {
           "there is no suggested space for '%s'".formatted(type),
           "give one: space { param = { from = …, to = … } }");
     }
-    return suggested;
+  }
+
+  /** False if the domain that a condition's parent was given excludes it. */
+  private static boolean mayHold(Condition condition, Map<String, Domain> given) {
+    Domain parent = given.get(condition.parent());
+    if (parent instanceof Domain.Fixed fixed) {
+      return condition.criterion().holds(fixed.value());
+    }
+    return !(parent instanceof Domain.Choice choice)
+        || choice.values().stream().anyMatch(condition.criterion()::holds);
   }
 }

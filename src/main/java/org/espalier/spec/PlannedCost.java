@@ -13,8 +13,11 @@ import org.espalier.study.Fidelity;
  * @param constant seconds of a fit that do not depend on its rows
  * @param work seconds of the work of a fit on so many training rows, with all of its iterations
  * @param isKnown false if only the proportions of costs are known, and not the costs
+ * @param isOfAllFolds true if a trial is fitted on all of its folds at a time, as early stopping by
+ *     their mean needs
  */
-public record PlannedCost(double constant, LongToDoubleFunction work, boolean isKnown) {
+public record PlannedCost(
+    double constant, LongToDoubleFunction work, boolean isKnown, boolean isOfAllFolds) {
 
   /** Cost in proportion to rows and iterations, of fits of which no more is known. */
   public static final PlannedCost PROPORTIONAL = new PlannedCost(0, rows -> rows, false);
@@ -42,6 +45,16 @@ public record PlannedCost(double constant, LongToDoubleFunction work, boolean is
   private static final int COSTLIEST = 4;
 
   private static final double NANOS = 1e9;
+
+  /** Planned cost of fits on one fold at a time. */
+  public PlannedCost(double constant, LongToDoubleFunction work, boolean isKnown) {
+    this(constant, work, isKnown, /* isOfAllFolds= */ false);
+  }
+
+  /** The same cost of trials that need all of their folds at a time. */
+  public PlannedCost ofAllFolds() {
+    return new PlannedCost(constant, work, isKnown, /* isOfAllFolds= */ true);
+  }
 
   /**
    * Cost of the fits of a search: the mean of the costliest quarter of typical ones.

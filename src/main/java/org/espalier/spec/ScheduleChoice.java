@@ -24,6 +24,8 @@ import org.espalier.study.RungLadder;
  *       fits together are short, and where neither of the others is planned to save enough.
  *   <li>Otherwise racing, which compares trials on all rows, unless rungs are planned to take less
  *       than half of its time.
+ *   <li>Where early stopping needs all folds of a trial at a time, only rungs of rows are compared
+ *       with full.
  *   <li>Rungs are those of halving or, if their trials do not all fit into the time, of ASHA, which
  *       promotes trials before a rung has ended.
  * </ul>
@@ -203,7 +205,7 @@ public record ScheduleChoice(
         asked.min().isPresent()
             || asked.minFolds().isPresent()
             || asked.resource() == SchedulePlan.Resource.ITERATIONS;
-    if (asksForRungs || full.folds() == 1) {
+    if (asksForRungs || full.folds() == 1 || cost.isOfAllFolds()) {
       return Optional.empty();
     }
     int whole = Math.min(trials, defaults + RACED_IN_FULL);
@@ -213,22 +215,27 @@ public record ScheduleChoice(
         new Option(asked.as(Racing.SPEC.name(), ""), cells * cost.seconds(full, full)));
   }
 
-  /** Halving; empty if there is a single rung. */
+  /**
+   * Halving; empty if there is a single rung, or its rungs would part folds that belong together.
+   */
   private Optional<Option> rungs() {
     SchedulePlan halving = plan.schedule().as(SuccessiveHalving.SPEC.name(), "");
     if (halving.cutsIterations() && full.iterations().isEmpty()) {
       return Optional.empty();
     }
+    boolean isOfRows = halving.resource() == SchedulePlan.Resource.ROWS;
+    if (cost.isOfAllFolds() && (!isOfRows || halving.minFolds().isPresent())) {
+      return Optional.empty();
+    }
     boolean isOneFoldEnough =
-        halving.resource() == SchedulePlan.Resource.ROWS
+        isOfRows
+            && !cost.isOfAllFolds()
             && halving.minFolds().isEmpty()
             && full.folds() > 1
             && full.rows() / (full.folds() - 1) >= ROWS_OF_A_SINGLE_FOLD;
     SchedulePlan onFolds = isOneFoldEnough ? halving.withMinFolds(1) : halving;
     SchedulePlan chosen =
-        halving.resource() == SchedulePlan.Resource.ROWS
-            ? onFolds.with(halving.resource(), OptionalLong.of(lowestRows(halving)))
-            : onFolds;
+        isOfRows ? onFolds.with(halving.resource(), OptionalLong.of(lowestRows(halving))) : onFolds;
     RungLadder ladder =
         plan.with(chosen).ladder(full, classes, cost); // or a problem of its minimum
     if (ladder.top() == 0) {

@@ -231,11 +231,32 @@ record BoosterSettings(
     return depth == 0 ? whole("max_leaves", DEPTH) : depth;
   }
 
-  /** Leaves of a tree on so many rows, at most. */
-  double leaves(long rows) {
+  /**
+   * Leaves of a tree on a table, at most, on average over the trees of a round: each has second
+   * derivatives of a sum of {@code min_child_weight}. Weights of rows count as 1.
+   */
+  double leaves(TableSize table) {
     int most = whole("max_leaves", 0);
     double full = Math.scalb(1.0, levels());
-    return Math.min((double) rows, most > 0 ? Math.min(most, full) : full);
+    double least = Double.parseDouble(given.getOrDefault("min_child_weight", "1"));
+    double heavy = Math.max(1, table.learned() * derivative(table.classes()) / least);
+    return Math.min(
+        Math.min((double) table.learned(), heavy), most > 0 ? Math.min(most, full) : full);
+  }
+
+  /**
+   * Second derivative of a row's loss, at most, by XGBoost's objectives; of several classes on
+   * average over them: 2 p (1 - p) of each, which is most where all are equally likely.
+   */
+  private double derivative(int number) {
+    double positives = Math.max(1, Double.parseDouble(given.getOrDefault("scale_pos_weight", "1")));
+    if (isOfClasses(number)) {
+      return 2 * (1 - 1.0 / number) / number;
+    }
+    if (objective == null || objective == BoostingObjective.LOGISTIC) {
+      return positives / 4;
+    }
+    return objective == BoostingObjective.SQUARED_ERROR ? 1 : Double.POSITIVE_INFINITY;
   }
 
   /** Bins of a column, at most. */

@@ -39,6 +39,7 @@ public final class XGBoostLearner implements LearnerProvider {
             .choice("growPolicy", "XGBoost's parameters: both", "depthwise", "lossguide")
             .whole("maxLeaves", 4, 512, LOG, "FLAML's space of XGBoost: 4 to 32,768")
             .when("maxLeaves", "growPolicy", "lossguide")
+            .choice("maxBins", "FLAML's space of LightGBM: 7 to 2,047", 64, 128, 256, 512)
             .log("minChildWeight", 1, 128, TUNABILITY + "1 to 2^7")
             .real("subsample", 0.3, 1, TUNABILITY + "0.1 to 1")
             .real("colsampleBytree", 0.3, 1, TUNABILITY + "0 to 1")

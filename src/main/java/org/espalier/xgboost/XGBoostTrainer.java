@@ -80,7 +80,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     double tree =
         ROUND
             + settings.levels() * (VALUE * stored + ZERO * zeros)
-            + settings.leaves(rows.learned()) * numbers * settings.bins() * BIN;
+            + settings.leaves(rows) * numbers * settings.bins() * BIN;
     return (long) (settings.rounds() * settings.trees(rows.classes()) * tree);
   }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.espalier.metric.Metric;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
+import org.espalier.study.Direction;
 import org.espalier.study.Door;
 import org.espalier.testing.GeneratedPage;
 import org.espalier.testing.PythonSetting;
@@ -36,6 +39,9 @@ final class PythonSettingsPagesTest {
       # Settings of a study file that are times, by their paths.
       FILE_TIMES = (%s)
 
+      # Metrics of which less is better, by their names; more is better of all others.
+      SMALLER_IS_BETTER = (%s)
+
       # Name in the JVM, type, whether 0 is no value of it, its sentence, and the annotation of its
       # values, by the name in Python.
       SETTINGS = {
@@ -46,7 +52,7 @@ final class PythonSettingsPagesTest {
     StringBuilder text =
         new StringBuilder(
             HEAD.formatted(
-                named(SettingType.ValueKind.SIZE), named(SettingType.ValueKind.TIME), fileTimes()));
+                named(SettingType.ValueKind.SIZE), named(SettingType.ValueKind.TIME), fileTimes(), smaller()));
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
@@ -94,6 +100,13 @@ final class PythonSettingsPagesTest {
     return SettingTable.of(Door.JOB).stream()
         .filter(setting -> setting.type(Door.JOB).kind() == SettingType.ValueKind.TIME)
         .map(setting -> "\n    \"%s\",".formatted(setting.path()))
+        .collect(Collectors.joining("", "", "\n"));
+  }
+
+  private static String smaller() {
+    return Metric.values().stream()
+        .filter(metric -> metric.direction().equals(Optional.of(Direction.MINIMIZE)))
+        .map(metric -> "\n    \"%s\",".formatted(metric.key()))
         .collect(Collectors.joining("", "", "\n"));
   }
 

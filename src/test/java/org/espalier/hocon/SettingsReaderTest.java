@@ -218,6 +218,33 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void has_the_suggested_ranges_of_params_without_a_domain() {
+      LearnerPlan learner =
+          file.with(
+                  "learners = [{ type = xgboost, space { auto = true, eta = 0.1, gamma = [0, 1] }"
+                      + " }]")
+              .learners()
+              .get(0);
+      assertThat(learner.isSuggested()).isTrue();
+      assertThat(learner.space())
+          .containsEntry("eta", new Domain.Fixed(0.1))
+          .containsKeys("gamma", "maxDepth", "numRound", "maxLeaves");
+      assertThat(learner.rules().conditions()).containsOnlyKeys("maxLeaves");
+    }
+
+    @Test
+    void has_suggested_children_only_of_a_parent_that_may_have_their_value() {
+      String suggested = "learners = [{ type = xgboost, space { auto = true, growPolicy = %s } }]";
+      LearnerPlan loss = file.with(suggested.formatted("lossguide")).learners().get(0);
+      assertThat(loss.space()).containsKey("maxLeaves");
+      assertThat(loss.rules().conditions()).isEmpty();
+      for (String never : List.of("depthwise", "[depthwise]")) {
+        assertThat(file.with(suggested.formatted(never)).learners().get(0).space())
+            .doesNotContainKey("maxLeaves");
+      }
+    }
+
+    @Test
     void has_what_else_can_be_said_of_a_param() {
       LearnerPlan learner =
           file.with(

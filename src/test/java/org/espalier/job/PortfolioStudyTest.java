@@ -71,7 +71,9 @@ final class PortfolioStudyTest extends SparkTest {
                   .formatted(type));
       StudyPlan plan = new SettingsReader(Map.of(), Map.of()).read(file.toFile(), List.of()).plan();
       StudySpace space = StudySpace.of(plan, new LearnerCatalogue());
-      assertThat(usual.starts(plan.learners(), space.space(), task, Integer.MAX_VALUE))
+      assertThat(
+              usual.starts(
+                  plan.learners(), space.space(), space.defaults(), task, Integer.MAX_VALUE))
           .as(type)
           .hasSize(byType.get(type).size())
           .hasSizeBetween(1, 10)

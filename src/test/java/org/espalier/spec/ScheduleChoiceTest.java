@@ -76,6 +76,19 @@ final class ScheduleChoiceTest {
   }
 
   @Test
+  void trials_that_need_all_folds_at_a_time_have_rungs_of_rows_on_all_folds_or_none() {
+    PlannedCost together = BY_ROWS.ofAllFolds();
+    assertThat(type(1000, 5, 50, together)).isNotEqualTo("racing");
+    SchedulePlan rungs = chosen(plan(Map.of()), 1_000_000, 5, 50, together);
+    assertThat(rungs.type()).isEqualTo("halving");
+    assertThat(rungs.minFolds()).isEmpty();
+    assertThat(chosen(plan(Map.of()), 1_000_000, 5, 50, BY_ROWS).minFolds()).hasValue(1);
+    assertThat(type(1_000_000, 5, 50, CONSTANT.ofAllFolds())).isEqualTo("full");
+    assertThat(chosen(plan(Map.of("min-folds", 1L)), 40_000, 5, 50, together).type())
+        .isEqualTo("full");
+  }
+
+  @Test
   void the_reason_has_the_planned_times() {
     SchedulePlan racing = chosen(plan(Map.of()), 1000, 5, 50, BY_ROWS);
     assertThat(racing.choice())

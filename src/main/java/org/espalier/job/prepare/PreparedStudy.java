@@ -34,6 +34,7 @@ import org.espalier.spec.learners.FeaturesPlan;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
 import org.espalier.spec.rows.DataPlan;
+import org.espalier.study.Cost;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Placement;
 import org.espalier.study.RungLadder;
@@ -108,10 +109,21 @@ public record PreparedStudy(
             plan.tuning(),
             Scorer.objective(data.metric()),
             context.hadoopConfiguration());
-    StudySpace started =
+    StudySpace all =
         StudyPortfolio.started(observed, plan, data.task(), context.hadoopConfiguration());
     StudyPipelines pipelines = new StudyPipelines(plan, data);
-    InvalidStudyException.throwIfAny(pipelines.contradictions(started.defaults()));
+    InvalidStudyException.throwIfAny(pipelines.contradictions(all.defaults()));
+    StudySpace started =
+        plan.tuning()
+            .budget()
+            .time()
+            .map(
+                time ->
+                    all.portfolio()
+                        .within(
+                            Cost.seconds(time), all, plan.learners(), pipelines::plannedSeconds))
+            .map(all::withPortfolio)
+            .orElse(all);
     Fidelity full =
         new Fidelity(
             data.rows().smallestTraining(), data.folds().sizes().size(), pipelines.iterations());

@@ -14,6 +14,7 @@ import org.espalier.spec.SearchPlan;
 import org.espalier.spec.Strategies;
 import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.Portfolio;
+import org.espalier.spec.learners.PortfolioStarts;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.learners.StudySpace;
 
@@ -40,7 +41,11 @@ final class StudyPortfolio {
         .portfolio()
         .filter(name -> isUsed)
         .map(name -> read(name, plan, hadoop))
-        .map(known -> known.starts(plan.learners(), space.space(), task, most(space, search)))
+        .map(
+            known ->
+                known.starts(
+                    plan.learners(), space.space(), space.defaults(), task, most(space, search)))
+        .map(PortfolioStarts::new)
         .map(space::withPortfolio)
         .orElse(space);
   }

@@ -105,7 +105,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
   @Override
   public PreparedStudy prepare(SparkSession spark) {
     ReadingMessages reading = ReadingMessages.begin(plan.data().table(), caller.out(), clock);
-    TableInspection table = TableInspection.within(spark, asked, seconds(spark));
+    TableInspection table = TableInspection.within(spark, asked, usable(), seconds(spark));
     inspected = Optional.of(table);
     ColumnChoice choice = table.choice();
     if (!choice.ignored().isEmpty()) {

@@ -157,8 +157,10 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
     if (!start.earlier().isEmpty()) {
       from.add("the best %d of an earlier study".formatted(start.earlier().size()));
     }
-    if (!start.portfolio().isEmpty()) {
-      from.add("%d of the portfolio".formatted(start.portfolio().size()));
+    if (!start.portfolio().isEmpty() || study.space().portfolio().leftOut() > 0) {
+      from.add(
+          "%d of the portfolio%s"
+              .formatted(start.portfolio().size(), study.space().portfolio().change()));
     }
     int later = study.space().refinements().stream().mapToInt(Neighbourhood::trials).sum();
     int sampled = dryRun.trials() - start.size() - later;

@@ -1,11 +1,13 @@
 package org.espalier.job.sketch;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.learner.LearnerDescriptor;
+import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.ColumnHint;
@@ -26,6 +28,16 @@ public record ComposedStudy(
     DataSketch table, List<ColumnHint> leftOut, Set<String> usable, int slots) {
 
   private static final String BOOSTING = "xgboost";
+
+  /**
+   * Rounds of boosting without a better mean over folds after which a trial ends: as many as H2O's
+   * and CatBoost's users take for a hundred to some hundred rounds.
+   */
+  private static final int PATIENCE = 20;
+
+  /** Metrics that are not computed inside tasks. */
+  private static final Set<Metric.Family> NOT_OF_TASKS =
+      EnumSet.of(Metric.Family.PAIRS, Metric.Family.EVALUATOR);
 
   private static final Set<String> LINEAR = Set.of("logistic-regression", "linear-regression");
 
@@ -131,10 +143,30 @@ public record ComposedStudy(
 
   /** Entry of a learner in the list of them. */
   private String entry(String type) {
+    if (type.equals(BOOSTING) && isLargeForTime() && mayStopEarly()) {
+      return "{ type = %s, space { auto = true, numEarlyStoppingRounds = %d } }    # the folds find the rounds"
+          .formatted(type, PATIENCE);
+    }
     return LINEAR.contains(type) && isLargeForTime() && isChosen(BOOSTING)
         ? "{ type = %s }    # as it is: there is time for few trials, which boosting gains more by"
             .formatted(type)
         : "{ type = %s, space = auto }".formatted(type);
+  }
+
+  /**
+   * True if the rounds of a trial can end by the mean of its folds: nothing was typed that may part
+   * the folds, leave tasks or be no metric of tasks.
+   */
+  private boolean mayStopEarly() {
+    return !table.asked().sets("schedule")
+        && !table.asked().sets("run")
+        && table
+            .asked()
+            .value("metric")
+            .flatMap(Metric::of)
+            .map(Metric::family)
+            .filter(NOT_OF_TASKS::contains)
+            .isEmpty();
   }
 
   /** True if there is time for few trials, which then go to the learners of the best chances. */

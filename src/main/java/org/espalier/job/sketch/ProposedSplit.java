@@ -20,17 +20,17 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
   static final int PERCENT = 20;
 
   /**
-   * Values (rows × columns) a second and slot beyond which a trial gets as few folds as possible:
-   * about those from which on FLAML (Wang et al., MLSys 2021) takes a single split, 10 million an
-   * hour.
+   * Planned fits on all rows within the time, below which a trial gets as few folds as possible: 74
+   * to 118 fits of XGBoost on two classes and 4 to 100 columns are planned for 10 million values an
+   * hour, from which on FLAML (Wang et al., MLSys 2021) takes a single split.
    */
-  private static final double MANY_VALUES = 2_500;
+  private static final double FEW_FITS = 80;
 
   /**
-   * Rows a second and slot beyond which hardly any fit of some hundred trees on all rows would end:
-   * a core takes about two million of them, each for one tree, in a second.
+   * Planned fits on all rows within the time, below which those of an ensemble's members would take
+   * a large part of it.
    */
-  private static final double VERY_MANY_ROWS = 500;
+  private static final double VERY_FEW_FITS = 20;
 
   private static final int MOST = 5;
   private static final int FEWEST = 2;
@@ -50,10 +50,9 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
   private static final String OF_FEW_ROWS =
       "in more, some would lack a class or have too much of it";
 
-  private static final String OF_TIME = "more would leave time for few trials of so many rows";
+  private static final String OF_TIME = "more would leave time for few trials";
 
-  private static final String OF_LITTLE_TIME =
-      "more would leave no time for trials of so many rows";
+  private static final String OF_LITTLE_TIME = "more would leave no time for trials on all rows";
 
   /** All splits, the preferred one first. */
   static List<ProposedSplit> all() {
@@ -63,14 +62,13 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
   /**
    * Splits of a table that is searched within a time: it is not cut in all ways for the finest one.
    *
-   * @param rows of the table for each second of a slot
-   * @param columns of the table
+   * @param fits of a typical trial on all of its rows that the time is planned to hold
    */
-  static List<ProposedSplit> within(double rows, int columns) {
-    if (rows <= VERY_MANY_ROWS && rows * columns <= MANY_VALUES) {
+  static List<ProposedSplit> within(double fits) {
+    if (fits >= FEW_FITS) {
       return all().stream().filter(each -> each.folds == MOST || each.folds == FEWEST).toList();
     }
-    String why = rows <= VERY_MANY_ROWS ? OF_TIME : OF_LITTLE_TIME;
+    String why = fits >= VERY_FEW_FITS ? OF_TIME : OF_LITTLE_TIME;
     return new ProposedSplit(FEWEST, false, true, why).andFewer();
   }
 

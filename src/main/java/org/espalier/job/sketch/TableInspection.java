@@ -62,13 +62,17 @@ public record TableInspection(
   }
 
   /**
-   * Inspects a table for a search within a time, in which a large table gets fewer folds.
+   * The same for a search within a time, in which a table of long fits gets fewer folds.
    *
+   * @param usable types of learners whose libraries are there
    * @param seconds of all slots together; at least 1
    * @throws InvalidStudyException with all problems of the data
    */
-  public static TableInspection within(SparkSession spark, TableRequest asked, double seconds) {
-    return of(spark, asked, table -> ProposedSplit.within(table.size() / seconds, table.columns()));
+  public static TableInspection within(
+      SparkSession spark, TableRequest asked, Set<String> usable, double seconds) {
+    PlannedFits fits = new PlannedFits(asked, usable);
+    StudyPlan first = plan(asked, List.of());
+    return of(spark, asked, table -> ProposedSplit.within(fits.within(table, first, seconds)));
   }
 
   private static TableInspection of(

@@ -51,6 +51,14 @@ public record TableRequest(
     return typed().anyMatch(set -> (set.path() + ".").startsWith(section + "."));
   }
 
+  /** Value of a setting that was typed. */
+  Optional<String> value(String path) {
+    return typed()
+        .filter(set -> set.path().equals(path))
+        .map(TypedSetting::value)
+        .reduce((first, second) -> second);
+  }
+
   /** True if a section was typed as a whole. */
   boolean setsWhole(String section) {
     return typed().anyMatch(set -> set.path().equals(section));

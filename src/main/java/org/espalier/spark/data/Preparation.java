@@ -226,7 +226,7 @@ record Preparation(
                     "data.ignore", ReservedColumns.display(name), "is infinite", rows, right));
   }
 
-  private static List<Object> labels(Dataset<Row> table, StructField label) {
+  static List<Object> labels(Dataset<Row> table, StructField label) {
     Column column = ColumnNames.column(label.name());
     Column usable =
         TableScan.isFraction(label.dataType())

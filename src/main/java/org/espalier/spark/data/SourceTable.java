@@ -1,14 +1,22 @@
 package org.espalier.spark.data;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.Source;
+import org.espalier.spark.data.table.Target;
+import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
@@ -60,6 +68,28 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
     PlanSettings again = settings(spark, plan, rows());
     return new Preparation(spark, plan, learnable, Preparation.PreparationLimits.usual())
         .of(this, again);
+  }
+
+  /**
+   * Task that the label stands for; empty if something is wrong with the label, or there is none.
+   */
+  public Optional<Target> target(StudyPlan plan) {
+    DataProblems unreported = new DataProblems(plan.tuning().origins()); // which a cut reports
+    Map<String, StructField> fields = new LinkedHashMap<>();
+    Arrays.stream(rows().schema().fields()).forEach(field -> fields.put(field.name(), field));
+    return plan.data()
+        .target()
+        .label()
+        .flatMap(name -> Optional.ofNullable(fields.get(name)))
+        .flatMap(
+            label ->
+                new TaskDetection(
+                        plan,
+                        EnumSet.allOf(ProblemType.class),
+                        label,
+                        Preparation.labels(rows(), label),
+                        unreported)
+                    .target());
   }
 
   /** Number of its rows; they are read for it. */

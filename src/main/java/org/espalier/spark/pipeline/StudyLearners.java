@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.space.Domain;
 import org.espalier.spark.chain.IterationParam;
@@ -106,11 +107,19 @@ final class StudyLearners {
   /** Estimator of a learner under the values of searched params, ready to fit. */
   Estimator<?> estimator(LearnerPlan learner, Map<String, Object> chosen) {
     LearnerType type = type(learner);
-    Estimator<?> estimator = type.create(data.task());
+    Estimator<?> estimator = estimator(learner, type, data.task(), chosen);
     if (estimator.hasParam("seed")) {
       Seed seed = new Seed(plan.tuning().seed()).child("fit", 0);
       StageParams.set(estimator, "seed", seed.value());
     }
+    Estimator<?> whole = type.around(estimator);
+    LearnerColumns.setColumns(whole, data);
+    return whole;
+  }
+
+  private static Estimator<?> estimator(
+      LearnerPlan learner, LearnerType type, ProblemType task, Map<String, Object> chosen) {
+    Estimator<?> estimator = type.create(task);
     values(learner, chosen)
         .forEach(
             (name, value) -> {
@@ -118,9 +127,21 @@ final class StudyLearners {
                 StageParams.set(estimator, name, value);
               }
             });
-    Estimator<?> whole = type.around(estimator);
-    LearnerColumns.setColumns(whole, data);
-    return whole;
+    return estimator;
+  }
+
+  /**
+   * Estimator of a configuration by which the cost of fits is planned before there are rows: it
+   * knows no columns.
+   */
+  static Estimator<?> planned(StudyPlan plan, Configuration configuration, ProblemType task) {
+    LearnerPlan learner =
+        plan.learners().stream()
+            .filter(one -> one.name().equals(configuration.learner()))
+            .findFirst()
+            .orElseThrow();
+    LearnerType type = LearnerType.of(learner.type()).orElseThrow();
+    return type.around(estimator(learner, type, task, configuration.params()));
   }
 
   /** Estimator with the largest whole numbers of its learner's space. */

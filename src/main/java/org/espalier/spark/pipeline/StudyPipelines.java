@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.TimeLimits;
+import org.espalier.metric.ProblemType;
 import org.espalier.space.Configuration;
 import org.espalier.spark.NeedsLibrary;
 import org.espalier.spark.chain.IterationParam;
@@ -39,6 +40,8 @@ import org.espalier.study.RungLadder;
  * model.
  */
 public final class StudyPipelines {
+
+  private static final double NANOS = 1e9;
 
   private final StudyLearners learners;
   private final StudyPlan plan;
@@ -239,6 +242,24 @@ public final class StudyPipelines {
   public PlannedCost plannedCost(StudySpace space) {
     return PlacementPolicy.cost(
         space.typical().stream().map(this::learner).toList(), dense(data.folds().trainingRows()));
+  }
+
+  /**
+   * Planned cost of a fit of a search before its table is cut.
+   *
+   * @param table with its share of training rows
+   */
+  public static PlannedCost plannedCost(
+      StudyPlan plan, StudySpace space, ProblemType task, TableSize table) {
+    return PlacementPolicy.cost(
+        space.typical().stream().map(one -> StudyLearners.planned(plan, one, task)).toList(),
+        table);
+  }
+
+  /** Planned seconds of a fit of a configuration on the rows that a fold leaves; 0 if by jobs. */
+  public double plannedSeconds(Configuration configuration) {
+    return PlacementPolicy.nanos(learner(configuration), dense(data.folds().trainingRows()))
+        / NANOS;
   }
 
   /** Limit of the time of a cell. */

@@ -200,12 +200,14 @@ public record PlacementPolicy(
    * @param fits typical ones
    */
   public static PlannedCost cost(List<? extends PipelineStage> fits, TableSize whole) {
-    return PlannedCost.ofSearch(
-        fits.stream()
-            .map(fit -> (LongToDoubleFunction) rows -> nanos(fit, whole.learning(rows)))
-            .toList(),
-        whole.columns(),
-        whole.learned());
+    PlannedCost cost =
+        PlannedCost.ofSearch(
+            fits.stream()
+                .map(fit -> (LongToDoubleFunction) rows -> nanos(fit, whole.learning(rows)))
+                .toList(),
+            whole.columns(),
+            whole.learned());
+    return fits.stream().anyMatch(fit -> TaskTrainers.patience(fit) > 0) ? cost.ofAllFolds() : cost;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.espalier.spec.learners;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -47,16 +49,22 @@ public record Portfolio(
   /**
    * Start points of the learners with a suggested space: the first of each learner, then the second
    * ones; of boosted trees, which are most often best on tables (Grinsztajn et al., NeurIPS 2022),
-   * three at a time. A point that the space does not contain is left out.
+   * three at a time. A param that a point does not name has its default. A point that the space
+   * does not contain is left out.
    *
    * @param space that of a study of these learners
+   * @param defaults of the learners in that space
    * @param most maximum number of points
    */
   public List<Configuration> starts(
-      List<LearnerPlan> learners, SearchSpace space, ProblemType task, int most) {
+      List<LearnerPlan> learners,
+      SearchSpace space,
+      List<Configuration> defaults,
+      ProblemType task,
+      int most) {
     return learners.stream()
         .filter(LearnerPlan::isSuggested)
-        .flatMap(learner -> starts(learner, space, task))
+        .flatMap(learner -> starts(learner, space, defaults, task))
         .sorted(Comparator.comparingInt(Start::round)) // stable: by learner within a round
         .limit(most)
         .map(Start::point)
@@ -65,31 +73,48 @@ public record Portfolio(
 
   private record Start(int round, Configuration point) {}
 
-  private Stream<Start> starts(LearnerPlan learner, SearchSpace space, ProblemType task) {
+  private Stream<Start> starts(
+      LearnerPlan learner, SearchSpace space, List<Configuration> defaults, ProblemType task) {
+    Map<String, Object> usual =
+        defaults.stream()
+            .filter(one -> one.learner().equals(learner.name()))
+            .findFirst()
+            .map(Configuration::params)
+            .orElse(Map.of());
     List<Configuration> points =
         points(learner.type(), task).stream()
-            .flatMap(point -> within(space, learner.name(), point).stream())
+            .flatMap(point -> within(space, learner.name(), point, usual).stream())
             .toList();
     int atOnce = LearnerPlan.single(learner.type()).equals(BOOSTED) ? BOOSTED_AT_ONCE : 1;
     return IntStream.range(0, points.size()).mapToObj(i -> new Start(i / atOnce, points.get(i)));
   }
 
-  /** The point as a configuration of a learner; empty if the space does not contain it. */
+  /**
+   * The point as a configuration of a learner; empty if the space does not contain it.
+   *
+   * @param usual defaults of the learner, for params that the point does not name
+   */
   private static Optional<Configuration> within(
-      SearchSpace space, String learner, Map<String, Object> point) {
+      SearchSpace space, String learner, Map<String, Object> point, Map<String, Object> usual) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(Configuration.LEARNER, learner);
+    int named = 0;
     for (Dimension dimension : space.dimensions()) {
       Parameter parameter = dimension.parameter();
-      point.forEach(
-          (param, value) -> {
-            if (parameter.name().equals(Configuration.name(learner, param))) {
-              values.put(parameter.name(), typed(parameter, value));
-            }
-          });
+      String param =
+          parameter.name().startsWith(learner + ".")
+              ? parameter.name().substring(learner.length() + 1)
+              : "";
+      boolean isAlways = dimension.conditions().size() <= 1; // that of the learner
+      if (point.containsKey(param)) {
+        values.put(parameter.name(), typed(parameter, requireNonNull(point.get(param))));
+        named++;
+      } else if (isAlways && usual.containsKey(param)) {
+        values.put(parameter.name(), requireNonNull(usual.get(param)));
+      }
     }
     Configuration configuration = new Configuration(values);
-    return values.size() == point.size() + 1 && space.contains(configuration)
+    return named == point.size() && space.contains(configuration)
         ? Optional.of(configuration)
         : Optional.empty();
   }

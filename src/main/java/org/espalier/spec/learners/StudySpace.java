@@ -53,7 +53,7 @@ public record StudySpace(
     List<Configuration> defaults,
     List<Configuration> points,
     PriorObservations prior,
-    List<Configuration> portfolio,
+    PortfolioStarts portfolio,
     List<Neighbourhood> refinements,
     Set<ProblemType> tasks,
     Map<String, ContinuedRounds> rounds) {
@@ -67,7 +67,6 @@ public record StudySpace(
   public StudySpace {
     defaults = List.copyOf(defaults);
     points = List.copyOf(points);
-    portfolio = List.copyOf(portfolio);
     refinements = List.copyOf(refinements);
     tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
     rounds = Collections.unmodifiableMap(new LinkedHashMap<>(rounds));
@@ -132,7 +131,7 @@ public record StudySpace(
     return new StudySpace(space, defaults, points, earlier, portfolio, refinements, tasks, rounds);
   }
 
-  public StudySpace withPortfolio(List<Configuration> others) {
+  public StudySpace withPortfolio(PortfolioStarts others) {
     return new StudySpace(space, defaults, points, prior, others, refinements, tasks, rounds);
   }
 
@@ -143,7 +142,15 @@ public record StudySpace(
       List<Configuration> points,
       List<Neighbourhood> refinements,
       Set<ProblemType> tasks) {
-    this(space, defaults, points, PriorObservations.NONE, List.of(), refinements, tasks, Map.of());
+    this(
+        space,
+        defaults,
+        points,
+        PriorObservations.NONE,
+        PortfolioStarts.NONE,
+        refinements,
+        tasks,
+        Map.of());
   }
 
   /** Copy in which trials continue the rounds of other trials. */

@@ -17,6 +17,7 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.ColumnHint;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spec.ModelPlan;
+import org.espalier.spec.learners.LearnerPlan;
 import org.junit.jupiter.api.Test;
 
 final class ComposedStudyTest {
@@ -114,7 +115,7 @@ final class ComposedStudyTest {
   @Test
   void folds_are_those_of_the_split_unless_they_are_typed() {
     SeenTable seen = table(ProblemType.BINARY, 20_000);
-    ProposedSplit few = ProposedSplit.within(1e6, 1).get(0);
+    ProposedSplit few = ProposedSplit.within(10).get(0);
     String text =
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), MLLIB, 2)
             .text();
@@ -124,10 +125,14 @@ final class ComposedStudyTest {
         new ComposedStudy(new DataSketch(asked(), few, List.of(), seen), List.of(), ALL, 2);
     assertThat(boosted.learners()).containsExactly("logistic-regression", "xgboost");
     assertThat(boosted.text())
-        .contains("{ type = logistic-regression }    #", "{ type = xgboost, space = auto }")
+        .contains(
+            "{ type = logistic-regression }    #",
+            "{ type = xgboost, space { auto = true, numEarlyStoppingRounds = 20 } }    # the folds")
         .doesNotContain("ensemble");
-    assertThat(read(boosted).plan().learners().get(0).isSuggested()).isFalse();
-    ProposedSplit some = ProposedSplit.within(400, 10).get(0);
+    assertThat(read(boosted).plan().learners())
+        .extracting(LearnerPlan::isSuggested)
+        .containsExactly(false, true);
+    ProposedSplit some = ProposedSplit.within(50).get(0);
     SeenTable more = table(ProblemType.BINARY, 200_000);
     assertThat(
             new ComposedStudy(new DataSketch(asked(), some, List.of(), more), List.of(), ALL, 2)
@@ -135,6 +140,26 @@ final class ComposedStudyTest {
         .contains("schedule = auto    # by the planned cost", "ensemble");
     assertThat(read(study(seen)).plan().folds().number()).isEqualTo(5);
     assertThat(study(seen, "folds=4").text()).contains("folds = 4    # as typed");
+  }
+
+  @Test
+  void folds_find_the_rounds_where_trials_are_few_and_nothing_typed_parts_the_folds() {
+    String early = "numEarlyStoppingRounds";
+    assertThat(searched(50)).contains(early);
+    assertThat(searched(50, "metric=log-loss")).contains(early);
+    assertThat(searched(500)).doesNotContain(early);
+    for (String typed :
+        List.of("schedule=racing", "schedule.min-folds=1", "run.training=jobs", "metric=a.Own")) {
+      assertThat(searched(50, typed)).as(typed).doesNotContain(early);
+    }
+  }
+
+  private static String searched(double fits, String... sets) {
+    SeenTable seen = table(ProblemType.BINARY, 20_000);
+    ProposedSplit splitting = ProposedSplit.within(fits).get(0);
+    return new ComposedStudy(
+            new DataSketch(asked(sets), splitting, List.of(), seen), List.of(), ALL, 2)
+        .text();
   }
 
   @Test

@@ -30,18 +30,16 @@ final class ProposedSplitTest {
   }
 
   @Test
-  void a_table_that_is_large_for_the_time_gets_fewer_folds() {
-    assertThat(ProposedSplit.within(200, 10))
+  void a_time_for_few_fits_leaves_fewer_folds() {
+    assertThat(ProposedSplit.within(80))
         .extracting(ProposedSplit::folds)
         .containsExactly(5, 2, 5, 2);
-    assertThat(ProposedSplit.within(500, 10))
-        .extracting(ProposedSplit::folds)
-        .containsExactly(2, 2);
-    assertThat(ProposedSplit.within(500, 10).get(0).why())
-        .startsWith("more would leave time for few");
-    assertThat(ProposedSplit.within(500, 10).get(0).isForLittleTime()).isFalse();
-    assertThat(ProposedSplit.within(501, 10).get(0).why()).startsWith("more would leave no time");
-    assertThat(ProposedSplit.within(501, 10).get(0).isForTime()).isTrue();
+    assertThat(ProposedSplit.within(79)).extracting(ProposedSplit::folds).containsExactly(2, 2);
+    assertThat(ProposedSplit.within(79).get(0).why())
+        .isEqualTo("more would leave time for few trials");
+    assertThat(ProposedSplit.within(20).get(0).isForLittleTime()).isFalse();
+    assertThat(ProposedSplit.within(19).get(0).why()).startsWith("more would leave no time");
+    assertThat(ProposedSplit.within(19).get(0).isForTime()).isTrue();
   }
 
   @Test

@@ -44,6 +44,7 @@ final class PortfolioTest {
                 learner("two", "line", true),
                 learner("own", "line", false)),
             SPACE,
+            List.of(tree(5, "0.7"), Configuration.of("two", Map.of())),
             ProblemType.MULTICLASS,
             most);
   }
@@ -87,6 +88,7 @@ final class PortfolioTest {
                 .starts(
                     List.of(learner("two", "line", true), learner("boosted", "xgboost", true)),
                     space,
+                    List.of(),
                     ProblemType.BINARY,
                     9))
         .extracting(point -> point.params().values().iterator().next())
@@ -100,10 +102,15 @@ final class PortfolioTest {
             Map.of("depth", 10, "share", "all"),
             Map.of("depth", 2.5, "share", "all"),
             Map.of("depth", 3, "share", "none"),
-            Map.of("depth", 3),
             Map.of("depth", 3, "share", "all", "gain", 1),
             Map.of("depth", 9, "share", "all"));
     assertThat(starts(trees, List.of(), 9)).containsExactly(tree(9, "all"));
+  }
+
+  @Test
+  void a_param_that_a_point_does_not_name_has_its_default() {
+    assertThat(starts(List.of(Map.of("depth", 3)), List.of(Map.of()), 9))
+        .containsExactly(tree(3, "0.7"));
   }
 
   @Test
