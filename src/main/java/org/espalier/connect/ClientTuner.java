@@ -153,7 +153,7 @@ record ClientTuner(ClientRequest request) {
   private String saved(Model<?> model) throws IOException {
     if (!(model instanceof MLWritable writable)) {
       throw new ClientException(
-          "%s: estimator: its model, a %s, cannot be saved, and so not be sent; an estimator with a model that is MLWritable"
+          "%s: estimator: its model, a %s, cannot be saved, so it cannot be sent; use an estimator whose model is MLWritable"
               .formatted(where(), model.getClass().getName()));
     }
     Path path = request.client().folder().newModel();

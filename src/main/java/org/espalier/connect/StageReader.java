@@ -89,7 +89,7 @@ final class StageReader {
       }
       return Optional.of(stage);
     } catch (IllegalArgumentException e) { // an objection to the class
-      problem("%s; a class of Spark, or of a jar of the server".formatted(e.getMessage()));
+      problem("%s; name a class of Spark, or of a jar of the server".formatted(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -52,7 +52,7 @@ record WholeStudy(
     } catch (IOException | IllegalArgumentException e) {
       String wrong = "cannot be read on the server: " + e.getMessage();
       throw new ClientException(
-          new Problem(path, "", wrong, "a study file that the server can read").toString());
+          new Problem(path, "", wrong, "name a study file that the server can read").toString());
     }
   }
 
@@ -77,7 +77,7 @@ record WholeStudy(
 
   private static ClientException unusable(IOException e) {
     return new ClientException(
-        "%s: its folder cannot be used: %s; spark.espalier.connect.folder = one that can"
+        "%s: its folder cannot be used: %s; set spark.espalier.connect.folder to one that can be used"
             .formatted(EspalierSource.NAME, e.getMessage()));
   }
 

@@ -223,7 +223,7 @@ public final class ProgressView {
     double share = share();
     int full = (int) Math.round(share * BAR);
     String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
-    return "%s %3.0f %%  %d of %s begun%s"
+    return "%s %3.0f %%  %d of %s started%s"
         .formatted(
             bar,
             share * 100,

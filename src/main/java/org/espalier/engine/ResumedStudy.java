@@ -92,7 +92,7 @@ public record ResumedStudy(
     String wrong = "'%s' holds the study of %s".formatted(folder, begun.noun());
     return begun == door
         ? Optional.empty()
-        : Optional.of(origins.problem(setting, wrong, "another name or folder"));
+        : Optional.of(origins.problem(setting, wrong, "choose another name or folder"));
   }
 
   /**

@@ -364,7 +364,7 @@ public final class StudySession implements AutoCloseable {
       throw new IllegalStateException("The study was interrupted.", e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
-          "%s: journal: cannot be continued as it was started: %s; the version that wrote it, or another folder"
+          "%s: journal: cannot be continued as it was started: %s; use the version that wrote it, or another folder"
               .formatted(where, e.getMessage()),
           e);
     } catch (UncheckedIOException e) {

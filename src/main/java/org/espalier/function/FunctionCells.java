@@ -25,9 +25,7 @@ import org.espalier.study.Trainer;
 final class FunctionCells implements CellWork, AutoCloseable {
 
   private static final String LOST =
-      "its worker or executor was lost three times while it ran this cell, at last apart from"
-          + " others that were lost; if it was out of memory, spark.executor.memory,"
-          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+      "its worker or executor was lost three times while it ran this cell, the last time with no other lost cell beside it; if memory ran out, raise spark.executor.memory, spark.executor.memoryOverhead or spark.executor.pyspark.memory";
 
   private final FunctionSearch study;
   private final Optional<StateStore> states;
@@ -100,7 +98,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     try {
       states.orElseThrow().keep(trial, rung, fold, attempt);
     } catch (IOException e) {
-      throw new UncheckedIOException("What the trial left cannot be kept.", e);
+      throw new UncheckedIOException("The state of the trial cannot be stored.", e);
     }
   }
 
@@ -115,7 +113,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
       }
       if (!reply.metrics().containsKey(metric())) {
         throw new StatedFailure(
-            "'%s' is not in what it returned: %s".formatted(metric(), reply.metrics().keySet()));
+            "'%s' is not among the returned numbers: %s".formatted(metric(), reply.metrics().keySet()));
       }
       return reply;
     } catch (InterruptedException e) {

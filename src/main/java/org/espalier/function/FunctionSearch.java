@@ -96,7 +96,7 @@ record FunctionSearch(
     try (KeptStates states = KeptStates.of(plan, spark.sparkContext())) {
       return run(output, states);
     } catch (IOException e) {
-      throw new UncheckedIOException("What trials leave cannot be kept.", e);
+      throw new UncheckedIOException("The states of trials cannot be stored.", e);
     }
   }
 

@@ -120,7 +120,7 @@ public final class FunctionSpace {
   private FunctionSpace add(String name, Supplier<Parameter> parameter) {
     last = name;
     if (dimensions.containsKey(name)) {
-      problems.add("%s: is given twice; one parameter of a name".formatted(name));
+      problems.add("%s: is given twice; give each parameter a name of its own".formatted(name));
       return this;
     }
     try {
@@ -134,7 +134,7 @@ public final class FunctionSpace {
   private static Scale scale(String name) {
     if (!EnumNames.all(Scale.class).contains(name)) {
       throw new IllegalArgumentException(
-          "scale: '%s' is not known; linear, log or reverse-log".formatted(name));
+          "scale: '%s' is not known; use linear, log or reverse-log".formatted(name));
     }
     return EnumNames.constant(Scale.class, name);
   }
@@ -153,7 +153,7 @@ public final class FunctionSpace {
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
     if (dimensions.isEmpty() && all.isEmpty()) {
-      all.add("has no parameter; at least one");
+      all.add("has no parameter; add at least one");
     } else if (all.isEmpty()) {
       try {
         space();

@@ -123,7 +123,7 @@ public final class StateCleaner implements StudyListener {
       recorder.requireHeld();
       deletion.run();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("What a trial left was not deleted: {}", e.toString());
+      LOG.warn("The state of a trial was not deleted: {}", e.toString());
     }
   }
 }

@@ -69,7 +69,7 @@ public final class StateStore {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("What trial %d left cannot be read.".formatted(trial), e);
+      throw new UncheckedIOException("The state of trial %d cannot be read.".formatted(trial), e);
     }
   }
 

@@ -93,8 +93,8 @@ public record SettingsReader(
                   "names %s of a program, which a study file cannot hold"
                       .formatted(isFunction ? "a function" : "an estimator"),
                   isFunction
-                      ? "espalier.tune(function, text)"
-                      : "setPlan(text) of a Tuner that has the estimator"));
+                      ? "call espalier.tune(function, text)"
+                      : "call setPlan(text) of a Tuner that has the estimator"));
     }
     return new Draft(layers, all);
   }

@@ -114,7 +114,7 @@ final class Commands implements Runnable {
 
   /** Reports that a command was ended from outside before it wrote anything. */
   private static boolean ended(PrintWriter out) {
-    out.printf("%nended from outside before anything was left; the same command begins again%n");
+    out.printf("%nended from outside before anything was stored; the same command starts again%n");
     out.flush();
     return true;
   }

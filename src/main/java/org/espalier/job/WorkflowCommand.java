@@ -162,7 +162,7 @@ final class WorkflowCommand extends JobCommand {
                 .problem(
                     "output.path",
                     "'%s' holds a study".formatted(folder.path()),
-                    "another name or output.path for the workflow"));
+                    "choose another name or output.path for the workflow"));
       }
       OutputPlan output =
           new OutputPlan(
@@ -238,7 +238,7 @@ final class WorkflowCommand extends JobCommand {
                 .problem(
                     "data.source",
                     "the rows are not those of the studies that have ended",
-                    "the same rows, or --overwrite to begin anew"));
+                    "use the same rows, or --overwrite to start again"));
       }
       return read;
     }

@@ -17,6 +17,6 @@ public record ControlRequest(String id, String action, String by) {
   /** Request in words, such as {@code stop, asked by ann@host}. */
   @Override
   public String toString() {
-    return "%s, asked by %s".formatted(action.toLowerCase(Locale.ROOT), by);
+    return "%s, requested by %s".formatted(action.toLowerCase(Locale.ROOT), by);
   }
 }

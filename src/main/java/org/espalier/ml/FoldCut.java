@@ -166,7 +166,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
+                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; set one, or take hash"
                         .formatted(StableStageNames.where(tuner))));
   }
 
@@ -238,7 +238,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     int empty = counts.indexOf(0L);
     if (empty >= 0) {
       throw new IllegalArgumentException(
-          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
+          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or give more %s"
               .formatted(
                   required.tuner(),
                   empty,
@@ -262,7 +262,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     Object[] known = IntStream.range(0, parts).mapToObj(number -> (double) number).toArray();
     Column isPart = part.cast(DataTypes.DoubleType).isin(known);
     return new IllegalArgumentException(
-        "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
+        "%s: foldCol: column '%s' holds %s; use 0 to %d, as numFolds = %d"
             .formatted(
                 tuner,
                 splits.names().fold(),

@@ -58,12 +58,12 @@ public final class MetricEvaluator extends Evaluator
     this.rawPredictionCol =
         column(
             "rawPredictionCol",
-            "column of scores of the positive class: numbers, or vectors of which the second element counts",
+            "column of scores of the positive class: numbers, or vectors whose second element is the score",
             usual.rawPrediction());
     this.probabilityCol =
         column("probabilityCol", "column of vectors of class probabilities", usual.probability());
     this.weightCol =
-        column("weightCol", "column of weights of rows; empty: all weigh 1", usual.weight());
+        column("weightCol", "column of row weights; empty: all rows weigh 1", usual.weight());
     this.featuresCol =
         column(
             "featuresCol", "column of feature vectors, for metrics of clusters", usual.features());

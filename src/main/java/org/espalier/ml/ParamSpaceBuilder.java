@@ -69,7 +69,7 @@ public final class ParamSpaceBuilder {
    */
   public ParamSpaceBuilder addEstimators(Estimator<?>... choices) {
     for (Estimator<?> choice : choices) {
-      estimators.add(Objects.requireNonNull(choice, "addEstimators: is null; an estimator"));
+      estimators.add(Objects.requireNonNull(choice, "addEstimators: is null; give an estimator"));
     }
     return this;
   }
@@ -129,7 +129,7 @@ public final class ParamSpaceBuilder {
     for (Object value : values) {
       if (value == null || (value.getClass().isArray() && !ParamValues.takesArrays(param))) {
         throw ParamValues.refused(
-            where(param), value == null ? "null" : "an array", "a map may have it as a value");
+            where(param), value == null ? "null" : "an array", "set it in a param map");
       }
       plain.add(ParamValues.plain(value));
     }

@@ -86,7 +86,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     required.rules().forEach(rule -> counted.add(rule.broken()));
     long[] totals = ColumnPass.totals(heldOut, counted);
     if (totals[0] == 0) {
-      throw problems.fatal(HELD_OUT, "has no rows", "a table with rows");
+      throw problems.fatal(HELD_OUT, "has no rows", "give a table with rows");
     }
     String table = plan.tuner().heldOutSource().name();
     required.check(table, Arrays.copyOfRange(totals, 1, totals.length));

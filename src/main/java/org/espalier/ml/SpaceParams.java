@@ -110,7 +110,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
       Param<?> param = pair.param();
       if (pair.value() == null) {
         throw new IllegalArgumentException(
-            "startPoints: %s: is null; a value, or leave it out"
+            "startPoints: %s: is null; give a value, or leave it out"
                 .formatted(StableStageNames.where(param.parent(), param.name())));
       }
       values.put(ParamSpaceBuilder.name(param), ParamValues.plain(pair.value()));

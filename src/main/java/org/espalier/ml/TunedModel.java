@@ -77,7 +77,6 @@ public interface TunedModel {
             () ->
                 new NoSuchElementException(
                     getClass().getSimpleName()
-                        + ": predictions: there are none; collectPredictions = true, before the"
-                        + " fit"));
+                        + ": predictions: there are none; set collectPredictions = true before the fit"));
   }
 }

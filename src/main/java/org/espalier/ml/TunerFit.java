@@ -253,7 +253,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
-            : " It is recorded: another journal, or none, to try again.";
+            : " It is recorded in the journal; use another journal, or none, to try again.";
     return new IllegalStateException(
         ending.sentence() + recorded, chains.firstThrown().orElse(null));
   }

@@ -102,7 +102,7 @@ record TunerPlan(
         report.problem(
             "space",
             parameter.name() + ": is a range without points",
-            "a grid needs points, or a choice");
+            "give it points, or list choices, for a grid");
       }
     }
     StudySpace searched =
@@ -236,12 +236,12 @@ record TunerPlan(
             () ->
                 noIterations(
                     param.owner(),
-                    "has no value of %s in every map".formatted(param.param().name())));
+                    "lacks a value of %s in some maps".formatted(param.param().name())));
   }
 
   private IllegalArgumentException noIterations(Params stage, String wrong) {
     return new IllegalArgumentException(
-        "%s: resource: is iterations, but %s %s; rows or folds"
+        "%s: resource: is iterations, but %s %s; use rows or folds"
             .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
   }
 

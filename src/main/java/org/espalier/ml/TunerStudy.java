@@ -163,8 +163,8 @@ record TunerStudy(
   private void requireSameRows(StudyEvent.Fingerprint now) {
     String right =
         FoldCut.BY_PLACE.contains(plan().tuner().getFoldRule())
-            ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
-            : "the same rows in the same folds";
+            ? "use the same rows in the same order and partitions (foldRule = hash needs only the rows)"
+            : "use the same rows in the same folds";
     session
         .earlier()
         .flatMap(study -> study.otherRows(now, plan().asked().origins(), "dataset", right))

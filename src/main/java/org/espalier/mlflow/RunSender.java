@@ -92,7 +92,7 @@ final class RunSender {
       if (found.path("experiment").path("lifecycle_stage").asText("").equals("deleted")) {
         throw new ServerFailure(
             ServerFailure.Consequence.REFUSED,
-            "has deleted the experiment '%s', which mlflow gc removes, and restore brings back"
+            "has marked the experiment '%s' as deleted: mlflow gc removes it, and mlflow experiments restore brings it back"
                 .formatted(name));
       }
       experiment = id(found.path("experiment").path("experiment_id"));

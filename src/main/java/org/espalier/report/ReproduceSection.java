@@ -155,7 +155,7 @@ final class ReproduceSection {
       return;
     }
     long begun = report.record().opened().at();
-    page.element("p", "While it ran, it was asked to:").line().open("ul");
+    page.element("p", "Requests while it ran:").line().open("ul");
     for (Controlled control : controls) {
       String refusal = control.refusal().isEmpty() ? "" : "; refused, as " + control.refusal();
       String after = DisplayLabels.span(Math.max(0, control.at() - begun) / MILLIS);

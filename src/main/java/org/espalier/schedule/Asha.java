@@ -47,8 +47,7 @@ public final class Asha extends SampledScheduler {
               "Asynchronous halving: a trial is promoted as soon as it is among the best 1/eta "
                   + "of its rung so far.",
               "Many trials, a large cluster, and fits of different durations.",
-              "About that of halving, plus some promotions that a complete rung would not have "
-                  + "made.",
+              "About as much as halving, plus some promotions that a complete rung would not have made.",
               "Li et al., MLSys 2020"),
           SchedulerSpec.LadderKind.RUNGS,
           Asha::new);

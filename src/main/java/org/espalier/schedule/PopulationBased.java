@@ -52,8 +52,7 @@ public final class PopulationBased extends SampledScheduler {
           new StrategyTexts(
               "Population-based training: after each generation the worst 1/eta continue from"
                   + " copies of the best trials' states, with varied configurations.",
-              "The best value of a parameter changes during training, as that of a learning rate"
-                  + " does.",
+              "The best value of a parameter changes during training, such as that of a learning rate.",
               "The population times the steps of a full training; each generation ends with its "
                   + "last member.",
               "Jaderberg et al. 2017 (arXiv 1711.09846)"),

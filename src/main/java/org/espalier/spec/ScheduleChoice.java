@@ -53,7 +53,7 @@ public record ScheduleChoice(
               "Chooses full, racing, halving or asha before the first trial, by rows, folds,"
                   + " trials, time and the planned cost of a fit.",
               "There is no reason to prefer another one.",
-              "That of the chosen scheduler. check and the page show it with the reason.",
+              "As much as the chosen scheduler, which check and the page show with the reason.",
               "The benchmark of the defaults: submit/bench.sh defaults"),
           SchedulerSpec.LadderKind.RUNGS,
           (sampler, trials, ladder, eta) -> {
@@ -123,12 +123,12 @@ public record ScheduleChoice(
       return plan.schedule();
     }
     if (trials < FEW_TRIALS) {
-      String few = trials == 1 ? "%s is nothing to choose from" : "%s are too few to choose from";
+      String few = trials == 1 ? "%s leaves no choice" : "%s are too few to choose from";
       return full(few.formatted(CountedNoun.of(trials, "trial")));
     }
     double whole = trials * full.folds() * cost.seconds(full, full);
     if (cost.isKnown() && whole < SHORT) {
-      return full(inFull(whole) + ", too short to save by pruning what its errors may cost");
+      return full(inFull(whole) + ", so short that errors of pruning may cost more than it saves");
     }
     Optional<Option> best = best();
     if (best.isEmpty()) {
@@ -145,7 +145,7 @@ public record ScheduleChoice(
     boolean ends = chosen.ladderKind() != SchedulerSpec.LadderKind.RUNGS || isInTime(best.get());
     return ends
         ? chosen.as(chosen.type(), planned)
-        : chosen.as(Asha.SPEC.name(), planned + ", of which not every rung would end in time");
+        : chosen.as(Asha.SPEC.name(), planned + ", and not every rung would end in time");
   }
 
   private SchedulePlan full(String why) {

@@ -248,7 +248,7 @@ public record SettingType(
     }
     return kind == ValueKind.PLACE && (text.equals("~") || text.startsWith("~/"))
         ? new Refused(
-            "'%s' begins with ~, which only a shell knows".formatted(text),
+            "'%s' begins with ~, which only a shell expands".formatted(text),
             "write '%s'".formatted(System.getProperty("user.home", "") + text.substring(1)))
         : new Value(text);
   }

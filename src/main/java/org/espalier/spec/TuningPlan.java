@@ -101,14 +101,14 @@ public record TuningPlan(
       report.problem(
           "schedule.perturb",
           "is set, but %s is %s".formatted(type(), schedule.type()),
-          "pbt, or leave it out");
+          "leave it out, or set the scheduler pbt");
     }
     noRoomForPoints(defaults, report);
     run.track().check(report);
     if (!search.then().isEmpty() && !schedule.isFull()) {
       report.problem(
           "search.then",
-          "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
+          "needs trials in full, but %s = %s".formatted(type(), schedule.type()),
           "take %s = full, or leave one of them out".formatted(type()));
     }
     return problems;
@@ -138,7 +138,7 @@ public record TuningPlan(
       String resource = origins.name("schedule.resource");
       report.problem(
           "schedule.min-folds",
-          "does not go with %s = folds, where low rungs have few folds anyway".formatted(resource),
+          "cannot be combined with %s = folds, where low rungs have few folds anyway".formatted(resource),
           "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource));
     }
   }
@@ -158,7 +158,7 @@ public record TuningPlan(
   }
 
   private static String besideDefaults(int defaults) {
-    return defaults == 0 ? "" : " beside the defaults of " + CountedNoun.of(defaults, "learner");
+    return defaults == 0 ? "" : " besides the defaults of " + CountedNoun.of(defaults, "learner");
   }
 
   /**
@@ -183,7 +183,7 @@ public record TuningPlan(
             case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
           };
       throw new InvalidStudyException(
-          origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that"));
+          origins.problem("schedule.min-resource", wrong.formatted(min, max), "set at most that"));
     }
     return schedule.ladder(full, classes, cost);
   }

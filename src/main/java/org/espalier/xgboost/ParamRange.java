@@ -75,8 +75,8 @@ record ParamRange(String interval, List<String> values) implements Serializable 
   private String outside(Object value) {
     if (values.isEmpty()) {
       return interval.isEmpty()
-          ? "is %s; a finite number".formatted(value)
-          : "is %s; a number in %s".formatted(value, shown());
+          ? "is %s; use a finite number".formatted(value)
+          : "is %s; use a number in %s".formatted(value, shown());
     }
     return "is '%s'; %s".formatted(value, Suggestion.of(String.valueOf(value), values));
   }

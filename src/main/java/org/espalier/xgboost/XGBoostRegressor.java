@@ -64,8 +64,7 @@ public final class XGBoostRegressor
     return XGBoostParam.column(
         this,
         "censorCol",
-        "column that is 1 where the time of the label ended with the event, and 0 where it is"
-            + " censored; all ended unless set");
+        "column that is 1 where the event was observed at the time of the label, and 0 where the time is censored; all are observed unless set");
   }
 
   public String getCensorCol() {

@@ -142,7 +142,7 @@ final class AutoTest extends SparkTest {
             + " s");
     assertRefused(
         auto("embedded:wine", "--resume"),
-        "auto: --resume: '%s' has no study that auto started; leave it out to begin one"
+        "auto: --resume: '%s' has no study that auto started; leave it out to start one"
             .formatted(folder.resolve("out/wine")));
   }
 

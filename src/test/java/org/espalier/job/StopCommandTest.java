@@ -130,7 +130,7 @@ final class StopCommandTest {
     StudyRecord whole = run(kept());
     assertThat(scores(whole)).isEqualTo(uncut);
     assertThat(ReportPage.of(whole))
-        .contains("While it ran, it was asked to:", "<li>stop, asked by ");
+        .contains("Requests while it ran:", "<li>stop, requested by ");
   }
 
   @Test

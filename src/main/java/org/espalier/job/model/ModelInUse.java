@@ -75,18 +75,18 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
     gone.removeAll(now.fingerprint().columns().keySet());
     if (!gone.isEmpty()) {
       return Optional.of(
-          "the model in use needs columns that are gone: " + String.join(", ", gone));
+          "the model in use needs columns that no longer exist: " + String.join(", ", gone));
     }
     if (!champion.input().classes().equals(classes(now))) {
-      return Optional.of("the classes are not those that the model in use knows");
+      return Optional.of("the classes differ from those of the model in use");
     }
     if (!champion.input().shaping().equals(now.data().shaping())) {
       return Optional.of(
-          "features are made of the columns in another way than for the model in use");
+          "the features are computed in another way than for the model in use");
     }
     return folder(champion.compared()).isThere()
         ? Optional.empty()
-        : Optional.of("the model in use is not there any more");
+        : Optional.of("the model in use no longer exists");
   }
 
   /** Digest of the classes in the order of their index. */

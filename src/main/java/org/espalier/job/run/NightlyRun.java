@@ -70,14 +70,14 @@ public record NightlyRun(
               .problem(
                   "data.test",
                   "holds out no rows, on which --if-changed compares models",
-                  "data.test.held-out = 0.2"));
+                  "set data.test.held-out = 0.2"));
     }
     if (!plan().output().savesModel()) {
       throw new InvalidStudyException(
           plan()
               .tuning()
               .origins()
-              .problem("model.save", "is none, but --if-changed compares models", "spark"));
+              .problem("model.save", "is none, but --if-changed compares models", "set model.save = spark"));
     }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {
@@ -113,7 +113,7 @@ public record NightlyRun(
     try {
       return InUse.read(file(), hadoop());
     } catch (IOException e) {
-      String right = "remove it to begin anew";
+      String right = "remove it to start again";
       throw new InvalidStudyException(
           new Problem(file().toString(), "", String.valueOf(e.getMessage()), right));
     }
@@ -139,7 +139,7 @@ public record NightlyRun(
       if (warm.isEmpty()) {
         throw e;
       }
-      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
+      out.printf("  starts without the study of the model in use: %s%n", e.getMessage());
       return challenger(Optional.empty());
     }
   }

@@ -92,7 +92,7 @@ record Resumption(
         prepared.fingerprint(),
         prepared.plan().tuning().origins(),
         "data.source",
-        "the same rows, or --new-data to continue with these");
+        "use the same rows, or --new-data to continue with these");
   }
 
   /** Recorded end; empty if there is none, or if the current settings or rows add work to it. */
@@ -106,7 +106,7 @@ record Resumption(
   List<String> text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "resumes after %s and %s, none of which is run again"
+        "resumes after %s and %s, which are not run again"
             .formatted(CountedNoun.of(told, "evaluation"), CountedNoun.of(cells, "cell")));
     study.settings().passedOverInWords().ifPresent(lines::add);
     study.changes().stream()
@@ -115,7 +115,7 @@ record Resumption(
     study.failed().stream()
         .map(
             cell ->
-                "proposal %d, fold %d: fails, as its driver died %d times while nothing else ran"
+                "proposal %d, fold %d: counts as failed, because its driver died %d times while nothing else ran"
                     .formatted(cell.proposal(), cell.outcome().fold(), CrashSuspects.FAILS))
         .forEach(lines::add);
     return lines;

@@ -200,7 +200,7 @@ final class StudyRun {
   private InvalidStudyException diverged(DivergedException e) {
     String wrong = "cannot be resumed: " + e.getMessage();
     String right =
-        "the version of Espalier that wrote it, or output.overwrite = true to start again";
+        "use the version of Espalier that wrote it, or set output.overwrite = true to start again";
     return new InvalidStudyException(new Problem(folder.path().toString(), "", wrong, right));
   }
 

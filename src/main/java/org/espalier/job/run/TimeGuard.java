@@ -104,10 +104,10 @@ final class TimeGuard {
       long needed = before.plus(reading.plus(undone).multipliedBy(2)).toSeconds();
       String passed =
           fitting.isPresent()
-              ? "the table was read after %s, and in the %s that were left its defaults were not fitted"
+              ? "the table was read after %s, and the remaining %s were too short to fit the defaults"
                   .formatted(text(reading), text(fitting.get()))
               : "the table was not read after " + text(reading);
-      String earlier = before.isZero() ? "" : ", of which earlier runs worked " + text(before);
+      String earlier = before.isZero() ? "" : ", of which earlier runs used " + text(before);
       String wrong = "%s are too short%s: %s".formatted(text(budget), earlier, passed);
       String right = "at least %d s".formatted((needed / 10 + 1) * 10);
       return origins.problem("budget.timeout", wrong, right);

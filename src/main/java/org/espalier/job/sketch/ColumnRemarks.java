@@ -31,7 +31,7 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
     add(
         lines,
         ColumnHint.ProbableRole.LEVELS,
-        "  # column %s: %s; if they name things that will not come again, add it to ignore");
+        "  # column %s: %s; if new rows will have other values, add it to ignore");
     if (!add(
         lines,
         ColumnHint.ProbableRole.GROUP,
@@ -41,10 +41,9 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
     if (!add(
         lines,
         ColumnHint.ProbableRole.TIME,
-        "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday")) {
+        "  # time = %s    # with folds = time, to predict later rows from earlier ones")) {
       lines.add(
-          "  # time = column      # then folds = time, if tomorrow is to be predicted from"
-              + " yesterday");
+          "  # time = column      # then folds = time, to predict later rows from earlier ones");
     }
   }
 

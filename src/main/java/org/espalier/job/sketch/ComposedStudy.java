@@ -132,7 +132,7 @@ public record ComposedStudy(
   /** Entry of a learner in the list of them. */
   private String entry(String type) {
     return LINEAR.contains(type) && isLargeForTime() && isChosen(BOOSTING)
-        ? "{ type = %s }    # as it is: there is time for few trials, which boosting gains more by"
+        ? "{ type = %s }    # its defaults: there is time for few trials, and boosting gains more by them"
             .formatted(type)
         : "{ type = %s, space = auto }".formatted(type);
   }
@@ -156,7 +156,7 @@ public record ComposedStudy(
     }
     table.folds(lines);
     if (seen().isSmall()) {
-      lines.add("# The best of more trials on so few rows would be the luckiest one.");
+      lines.add("# With more trials on so few rows, the best would be the luckiest.");
     }
     int trials = trials(study);
     Recommendation.Study longer =

@@ -196,7 +196,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     boolean lost = gain < 0 && heldOut.isPresent() && improvement.crossValidated() > 0;
     return compared(gain, on)
         + improvement.interval().map(ClosingSummary::interval).orElse("")
-        + (lost ? "; the gain over folds did not hold" : "");
+        + (lost ? "; the gain over folds was not confirmed" : "");
   }
 
   private static String compared(double gain, String on) {

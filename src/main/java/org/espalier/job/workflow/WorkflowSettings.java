@@ -74,28 +74,28 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     HeldOutPlan test = plan.data().test();
     if (test.fraction() == 0 && test.source().isEmpty() && test.after().isEmpty()) {
       report.problem(
-          "data.test", "holds out no rows, on which a workflow ends", "data.test.held-out = 0.2");
+          "data.test", "holds out no rows, but a workflow scores its model on held-out rows", "set data.test.held-out = 0.2");
     }
     FoldsPlan folds = plan.folds();
     if (folds.rule() != FoldsPlan.Rule.COLUMN && folds.number() < LEAST_FOLDS) {
       report.problem(
-          "folds", "is a single split, which has no standard error", "folds = 5, or another rule");
+          "folds", "is a single split, which has no standard error", "set folds = 5, or use another rule");
     }
     if (space.space().dimensions().stream()
         .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER))) {
       report.problem(
-          "learners", "have no space, so that there is nothing to vary", "a space of one");
+          "learners", "have no space, so there is nothing to vary", "give one of them a space");
     }
     search(report);
     if (!plan.tuning().schedule().isFull() && !plan.tuning().schedule().isAuto()) {
       report.problem(
           "schedule.scheduler",
-          "is %s, but a workflow gives each study its own"
+          "is %s, but a workflow chooses it for each study"
               .formatted(plan.tuning().schedule().type()),
-          "leave it out, or full");
+          "leave it out, or set full");
     }
     if (!plan.output().savesModel()) {
-      report.problem("model.save", "is none, but a workflow ends with a model", "spark");
+      report.problem("model.save", "is none, but a workflow ends with a model", "set model.save = spark");
     }
     return problems;
   }
@@ -106,8 +106,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
         .contains(search.sampler())) {
       report.problem(
           "search.sampler",
-          "is %s, but a workflow gives each study its own".formatted(search.sampler()),
-          "leave it out, or sobol in place of random");
+          "is %s, but a workflow chooses it for each study".formatted(search.sampler()),
+          "leave it out, or set sobol to replace random");
     }
     if (!search.then().isEmpty()) {
       report.problem("search.then", "is set, but a workflow makes its own grid", "leave it out");
@@ -116,7 +116,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
       report.problem(
           "search.prior",
           "is set, but a workflow begins with the defaults",
-          "leave it out, or search.start-points for its third study");
+          "leave it out, or set search.start-points for the third study");
     }
   }
 

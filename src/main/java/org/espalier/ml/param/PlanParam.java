@@ -104,7 +104,7 @@ public final class PlanParam<V> extends Param<V> {
   private static void requireOnly(String name, WrittenPlan plan, WrittenPlan part) {
     if (!part.equals(plan)) {
       throw new IllegalArgumentException(
-          "plan: is more than %s; setPlan takes a whole plan".formatted(name));
+          "plan: is more than %s; use setPlan for a whole plan".formatted(name));
     }
   }
 }

@@ -67,7 +67,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
       }
     }
     if (all.isEmpty() && problems.isEmpty()) {
-      problems.add("space: holds no param; at least one");
+      problems.add("space: holds no param; add at least one");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -141,7 +141,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     String stage = name.substring(0, Math.max(0, name.lastIndexOf('.')));
     if (estimators.keySet().stream().anyMatch(learner -> place(learner, name).isPresent())) {
       return new IllegalArgumentException(
-          name + ": depends on a param that its estimator does not have; one of its own");
+          name + ": depends on a param that its estimator does not have; name one of its own");
     }
     return new IllegalArgumentException(
         stages.names().containsValue(stage)

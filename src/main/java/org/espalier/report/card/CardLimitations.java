@@ -28,7 +28,7 @@ final class CardLimitations {
     List<String> found = new ArrayList<>();
     Summary summary = record.summary();
     if (summary.end().status() != StudyStatus.FINISHED) {
-      found.add("The study did not finish as asked: %s.".formatted(summary.end().reason()));
+      found.add("The study did not finish as planned: %s.".formatted(summary.end().reason()));
     }
     int scored = summary.search().trials().getOrDefault(TrialState.COMPLETED, 0);
     if (scored > 1) {

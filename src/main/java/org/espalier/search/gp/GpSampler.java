@@ -47,8 +47,7 @@ public final class GpSampler extends LearningSampler {
           new StrategyTexts(
               "Bayesian optimisation: a Gaussian process learns from every outcome and predicts"
                   + " where the best score improves most.",
-              "20 to 200 trials, also with many params of which few matter, noisy scores, or"
-                  + " several learners.",
+              "20 to 200 trials, also with many params, of which few matter, with noisy scores, or with several learners.",
               "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
                   + "wait for outcomes.",
               "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),

@@ -87,7 +87,7 @@ public final class DetachedWork<T> {
       return result.get(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for work beside it");
+      throw new CancellationException("interrupted while waiting for parallel work");
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     }
@@ -125,7 +125,7 @@ public final class DetachedWork<T> {
     try {
       await();
     } catch (CompletionException | CancellationException e) {
-      LOG.debug("Work beside another has ended", e);
+      LOG.debug("Parallel work has ended", e);
     }
   }
 

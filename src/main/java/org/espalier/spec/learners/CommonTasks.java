@@ -47,7 +47,7 @@ record CommonTasks(
         Set<ProblemType> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
         report.problem(
             "metric",
-            "'%s' judges %s, but %s does %s"
+            "'%s' is a metric for %s, but %s does %s"
                 .formatted(metric, text(here), stage.name(), text(able)),
             "known metrics for that: " + Metric.keysFor(able));
       }
@@ -77,7 +77,7 @@ record CommonTasks(
           "name it: label = column");
     } else if (stage.tasks().equals(Set.of(ProblemType.CLUSTERING))) {
       report.problem(
-          "data.label", name + " learns without a label", "leave it out, or data.ignore = [it]");
+          "data.label", name + " learns without a label", "leave it out, or put the column into data.ignore");
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",
@@ -116,7 +116,7 @@ record CommonTasks(
               type ->
                   report.problem(
                       "metric",
-                      "'%s' judges probabilities, which %s does not estimate"
+                      "'%s' needs probabilities, which %s does not estimate"
                           .formatted(plan.scoring().metric().orElseThrow(), type),
                       "take another metric or another learner"));
     }
@@ -127,7 +127,7 @@ record CommonTasks(
       if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
         report.problem(
             path,
-            "'%s' judges %s, but the learners do %s"
+            "'%s' is a metric for %s, but the learners do %s"
                 .formatted(metric, text(judgedHere(metric)), text(tasks)),
             "known metrics for that: " + Metric.keysFor(tasks));
       }
@@ -157,7 +157,7 @@ record CommonTasks(
   private String asked() {
     return plan.scoring()
         .metric()
-        .map(metric -> " that '%s' judges".formatted(metric.key()))
+        .map(metric -> " that '%s' is a metric for".formatted(metric.key()))
         .orElse("");
   }
 

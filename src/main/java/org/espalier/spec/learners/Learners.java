@@ -93,7 +93,7 @@ public final class Learners {
         new Problem(
             provider,
             type,
-            "%s brings a learner of that type, too".formatted(owner),
+            "%s has a learner of that type, too".formatted(owner),
             "give it another type"));
   }
 

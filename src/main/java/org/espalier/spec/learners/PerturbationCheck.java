@@ -82,7 +82,7 @@ public final class PerturbationCheck {
           "schedule.scheduler",
           "is %s, and %s cannot continue from the rounds of another trial"
               .formatted(schedule.type(), named(unable)),
-          "xgboost alone, or scheduler asha");
+          "take xgboost alone, or scheduler asha");
       return Map.of();
     }
     Set<String> named = new LinkedHashSet<>();
@@ -95,7 +95,7 @@ public final class PerturbationCheck {
     }
     if (rounds.values().stream().allMatch(learner -> learner.changing().isEmpty())
         && named.containsAll(schedule.perturb())) {
-      nothingChanges("a search of eta or another range that may change from round to round");
+      nothingChanges("search eta or another range that may change from round to round");
     }
     return rounds;
   }

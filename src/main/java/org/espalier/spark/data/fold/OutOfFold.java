@@ -191,8 +191,7 @@ public final class OutOfFold {
       }
       if (told.compareAndSet(false, true)) {
         LOG.warn(
-            "out-of-fold scores of trial {}, fold {}: are not kept, and so may be those of others:"
-                + " {}",
+            "out-of-fold scores of trial {}, fold {} are not kept, and those of others may be missing too: {}",
             place.trial(),
             place.fold(),
             e.toString());

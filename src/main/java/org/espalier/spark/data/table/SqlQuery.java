@@ -57,7 +57,7 @@ record SqlQuery(SparkSession spark, DataProblems problems, String path) {
     refusal(node)
         .ifPresent(
             wrong -> {
-              throw problems.fatal(path, wrong, "a SELECT, which reads and does nothing else");
+              throw problems.fatal(path, wrong, "write a SELECT, which only reads");
             });
   }
 
