@@ -52,7 +52,7 @@ final class RunningStudies {
                   : Optional.empty();
       if (wrong.isPresent()) {
         throw new ClientException(
-            new Problem(where, setting, wrong.get(), "another " + setting).toString());
+            new Problem(where, setting, wrong.get(), "use another " + setting).toString());
       }
     }
   }

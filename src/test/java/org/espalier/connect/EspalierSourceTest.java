@@ -144,10 +144,10 @@ final class EspalierSourceTest extends SparkTest {
     within("ann", () -> save("sums-1", study("")));
     assertThat(Files.readString(summary())).isEqualTo(first);
     assertThatThrownBy(() -> within("bob", () -> save("sums-1", study(""))))
-        .hasMessage("espalier: id: 'sums-1' belongs to another user; another id");
+        .hasMessage("espalier: id: 'sums-1' belongs to another user; use another id");
     assertThatThrownBy(() -> within("ann", () -> save("sums-1", study("folds = 3"))))
         .hasMessage(
-            "espalier: id: 'sums-1' belongs to a study with other settings or rows; another id");
+            "espalier: id: 'sums-1' belongs to a study with other settings or rows; use another id");
   }
 
   @Test

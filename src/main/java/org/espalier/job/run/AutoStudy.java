@@ -83,7 +83,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
   }
 
   private static InvalidStudyException tooShort(String wrong, Duration enough) {
-    String right = "at least " + ConsoleFormat.text(enough);
+    String right = "give at least " + ConsoleFormat.text(enough);
     return new InvalidStudyException(origins().problem("budget.timeout", wrong, right));
   }
 

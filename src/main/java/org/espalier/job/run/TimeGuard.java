@@ -109,7 +109,7 @@ final class TimeGuard {
               : "the table was not read after " + text(reading);
       String earlier = before.isZero() ? "" : ", of which earlier runs used " + text(before);
       String wrong = "%s are too short%s: %s".formatted(text(budget), earlier, passed);
-      String right = "at least %d s".formatted((needed / 10 + 1) * 10);
+      String right = "give at least %d s".formatted((needed / 10 + 1) * 10);
       return origins.problem("budget.timeout", wrong, right);
     }
 

@@ -146,7 +146,7 @@ final class TimeGuardTest {
   void a_table_that_was_read_needs_twice_that_and_the_time_of_a_fit_that_was_not_done() {
     assertThat(tooShort(60, 0, 31, 28)) // 2 x (31 + 2 x 28) = 174
         .isEqualTo(
-            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and the remaining 28.0 s were too short to fit the defaults; at least 180 s");
+            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and the remaining 28.0 s were too short to fit the defaults; give at least 180 s");
   }
 
   @Test
@@ -154,7 +154,7 @@ final class TimeGuardTest {
     assertThat(tooShort(20, 0, 19)) // 2 x 3 x 19 = 114
         .isEqualTo(
             "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0"
-                + " s; at least 120 s");
+                + " s; give at least 120 s");
   }
 
   @Test

@@ -169,7 +169,7 @@ final class TrainingPlacesTest {
     assertThatThrownBy(() -> places.placement("lines", 0))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageContaining(
-            "run.task-memory: is 0 MiB, but 1,500 rows take 2 MiB; at least 2 MiB");
+            "run.task-memory: is 0 MiB, but 1,500 rows take 2 MiB; set at least 2 MiB");
   }
 
   @Test
