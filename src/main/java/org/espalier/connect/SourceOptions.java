@@ -66,10 +66,12 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
     if (values.containsKey(STUDY) == values.containsKey(PATH)) {
       String wrong = values.containsKey(PATH) ? "is given together with a path" : "is missing";
       problems.add(
-          problem(STUDY, wrong, "give the text of a study as the option study, or its path in save"));
+          problem(
+              STUDY, wrong, "give the text of a study as the option study, or its path in save"));
     }
     if (mode == SaveMode.Ignore) {
-      problems.add(problem("mode", "is ignore", "set error, overwrite, or append, which resumes a study"));
+      problems.add(
+          problem("mode", "is ignore", "set error, overwrite, or append, which resumes a study"));
     }
     if (id().filter(String::isBlank).isPresent()) {
       problems.add(problem(ID, "is empty", "give a name of the study's own, or leave it out"));

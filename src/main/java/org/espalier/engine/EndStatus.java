@@ -207,7 +207,8 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
   }
 
   private static String less(Duration reserve) {
-    return ", minus %s reserved for the steps after the search".formatted(ConsoleFormat.text(reserve));
+    return ", minus %s reserved for the steps after the search"
+        .formatted(ConsoleFormat.text(reserve));
   }
 
   private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {

@@ -113,7 +113,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
       }
       if (!reply.metrics().containsKey(metric())) {
         throw new StatedFailure(
-            "'%s' is not among the returned numbers: %s".formatted(metric(), reply.metrics().keySet()));
+            "'%s' is not among the returned numbers: %s"
+                .formatted(metric(), reply.metrics().keySet()));
       }
       return reply;
     } catch (InterruptedException e) {

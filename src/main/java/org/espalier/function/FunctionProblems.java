@@ -81,7 +81,8 @@ final class FunctionProblems {
     int folds = settings.whole("folds");
     LadderKind ladder = Strategies.schedulerSpec(settings.text("scheduler")).orElseThrow().ladder();
     if (min > max) {
-      report("minResource", "is %d, but maxResource is %d".formatted(min, max), "set at most as much");
+      report(
+          "minResource", "is %d, but maxResource is %d".formatted(min, max), "set at most as much");
     }
     boolean isChosen = settings.text("scheduler").equals(ScheduleChoice.AUTO);
     if (ladder == LadderKind.RUNGS && max == 1 && folds == 1 && !isChosen) {
@@ -94,7 +95,8 @@ final class FunctionProblems {
     if (ladder == LadderKind.GENERATIONS && max == 1) {
       report(
           "maxResource",
-          "is 1, but '%s' ends each generation after some steps".formatted(settings.text("scheduler")),
+          "is 1, but '%s' ends each generation after some steps"
+              .formatted(settings.text("scheduler")),
           "set it to the steps of a full training");
     }
     if (ladder == LadderKind.FOLD_BY_FOLD && folds == 1) {
@@ -129,7 +131,10 @@ final class FunctionProblems {
             "'%s' is not searched".formatted(name),
             Suggestion.of(name, searched.keySet()));
       } else if (!(searched.get(name).quantile(0) instanceof Number)) {
-        report("simplicity", "'%s' has no numbers to compare".formatted(name), "name numeric parameters");
+        report(
+            "simplicity",
+            "'%s' has no numbers to compare".formatted(name),
+            "name numeric parameters");
       }
     }
     if (asked.winner().improvement().isPresent() && asked.search().points().isEmpty()) {

@@ -64,7 +64,8 @@ record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<
       }
       if (metrics.size() > CellReply.MOST_METRICS) {
         String wrong =
-            "it returned %d numbers; return at most %d".formatted(metrics.size(), CellReply.MOST_METRICS);
+            "it returned %d numbers; return at most %d"
+                .formatted(metrics.size(), CellReply.MOST_METRICS);
         return CellReply.failed(wrong, trial.reports());
       }
       Map<?, ?> returned = metrics; // Scala's and raw maps may hold anything

@@ -68,7 +68,8 @@ public final class TrackCommand extends StudyCommand {
       int runs = MlflowTracker.send(target, folder.readJournal(), isHeld, files, out()::println);
       return say(List.of("%s has %s".formatted(target.server(), CountedNoun.of(runs, "run"))));
     } catch (ServerFailure e) {
-      throw problem(target.server() + " " + e.getMessage(), "run the same command again to send the rest");
+      throw problem(
+          target.server() + " " + e.getMessage(), "run the same command again to send the rest");
     }
   }
 

@@ -107,13 +107,16 @@ final class TunerValidation {
       report(tuner.space(), "is set together with estimatorParamMaps", "set one of the two");
     }
     if (maps && isChoice()) {
-      report(tuner.estimators(), "is set together with estimatorParamMaps", "set a space, or no maps");
+      report(
+          tuner.estimators(), "is set together with estimatorParamMaps", "set a space, or no maps");
     }
     if (tuner.isSet(tuner.estimators()) && tuner.getEstimators()[0] != tuner.getEstimator()) {
-      report(tuner.estimators(), "does not begin with estimator, which is set", "set one of the two");
+      report(
+          tuner.estimators(), "does not begin with estimator, which is set", "set one of the two");
     }
     if (!maps && !isSearched()) {
-      report(tuner.estimatorParamMaps(), "is empty", "give maps, even a single empty one, or a space");
+      report(
+          tuner.estimatorParamMaps(), "is empty", "give maps, even a single empty one, or a space");
     }
     if (!isSearched()) {
       needsSpace(tuner.sampler());
@@ -140,7 +143,10 @@ final class TunerValidation {
       report(tuner.scheduler(), "works by folds, but a split has none", "use rows, or a Tuner");
     }
     if (tuner instanceof SplitTuner && !FoldCut.BY_PLACE.contains(tuner.getFoldRule())) {
-      report(tuner.foldRule(), "is not a rule for a split", "use " + String.join(" or ", FoldCut.BY_PLACE));
+      report(
+          tuner.foldRule(),
+          "is not a rule for a split",
+          "use " + String.join(" or ", FoldCut.BY_PLACE));
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())

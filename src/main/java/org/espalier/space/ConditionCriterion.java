@@ -39,8 +39,7 @@ public sealed interface ConditionCriterion {
   record Between(double low, double high) implements ConditionCriterion {
     public Between {
       if (!(low <= high)) { // negated, so that NaN fails too
-        throw new IllegalArgumentException(
-            "A range from %s to %s is empty.".formatted(low, high));
+        throw new IllegalArgumentException("A range from %s to %s is empty.".formatted(low, high));
       }
     }
 

@@ -117,7 +117,7 @@ public class SearchSpace {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    ("A grid of %,d combinations is too large to see which of them meet %s; use at most %,d.")
+                    "A grid of %,d combinations is too large to see which of them meet %s; use at most %,d."
                         .formatted(grid.unconstrained(), constraints, ENUMERABLE)));
   }
 

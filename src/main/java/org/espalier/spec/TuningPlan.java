@@ -138,7 +138,8 @@ public record TuningPlan(
       String resource = origins.name("schedule.resource");
       report.problem(
           "schedule.min-folds",
-          "cannot be combined with %s = folds, where low rungs have few folds anyway".formatted(resource),
+          "cannot be combined with %s = folds, where low rungs have few folds anyway"
+              .formatted(resource),
           "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource));
     }
   }

@@ -95,7 +95,8 @@ final class EarlierParams {
           : Double.valueOf(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "%s is '%s'; give a number, a whole one if the param takes these".formatted(name, text), e);
+          "%s is '%s'; give a number, a whole one if the param takes these".formatted(name, text),
+          e);
     }
   }
 

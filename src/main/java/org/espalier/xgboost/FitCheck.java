@@ -86,7 +86,9 @@ record FitCheck(PipelineStage estimator) {
         ? Stream.of("rateDrop", "oneDrop", "skipDrop")
             .filter(this::isSet)
             .findFirst()
-            .map("%s: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart"::formatted)
+            .map(
+                "%s: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart"
+                    ::formatted)
         : Optional.empty();
   }
 
@@ -176,7 +178,8 @@ record FitCheck(PipelineStage estimator) {
             .problem(rows.labels(rows.training()))
             .map(
                 labels ->
-                    "labelCol: holds others than %s takes; use %s".formatted(objective.text(), labels));
+                    "labelCol: holds others than %s takes; use %s"
+                        .formatted(objective.text(), labels));
     return wrong.or(
         () ->
             settings.form().censored()

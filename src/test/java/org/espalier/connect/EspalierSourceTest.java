@@ -296,7 +296,8 @@ final class EspalierSourceTest extends SparkTest {
     writer().mode(SaveMode.Overwrite).save(file.toString());
     writer().mode(SaveMode.Append).save(file.toString());
     assertThatThrownBy(() -> writer().mode(SaveMode.Ignore).save(file.toString()))
-        .hasMessage("espalier: mode: is ignore; set error, overwrite, or append, which resumes a study");
+        .hasMessage(
+            "espalier: mode: is ignore; set error, overwrite, or append, which resumes a study");
     assertThatThrownBy(() -> writer().save(folder.resolve("none.conf").toString()))
         .hasMessageContaining("cannot be read on the server");
   }

@@ -80,7 +80,8 @@ final class FunctionSettingsTest {
     assertThat(tuner().setScheduler("pbt").setMaxResource(9).setPerturb("x, y").problems())
         .containsExactly("perturb: 'y' is not searched; did you mean 'x'?");
     assertThat(tuner().setPerturb("x").problems())
-        .containsExactly("perturb: is set, but scheduler is full; leave it out, or set the scheduler pbt");
+        .containsExactly(
+            "perturb: is set, but scheduler is full; leave it out, or set the scheduler pbt");
     assertThat(
             new FunctionTuner()
                 .setSpace(new FunctionSpace().addInt("layers", 1, 3))
@@ -93,7 +94,8 @@ final class FunctionSettingsTest {
     assertThat(tuner().setMinResource(3).setMaxResource(2).problems())
         .containsExactly("minResource: is 3, but maxResource is 2; set at most as much");
     assertThat(tuner().setSampler("grid").problems())
-        .containsExactly("space: x: is a range without points; give it points, or list choices, for a grid");
+        .containsExactly(
+            "space: x: is a range without points; give it points, or list choices, for a grid");
     assertThat(tuner().setScheduler("bohb").setFolds(3).setSampler("random").problems())
         .containsExactly(
             "sampler: is random, but scheduler = bohb searches with tpe; leave it out, or take"

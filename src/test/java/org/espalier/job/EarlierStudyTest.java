@@ -66,8 +66,7 @@ final class EarlierStudyTest {
     assertThatThrownBy(() -> prior("", Metric.F1, events()))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(
-            setting
-                + "by accuracy, but this one is by f1; name a study by the same metric");
+            setting + "by accuracy, but this one is by f1; name a study by the same metric");
     String other =
         "learners = [{ type = random-forest, space { maxDepth = { from = 2, to = 9 } } }]";
     assertThatThrownBy(() -> prior(other, Metric.ACCURACY, events()))

@@ -94,7 +94,8 @@ final class InitTest extends SparkTest {
     }
     assertThat(proposed(table("t.csv", lines)))
         .contains(
-            "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each", "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
+            "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each",
+            "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
             "# Note: class 'rare' has 4 rows to learn from, class 'usual' 80: accuracy hardly",
             "metric   = area-under-pr    # there are two classes, one with 20 times as many rows"
                 + " as the other; also: mcc, balanced-accuracy\n",

@@ -279,8 +279,10 @@ final class ResumeJobTest extends SparkTest {
     CommandRun resumed = tune("out", STUDY, "--resume");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out())
-        .contains("proposal 0, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
-        .contains("proposal 2, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
+        .contains(
+            "proposal 0, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
+        .contains(
+            "proposal 2, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
         .doesNotContain("proposal 1, fold 0");
     assertThat(rows("out", "trials", List.of()).get(2))
         .contains("\"state\":\"FAILED\"")

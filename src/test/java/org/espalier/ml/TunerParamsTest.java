@@ -430,7 +430,9 @@ final class TunerParamsTest extends SparkTest {
     tuner.clear(tuner.group());
     tuner.setTime("day").setFoldRule("time").setWinnerRepeats(1);
     refused(
-        tuner, rows, "winnerRepeats: needs folds that can be drawn again; leave it out, or set another foldRule");
+        tuner,
+        rows,
+        "winnerRepeats: needs folds that can be drawn again; leave it out, or set another foldRule");
     tuner.setWinnerRepeats(0);
     refused(
         tuner,

@@ -119,7 +119,8 @@ final class XGBoostParamTest {
         .containsExactly(
             "tweedieVariancePower: has no effect with objective = reg:squarederror; set objective = reg:tweedie");
     assertThat(new FitCheck(new XGBoostRegressor().setObjective("reg:quantileerror")).problems())
-        .containsExactly("quantileAlpha: is not set; set the quantile that reg:quantileerror predicts");
+        .containsExactly(
+            "quantileAlpha: is not set; set the quantile that reg:quantileerror predicts");
     assertThat(new FitCheck(new XGBoostRegressor().setMaxDepth(0)).problems())
         .containsExactly(
             "maxDepth: is 0, and nothing else limits a tree; set it or maxLeaves above 0");
@@ -137,7 +138,8 @@ final class XGBoostParamTest {
     assertThat(new FitCheck(new XGBoostClassifier().setGrowPolicy("lossguide")).problems())
         .containsExactly("growPolicy: lossguide has no effect without maxLeaves; set both");
     assertThat(new FitCheck(new XGBoostClassifier().setSamplingMethod("gradient_based")).problems())
-        .containsExactly("samplingMethod: gradient_based has no effect without subsample; set both");
+        .containsExactly(
+            "samplingMethod: gradient_based has no effect without subsample; set both");
     assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setSkipDrop(0.5)).problems())
         .containsExactly("skipDrop: has no effect without rateDrop or oneDrop; set one of them");
     assertThat(
@@ -147,7 +149,8 @@ final class XGBoostParamTest {
     assertThat(
             new FitCheck(new XGBoostRegressor().setObjective("count:poisson").setBaseScore(0))
                 .problems())
-        .containsExactly("baseScore: is not above 0, as predictions of count:poisson are; set it above 0");
+        .containsExactly(
+            "baseScore: is not above 0, as predictions of count:poisson are; set it above 0");
     assertThat(
             new FitCheck(new XGBoostRegressor().setTreeMethod("exact").setColsampleBynode(0.5))
                 .problems())
@@ -165,7 +168,8 @@ final class XGBoostParamTest {
   void dropout_needs_its_own_booster_before_the_version_that_deprecates_it() {
     FitCheck check = new FitCheck(new XGBoostClassifier().setSkipDrop(0.5));
     assertThat(check.withoutDropout("3.3.1"))
-        .contains("skipDrop: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart");
+        .contains(
+            "skipDrop: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart");
     assertThat(check.withoutDropout("3.4.0")).isEmpty();
     assertThat(check.withoutDropout("3.10.0")).isEmpty();
     assertThat(

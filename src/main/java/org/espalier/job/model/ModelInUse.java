@@ -81,8 +81,7 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
       return Optional.of("the classes differ from those of the model in use");
     }
     if (!champion.input().shaping().equals(now.data().shaping())) {
-      return Optional.of(
-          "the features are computed in another way than for the model in use");
+      return Optional.of("the features are computed in another way than for the model in use");
     }
     return folder(champion.compared()).isThere()
         ? Optional.empty()

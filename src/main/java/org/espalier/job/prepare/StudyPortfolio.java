@@ -67,7 +67,9 @@ final class StudyPortfolio {
       String why = Optional.ofNullable(e.getMessage()).orElse(e.toString());
       throw new InvalidStudyException(
           origins.problem(
-              SETTING, "'%s' cannot be read: %s".formatted(name, why), "set auto, none, or the path of a file"));
+              SETTING,
+              "'%s' cannot be read: %s".formatted(name, why),
+              "set auto, none, or the path of a file"));
     }
   }
 }

@@ -77,7 +77,10 @@ public record NightlyRun(
           plan()
               .tuning()
               .origins()
-              .problem("model.save", "is none, but --if-changed compares models", "set model.save = spark"));
+              .problem(
+                  "model.save",
+                  "is none, but --if-changed compares models",
+                  "set model.save = spark"));
     }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {

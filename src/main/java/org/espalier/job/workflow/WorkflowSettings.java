@@ -74,12 +74,16 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
     HeldOutPlan test = plan.data().test();
     if (test.fraction() == 0 && test.source().isEmpty() && test.after().isEmpty()) {
       report.problem(
-          "data.test", "holds out no rows, but a workflow scores its model on held-out rows", "set data.test.held-out = 0.2");
+          "data.test",
+          "holds out no rows, but a workflow scores its model on held-out rows",
+          "set data.test.held-out = 0.2");
     }
     FoldsPlan folds = plan.folds();
     if (folds.rule() != FoldsPlan.Rule.COLUMN && folds.number() < LEAST_FOLDS) {
       report.problem(
-          "folds", "is a single split, which has no standard error", "set folds = 5, or use another rule");
+          "folds",
+          "is a single split, which has no standard error",
+          "set folds = 5, or use another rule");
     }
     if (space.space().dimensions().stream()
         .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER))) {
@@ -95,7 +99,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
           "leave it out, or set full");
     }
     if (!plan.output().savesModel()) {
-      report.problem("model.save", "is none, but a workflow ends with a model", "set model.save = spark");
+      report.problem(
+          "model.save", "is none, but a workflow ends with a model", "set model.save = spark");
     }
     return problems;
   }

@@ -124,7 +124,8 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     } else if (learner instanceof Classifier<?, ?, ?> || learner instanceof OneVsRest) {
       Column noClass = not(missing).and(number.lt(0).or(number.notEqual(rint(number))));
       rules.add(
-          new Rule(noClass, name, "is not a class 0, 1, 2, …", "number the classes by a StringIndexer"));
+          new Rule(
+              noClass, name, "is not a class 0, 1, 2, …", "number the classes by a StringIndexer"));
     }
   }
 

@@ -156,7 +156,9 @@ record Preparation(
   private Optional<Target> check(Dataset<Row> table, Columns columns, TableScan scan) {
     if (scan.rows() == 0) {
       throw problems.fatal(
-          "data.source", "'%s' has no rows".formatted(plan.data().source()), "give a table with rows");
+          "data.source",
+          "'%s' has no rows".formatted(plan.data().source()),
+          "give a table with rows");
     }
     checkFractions(scan);
     columns

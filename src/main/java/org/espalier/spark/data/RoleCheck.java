@@ -35,10 +35,12 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     String name = field.name();
     String right = "give a weight of at least 0 in every row";
     if (!problems.addIfAny(path, name, "has no finite number", found.getLong(0), right)
-        && !problems.addIfAny(path, name, "is negative", found.getLong(1), "use weights of at least 0")
+        && !problems.addIfAny(
+            path, name, "is negative", found.getLong(1), "use weights of at least 0")
         && !found.isNullAt(2)
         && found.getDouble(2) == 0) {
-      problems.add(path, "column '%s' is 0 in every row".formatted(name), "give some rows a weight above 0");
+      problems.add(
+          path, "column '%s' is 0 in every row".formatted(name), "give some rows a weight above 0");
     }
   }
 
@@ -66,7 +68,8 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
       Column number = ColumnNames.column(field.name()).cast(DataTypes.LongType);
       long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
       String wrong = "does not fit into 32 bits";
-      problems.addIfAny("data." + role, field.name(), wrong, large, "use smaller numbers, or texts");
+      problems.addIfAny(
+          "data." + role, field.name(), wrong, large, "use smaller numbers, or texts");
     }
   }
 

@@ -74,7 +74,9 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
         .formatted(
             all,
             given,
-            usual / 2 + needed <= given ? "enough" : "too little; set %dm".formatted(usual + needed));
+            usual / 2 + needed <= given
+                ? "enough"
+                : "too little; set %dm".formatted(usual + needed));
   }
 
   private static long mebibytes(long bytes) {

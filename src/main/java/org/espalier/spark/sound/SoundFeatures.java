@@ -78,8 +78,7 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
             "numCoefficients",
             "number of cepstral coefficients, at most numFilters; 0 for the log energies of the filters",
             0);
-    numParts =
-        whole("numParts", "number of parts of equal duration, each with its own means", 1);
+    numParts = whole("numParts", "number of parts of equal duration, each with its own means", 1);
     minFrequency = positive("minFrequency", "lower end of the first filter in Hz");
     maxFrequency = positive("maxFrequency", "upper end of the last filter in Hz");
     setDefault(handleInvalid, KEEP);

@@ -77,7 +77,8 @@ public final class NamedFolder {
     } catch (IOException e) {
       String why = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
       throw new IllegalArgumentException(
-          "%s'%s' cannot be written to: %s; name a folder that can be".formatted(where, path, why), e);
+          "%s'%s' cannot be written to: %s; name a folder that can be".formatted(where, path, why),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The study was interrupted.", e);

@@ -77,7 +77,9 @@ record CommonTasks(
           "name it: label = column");
     } else if (stage.tasks().equals(Set.of(ProblemType.CLUSTERING))) {
       report.problem(
-          "data.label", name + " learns without a label", "leave it out, or put the column into data.ignore");
+          "data.label",
+          name + " learns without a label",
+          "leave it out, or put the column into data.ignore");
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",

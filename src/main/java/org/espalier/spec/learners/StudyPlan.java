@@ -181,7 +181,8 @@ public record StudyPlan(
       }
     }
     if (named.containsKey("user") && !features.isChosen()) {
-      report.problem("features", "are not used with data.user and data.item", "take features = auto");
+      report.problem(
+          "features", "are not used with data.user and data.item", "take features = auto");
     }
     if (named.containsKey("user") && named.containsKey("censor")) {
       report.problem("data.censor", "cannot be combined with data.user", "leave one of them out");
@@ -214,12 +215,15 @@ public record StudyPlan(
     }
     if (byTime && data.roles().group().isPresent()) {
       report.problem(
-          "data.group", "cannot be combined with folds by time, which divide groups", "leave it out");
+          "data.group",
+          "cannot be combined with folds by time, which divide groups",
+          "leave it out");
     }
     if (folds.isByPlace() && data.roles().group().isPresent()) {
       report.problem(
           "data.group",
-          "cannot be combined with folds = %s, which divides groups".formatted(EnumNames.of(folds.rule())),
+          "cannot be combined with folds = %s, which divides groups"
+              .formatted(EnumNames.of(folds.rule())),
           "take folds = hash");
     }
   }

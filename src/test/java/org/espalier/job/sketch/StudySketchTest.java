@@ -82,7 +82,8 @@ final class StudySketchTest {
   void a_rare_class_of_two_is_judged_by_a_metric_that_sees_it_on_few_folds_and_trials() {
     assertThat(text(seen(List.of("rare", "usual"), List.of(4L, 80L))))
         .contains(
-            "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each", "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
+            "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each",
+            "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
             "metric   = area-under-pr    # there are two classes, one with 20 times as many rows"
                 + " as the other; also: mcc, balanced-accuracy\n",
             "# With more trials on so few rows, the best would be the luckiest.\n");

@@ -93,11 +93,13 @@ final class ClassBalanceTest {
     assertThat(problems(of(Cause.ROUNDING, one, rows(9, 9, 9))))
         .singleElement()
         .asString()
-        .contains("class 'a' has 1 row to learn from, fewer than the 3 folds; give more rows of it");
+        .contains(
+            "class 'a' has 1 row to learn from, fewer than the 3 folds; give more rows of it");
     ClassBalance many = of(Cause.ROUNDING, one, rows(9, 9, 9), rows(5, 5, 5));
     assertThat(problems(many)).isEmpty();
     assertThat(many.notes())
-        .contains("class 'a' has 1 row to learn from: no fold can both train on it and validate it");
+        .contains(
+            "class 'a' has 1 row to learn from: no fold can both train on it and validate it");
   }
 
   @Test

@@ -31,7 +31,8 @@ final class NativeMemoryTest {
                 + ": it is the machine's memory outside spark.driver.memory, which no setting limits");
     assertThat(MEMORY.text(conf("spark://host:7077")))
         .isEqualTo(
-            ALL + ": it is the machine's memory outside spark.executor.memory, which no setting limits");
+            ALL
+                + ": it is the machine's memory outside spark.executor.memory, which no setting limits");
     assertThat(MEMORY.text(conf("yarn")))
         .isEqualTo(ALL + "; spark.executor.memoryOverhead is 384 MiB: enough");
     assertThat(MEMORY.text(conf("k8s://host").set("spark.executor.memoryOverhead", "256m")))

@@ -557,8 +557,7 @@ final class StudySpaceTest {
               "maxIter", List.of(Condition.between("epsilon", 2, 2.5))),
           List.of(),
           List.of());
-      refused(
-          "a.conf: 7: learners[0].space.epsilon.when: depends on itself: epsilon, maxIter");
+      refused("a.conf: 7: learners[0].space.epsilon.when: depends on itself: epsilon, maxIter");
     }
 
     @Test

@@ -156,7 +156,9 @@ public record FoldCounts(
           "folds",
           "fold %d of %d has no rows: there are too few different %s"
               .formatted(empty + 1, sizes().size(), different(plan, grouped)),
-          plan.isEven() && !grouped ? "use fewer folds, or set data.duplicates = apart" : "use fewer folds");
+          plan.isEven() && !grouped
+              ? "use fewer folds, or set data.duplicates = apart"
+              : "use fewer folds");
       return;
     }
     int untrained = trainingOf.indexOf(0L);
