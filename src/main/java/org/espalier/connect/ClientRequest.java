@@ -44,7 +44,7 @@ record ClientRequest(ClientSession client, JsonNode json) {
     }
   }
 
-  /** Does what is asked for. */
+  /** Does what is requested. */
   void run() throws IOException, InterruptedException {
     switch (text("kind")) {
       case "tuner" -> new ClientTuner(this).run();

@@ -30,10 +30,10 @@ import org.espalier.spark.ParamValues;
 record ClientTuner(ClientRequest request) {
 
   /**
-   * What a fit found, of either kind of tuner.
+   * Result of a fit, of either kind of tuner.
    *
    * @param metrics in the order of the maps
-   * @param deviations over folds; none of a split
+   * @param deviations over folds; none for a split
    */
   private record Found(
       TunedModel model,

@@ -45,7 +45,7 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
     return new SourceOptions(values, mode);
   }
 
-  /** Runs the study that is asked for. */
+  /** Runs the study that is requested. */
   void run(Dataset<Row> rows) throws IOException, InterruptedException {
     String client = values.get(CLIENT);
     if (client != null) {

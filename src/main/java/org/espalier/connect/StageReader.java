@@ -137,7 +137,7 @@ final class StageReader {
   /**
    * Ends the reading.
    *
-   * @throws ClientException with all problems, a line each
+   * @throws ClientException with all problems, one per line
    */
   void check() {
     if (!problems.isEmpty()) {

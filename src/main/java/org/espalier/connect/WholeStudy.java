@@ -81,7 +81,7 @@ record WholeStudy(
             .formatted(EspalierSource.NAME, e.getMessage()));
   }
 
-  /** Runs the study unless it has ended before; goes on with it if it was begun. */
+  /** Runs the study unless it has ended before; resumes it if it has begun. */
   private void runWithId(RunningStudies.Asked asked, StudyIds ids) throws IOException {
     Optional<StudyIds.Entry> earlier = ids.find(asked.id());
     earlier.ifPresent(entry -> asked.requireSame(entry.user(), entry.digest()));
@@ -100,7 +100,7 @@ record WholeStudy(
     }
   }
 
-  /** Records the id of a study that has its folder: what comes now is resumed, not begun again. */
+  /** Records the id of a study whose folder is claimed: later requests resume the study. */
   private static void put(RunningStudies.Asked asked, StudyIds ids) {
     try {
       ids.put(asked.id(), new StudyIds.Entry(asked.user(), asked.digest(), false));

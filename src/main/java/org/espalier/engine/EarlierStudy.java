@@ -30,7 +30,7 @@ public final class EarlierStudy {
   private EarlierStudy() {}
 
   /**
-   * The space with the observations of the earlier study that the plan names; as it is if the plan
+   * The space with the observations of the earlier study that the plan names; unchanged if the plan
    * names none.
    *
    * @throws InvalidStudyException if there is no such study, or none of its observations can be

@@ -62,9 +62,9 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
   }
 
   /**
-   * Time of a study that its search does not have.
+   * Time of a study that its search cannot use.
    *
-   * @param reserve time kept for what follows the search
+   * @param reserve time reserved for the steps after the search
    * @param passed time before the search: reading, pre-flight, earlier drivers
    */
   public record TimeKept(Duration reserve, Duration passed) {

@@ -21,7 +21,7 @@ import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trainer;
 
-/** Cells of a function: each a call in one task, with what the rung below left. */
+/** Cells of a function: each is a call in one task, with the state of the rung below. */
 final class FunctionCells implements CellWork, AutoCloseable {
 
   private static final String LOST =
@@ -82,7 +82,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     return cell.fold() < plan().folds();
   }
 
-  /** State that a cell goes on from: the one that its proposal names, or that of the rung below. */
+  /** State that a cell continues: the one that its proposal names, or that of the rung below. */
   private Optional<Continuation> continued(Cell cell) {
     Proposal proposal = cell.proposal();
     boolean ofSteps = study.design().ladder().rung(proposal.rung()).iterations().isPresent();
@@ -124,8 +124,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Calls the function; if the call is lost, calls again; if that one is lost, too, calls once more
-   * without other lost calls beside it, as one of them may have killed the shared executor.
+   * Calls the function. A lost call is repeated once; if that is lost too, it is repeated with no
+   * other lost call at the same time, because one of them may have killed the shared executor.
    */
   private CellReply called(CellIo io) throws InterruptedException {
     Optional<CellReply> reply = study.calls().call(io);

@@ -130,7 +130,7 @@ record FunctionSearch(
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException
           && !plan.settings().text("journal").isEmpty()) {
-        output.writePage(session.tables()); // it says how the study goes on
+        output.writePage(session.tables()); // it says how the study continues
       }
       throw e;
     } finally {

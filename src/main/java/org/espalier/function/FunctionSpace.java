@@ -149,7 +149,7 @@ public final class FunctionSpace {
     return own.endsWith(".") ? own.substring(0, own.length() - 1) : own;
   }
 
-  /** Problems so far, a line each, with the parameter first. */
+  /** Problems so far, one per line, with the parameter first. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
     if (dimensions.isEmpty() && all.isEmpty()) {

@@ -111,7 +111,7 @@ record HoconFault(int line, String wrong, String right) {
     return Optional.of(new HoconFault(line, wrong, right));
   }
 
-  /** Pass over a text that looks at its quotes, comments and brackets only. */
+  /** Scan of a text for its quotes, comments and brackets. */
   private static final class Scan {
 
     private final String text;

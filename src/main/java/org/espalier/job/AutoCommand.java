@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * Command from a table to a model: inspects the table, composes a study for it and for the time
- * there is, writes its file beside the model, and runs it.
+ * Command from a table to a model: inspects the table, composes a study for the table and the given
+ * time, writes its file next to the model, and runs it.
  */
 @Command(
     name = "auto",

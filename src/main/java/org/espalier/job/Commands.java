@@ -132,7 +132,7 @@ final class Commands implements Runnable {
     return StudyStatus.INVALID.exitCode();
   }
 
-  /** Says why a command failed, and returns its exit code. */
+  /** Reports why a command failed, and returns its exit code. */
   static int code(Throwable failure, ErrorLines errors) {
     if (failure instanceof StudyInterruptedException || ShutdownHook.isEnding()) {
       return ShutdownHook.code(); // the shutdown hook has reported it

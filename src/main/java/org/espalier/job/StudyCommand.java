@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Command on the folder of a study that was begun, of which it reads the journal. */
+/** Command that reads the journal of a study from its folder. */
 public abstract class StudyCommand extends JobCommand {
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")

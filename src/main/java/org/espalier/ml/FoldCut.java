@@ -50,7 +50,7 @@ import org.espalier.study.Seed;
  */
 record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
 
-  /** Rules by which a row's place decides its fold, as in Spark: the only ones of a split. */
+  /** Rules by which a row's place decides its fold, as in Spark. A split has no others. */
   static final List<String> BY_PLACE = List.of("spark", "pyspark");
 
   /** Rules of a tuner that are variants of a plan's rule hash. */
@@ -61,8 +61,8 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
   private static final String TIME = "espalier_time";
 
   /**
-   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts. Of the
-   * two parts of a split the first is validated and the second learned from.
+   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts. A split
+   * validates on its first part and trains on its second.
    *
    * @throws IllegalArgumentException if the fold column is no integer column, or holds something
    *     else than 0 to numFolds - 1, or if a fold is empty
@@ -83,7 +83,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner, source);
   }
 
-  /** Folds of a tuner; the only one of a split. */
+  /** Folds of a tuner; a split has one. */
   private static FoldsPlan plan(TunerParams<?> tuner) {
     String rule = tuner.getFoldRule();
     Optional<String> column =

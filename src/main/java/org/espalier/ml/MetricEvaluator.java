@@ -22,8 +22,8 @@ import org.espalier.study.Direction;
  * brier}; for a tuner, and wherever MLlib takes an evaluator. A score is NaN where the metric is
  * not defined.
  *
- * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
- * MLlib's usual names unless set.
+ * <p>Only the columns that the metric reads must exist. The params of columns have the defaults of
+ * MLlib's evaluators.
  */
 @Api
 public final class MetricEvaluator extends Evaluator

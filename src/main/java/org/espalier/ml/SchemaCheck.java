@@ -25,9 +25,9 @@ import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.DataProblems;
 
 /**
- * Look at a table's schema before any job, with which Spark's own validators begin, too. A column
- * that is wrong under every map is refused; one that is wrong under some of them fails those. The
- * column of a fold rule needs a value in every row, too.
+ * Check of a table's schema before any job, as Spark's own validators make it. A column that is
+ * wrong under every map is refused; one that is wrong under some maps fails these. The column of a
+ * fold rule must have a value in every row.
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 

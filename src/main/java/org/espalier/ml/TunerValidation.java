@@ -68,9 +68,9 @@ final class TunerValidation {
   /**
    * Throws if there are problems.
    *
-   * @throws IllegalArgumentException with all of them, a line each
-   * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
-   *     evaluator is missing
+   * @throws IllegalArgumentException with all of them, one per line
+   * @throws NoSuchElementException if only estimator or evaluator is missing, as by Spark's
+   *     validators
    */
   void check() {
     if (!problems.isEmpty()) {
@@ -161,7 +161,7 @@ final class TunerValidation {
   }
 
   /**
-   * Reports a param beside a rule that does not read it, and the rule of its name without it.
+   * Reports a param that the fold rule does not read, and a rule whose param is not set.
    *
    * @param rules rules that read it
    */

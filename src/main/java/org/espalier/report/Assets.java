@@ -19,7 +19,7 @@ record Assets(String style, String library, String script) {
         "study.js", "axes.js", "charts.js", "parallel.js", "heldout.js", "table.js", "page.js");
   }
 
-  /** Those of the page about several studies. */
+  /** Assets of the page that compares studies. */
   static Assets ofComparison() {
     return of("axes.js", "compare.js");
   }

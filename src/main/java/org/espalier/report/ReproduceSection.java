@@ -148,7 +148,7 @@ final class ReproduceSection {
     }
   }
 
-  /** Prints who asked a driver for what, and when. */
+  /** Prints the requests to drivers, with user and time. */
   private static void controlled(Html page, StudyReport report) {
     List<Controlled> controls = report.record().course().controls();
     if (controls.isEmpty()) {

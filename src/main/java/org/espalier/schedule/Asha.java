@@ -33,7 +33,8 @@ import org.espalier.study.Trial;
  *       Hyperband.
  *   <li>A learner's defaults are promoted in addition to the others: they are ranked, but not
  *       counted in n.
- *   <li>When a time budget is about to end, the best trials go on to the top before new ones begin.
+ *   <li>When a time budget is about to end, the best trials continue to the top before new ones
+ *       begin.
  *   <li>If all trials have outcomes and none has completed the top rung, the best of the highest
  *       rung reached is promoted, so that a study ends with a winner.
  * </ul>

@@ -116,7 +116,7 @@ public record OneAtATime(SearchSpace space, List<Configuration> starts, Seed see
         .toList();
   }
 
-  /** Values of a parameter beside that of the start, in the order of trial. */
+  /** Values of a parameter besides that of the start, in the order of trial. */
   private List<Object> levels(Configuration start, Parameter parameter) {
     Optional<Object> before = space.value(start, parameter);
     double from = before.map(value -> position(parameter, value)).orElse(0.5);

@@ -72,7 +72,7 @@ public record ScheduleChoice(
   /** Maximum planned share of racing at which rungs are preferred, which compare on fewer rows. */
   private static final double RUNGS_BEFORE_RACING = 0.5;
 
-  /** First trials that racing evaluates in full, beside defaults. */
+  /** First trials that racing evaluates in full, besides defaults. */
   private static final int RACED_IN_FULL = 2;
 
   /**
@@ -88,7 +88,7 @@ public record ScheduleChoice(
   private static final long ROWS_OF_A_SINGLE_FOLD = 10_000;
 
   /**
-   * Fewest trials that reach the top rung, beside defaults: a single one may be there by chance.
+   * Fewest trials that reach the top rung, besides defaults: a single one may be there by chance.
    */
   private static final int FINALISTS = 3;
 
@@ -101,7 +101,7 @@ public record ScheduleChoice(
   private record Option(SchedulePlan schedule, double seconds) {}
 
   /**
-   * Schedule that other settings leave, whatever the table is.
+   * Schedule that follows from other settings, whatever the table is.
    *
    * @return full if they need it, otherwise the schedule as it is
    */
@@ -117,7 +117,7 @@ public record ScheduleChoice(
         : schedule;
   }
 
-  /** The chosen schedule with the reason, or the one that was asked for. */
+  /** Chosen schedule with the reason, or the requested one. */
   public SchedulePlan schedule() {
     if (!plan.schedule().isAuto()) {
       return plan.schedule();
@@ -196,7 +196,7 @@ public record ScheduleChoice(
     return areRungsBetter ? rungs : racing.or(() -> rungs);
   }
 
-  /** Racing; empty if there is a single fold, or settings ask for rungs of their own. */
+  /** Racing; empty if there is a single fold, or settings request rungs of their own. */
   private Optional<Option> racing() {
     SchedulePlan asked = plan.schedule();
     boolean asksForRungs =
@@ -244,7 +244,10 @@ public record ScheduleChoice(
     return Optional.of(new Option(chosen, seconds));
   }
 
-  /** Rows of the lowest rung: so many that a few trials reach the top, and no fewer than pay. */
+  /**
+   * Rows of the lowest rung: few enough that several trials reach the top, and no fewer than save
+   * time.
+   */
   private long lowestRows(SchedulePlan halving) {
     long reached = full.rows();
     for (int left = trials / halving.eta(); left >= FINALISTS; left /= halving.eta()) {

@@ -12,8 +12,8 @@ import org.espalier.study.RungLadder;
 
 /**
  * Part of a plan that does not depend on where rows and learners come from: search, schedule,
- * limits and the choice of the winner. Settings and Params both become one, so that each rule on
- * them exists once; {@link Origins#name} says what the user calls a setting.
+ * limits and the choice of the winner. Settings and Params are both converted to one, so that each
+ * rule on them exists once; {@link Origins#name} is the user's name of a setting.
  *
  * @param folds folds that a trial is evaluated on, over all repeats
  */
@@ -28,7 +28,7 @@ public record TuningPlan(
     Origins origins) {
 
   /**
-   * Plan that settings of any door ask for.
+   * Plan of the settings of any entry point.
    *
    * @param folds folds of a trial, over all repeats
    * @param points start points, by param
@@ -66,8 +66,8 @@ public record TuningPlan(
   }
 
   /**
-   * This plan with the strategies that a study began with, where the settings are {@code auto}: it
-   * has made its choice, or had other defaults.
+   * Copy with the recorded strategies of a study where the settings are {@code auto}, because the
+   * study has made its choice, or had other defaults.
    */
   public TuningPlan begunWith(String sampler, String scheduler) {
     boolean isLeft = search.sampler().equals(AutoSampler.NAME) && !Strategies.isFinite(sampler);
@@ -81,7 +81,7 @@ public record TuningPlan(
   /**
    * Contradictions between settings that are each valid alone; each at its place.
    *
-   * @param defaults number of trials that the search begins with, one for each learner; 0 of a
+   * @param defaults number of trials that the search begins with, one for each learner; 0 for a
    *     function
    */
   public List<Problem> contradictions(int defaults) {

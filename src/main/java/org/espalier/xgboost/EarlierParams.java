@@ -57,7 +57,7 @@ final class EarlierParams {
     }
   }
 
-  /** What is wrong with a text of phases, and what would be right; empty if nothing is. */
+  /** Problem of a text of phases, with its correction; empty if there is none. */
   static Optional<String> problem(String text) {
     try {
       ParamSchedule.of(text)

@@ -60,7 +60,7 @@ record FitCheck(PipelineStage estimator) {
     return problems;
   }
 
-  /** Problems of params that XGBoost would ignore, beside those that the table tells. */
+  /** Problems of params that XGBoost would ignore, besides those that the table tells. */
   private List<String> ineffective() {
     List<String> problems = new ArrayList<>();
     noEffectWithout("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);

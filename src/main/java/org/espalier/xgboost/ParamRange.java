@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.espalier.spec.Suggestion;
 
 /**
- * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. Of
- * an array each element is in it.
+ * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. For
+ * an array, each element must be in the range.
  *
  * @param interval for example {@code (0, 1]} or {@code [1, )}; empty if there is none
  * @param values in text; empty if there are none

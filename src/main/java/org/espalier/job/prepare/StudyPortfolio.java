@@ -26,7 +26,7 @@ final class StudyPortfolio {
 
   /**
    * The space with the points for its learners, at most half as many as trials and no more than
-   * other start points leave room for; as it is if the sampler has a list of its own.
+   * other start points leave room for; unchanged if the sampler has a list of its own.
    *
    * @throws InvalidStudyException if there is no such portfolio
    */

@@ -23,14 +23,14 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;
- * otherwise a study of the rows as they are, which the one of the model in use warms up, and a
- * comparison of the two models.
+ * Run of {@code tune --if-changed}. If rows and settings are unchanged, it does nothing; otherwise
+ * it runs a study of the current rows, with the study of the model in use as its prior, and
+ * compares the two models.
  *
- * <p>Each such study has a name of its own, made of rows and settings, so that a run that was
- * broken off goes on when it is called again.
+ * <p>The name of each study follows from rows and settings, so that an interrupted run continues
+ * when it is called again.
  *
- * @param now the study as asked for, with the rows as they are
+ * @param now the requested study, with the current rows
  * @param settings reads the same settings again, with further ones set
  */
 public record NightlyRun(
@@ -127,7 +127,7 @@ public record NightlyRun(
   }
 
   /**
-   * The study of the rows as they are.
+   * Study of the current rows.
    *
    * @param warm setting of the study of the model in use as its prior, if it can be one
    */

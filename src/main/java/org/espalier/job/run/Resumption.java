@@ -33,7 +33,10 @@ record Resumption(
   private static final String OUTPUT = "output.";
   private static final String PREDICTIONS = "output.collect-predictions";
 
-  /** Settings that change no result, and those of the source: the rows themselves are compared. */
+  /**
+   * Settings that change no result, and those of the source, because the rows themselves are
+   * compared.
+   */
   private static final Set<String> HARMLESS =
       Set.of(
           "output",
@@ -45,10 +48,10 @@ record Resumption(
           "data.options");
 
   /**
-   * State that a study goes on from.
+   * State that a study continues from.
    *
    * @param history history of a study that was begun
-   * @param newData true if it may go on with other rows
+   * @param newData true if it may continue with other rows
    * @throws InvalidStudyException with everything that contradicts the record
    */
   static Resumption of(

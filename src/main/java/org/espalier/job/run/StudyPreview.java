@@ -29,7 +29,7 @@ import org.espalier.study.PriorObservations;
  */
 public record StudyPreview(PreparedStudy study, List<Placement> training) {
 
-  /** Bytes of a stored row beside its values: header, label, vector. */
+  /** Bytes of a stored row besides its values: header, label, vector. */
   private static final long ROW = 80;
 
   private static final long NUMBER = 8;

@@ -15,7 +15,7 @@ import org.espalier.study.Cost;
 
 /**
  * Guard of a command's time. Under a deadline the command runs in a thread of its own, which is
- * left alone when the time is up: a table that is read or a fit of Spark may not heed an interrupt.
+ * abandoned when the time is up, because reading a table or a fit of Spark may ignore an interrupt.
  */
 final class TimeGuard {
 
@@ -50,7 +50,7 @@ final class TimeGuard {
   /**
    * Runs a command to its exit code.
    *
-   * @param late writes what there is when the time is up; returns the exit code
+   * @param late writes the output so far when the time is up; returns the exit code
    */
   int run(Callable<Integer> command, Callable<Integer> late) throws Exception {
     if (deadline.isEmpty()) {

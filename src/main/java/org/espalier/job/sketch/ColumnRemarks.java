@@ -6,8 +6,8 @@ import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.SafeText;
 
 /**
- * Lines of a study file about columns that may be no features like the others. The file ignores
- * only columns that identify rows; its author decides on the others.
+ * Lines of a study file about columns that are unlike ordinary features. The file ignores only
+ * columns that identify rows; its author decides on the others.
  *
  * @param features number of columns that models may see
  */

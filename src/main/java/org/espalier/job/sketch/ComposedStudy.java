@@ -31,7 +31,7 @@ public record ComposedStudy(
 
   /**
    * Learners that may be chosen, in the order of the time of a fit: the first one's defaults are
-   * the baseline, and the model that is left if there is no time for a better one.
+   * the baseline, and the fallback model.
    */
   private static final List<String> QUICK_FIRST =
       List.of(
@@ -137,7 +137,7 @@ public record ComposedStudy(
         : "{ type = %s, space = auto }".formatted(type);
   }
 
-  /** True if there is time for few trials, which then go to the learners of the best chances. */
+  /** True if there is time for few trials, which then go to the most promising learners. */
   private boolean isLargeForTime() {
     return table.splitting().isForTime();
   }
@@ -180,7 +180,7 @@ public record ComposedStudy(
   }
 
   /**
-   * Line of the model. What is made of out-of-fold scores is kept if it is better across folds, and
+   * Line of the model. A refinement by out-of-fold scores is kept if it is better across folds; it
    * is left out if other settings of the model were typed.
    */
   private Optional<String> model(ProblemType task) {

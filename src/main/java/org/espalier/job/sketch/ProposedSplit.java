@@ -79,7 +79,7 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
     return why.equals(OF_TIME) || isForLittleTime();
   }
 
-  /** True if most trials have to be judged by fits on parts of the rows. */
+  /** True if most trials must be compared by fits on parts of the rows. */
   boolean isForLittleTime() {
     return why.equals(OF_LITTLE_TIME);
   }

@@ -38,7 +38,7 @@ import org.espalier.spec.rows.HeldOutPlan;
  */
 public record WorkflowSettings(StudyPlan plan, StudySpace space) {
 
-  /** Share of the training rows on which random configurations begin, as 1 of so many. */
+  /** Divisor of the training rows on which random configurations begin. */
   private static final String IN_FULL = "schedule.scheduler=full";
 
   /** Settings of a study that is followed by another one. */
@@ -62,12 +62,12 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   /** Further partitions into folds for the finalists, unless the file has a number. */
   private static final int REPEATS = 2;
 
-  /** Fewest folds of which a mean has a standard error. */
+  /** Minimum number of folds for a standard error of the mean. */
   private static final int LEAST_FOLDS = 2;
 
   private static final double PERCENT = 100;
 
-  /** Problems of a study file that is no plan of a workflow; empty if there are none. */
+  /** Problems of a study file as the plan of a workflow; empty if there are none. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     Origins.Report report = plan.tuning().origins().into(problems);
@@ -129,7 +129,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
    * Settings of a study over those of the file, each {@code path=value}.
    *
    * @param earlier records of the studies before it
-   * @param resumes true if a study that is there goes on
+   * @param resumes true if a study that is there continues
    */
   public List<String> of(
       WorkflowStudy study, Map<WorkflowStudy, StudyRecord> earlier, boolean resumes) {
@@ -301,8 +301,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   }
 
   /**
-   * The best value of each param that brought a gain by itself, together, for each learner of which
-   * there are several.
+   * Combination of the best values of all params that brought a gain by themselves, for each
+   * learner with several of them.
    */
   private List<Configuration> combined(StudyRecord varied) {
     Map<String, Map<String, Object>> byLearner = new LinkedHashMap<>();

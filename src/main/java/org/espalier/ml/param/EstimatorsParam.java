@@ -77,8 +77,8 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
   }
 
   /**
-   * Estimators that share stages again after each was copied or loaded by itself: a stage of a
-   * pipeline with the uid of one before it becomes this one.
+   * Estimators that share stages again after each was copied or loaded by itself: a stage is
+   * replaced by an earlier one with the same uid.
    */
   public static Estimator<?>[] joined(List<Estimator<?>> estimators) {
     Map<String, PipelineStage> known = new LinkedHashMap<>();

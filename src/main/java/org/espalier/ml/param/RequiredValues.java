@@ -88,7 +88,10 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     return new RequiredValues(StableStageNames.where(tuner), rules);
   }
 
-  /** Of two classes alone: beside other estimators all trials of such a learner would fail. */
+  /**
+   * Adds a rule for a learner of two classes: without it, all trials of the learner would fail next
+   * to those of other estimators.
+   */
   private static void addClassRule(List<Rule> rules, PipelineStage learner, StructField field) {
     boolean isBinary =
         learner instanceof Classifier<?, ?, ?>

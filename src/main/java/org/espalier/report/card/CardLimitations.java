@@ -13,7 +13,7 @@ import org.espalier.report.view.FormattedNumber;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
-/** Sentences on what the record of a study tells against its model. */
+/** Sentences about the limitations of a model that its study's record shows. */
 final class CardLimitations {
 
   /** Held-out rows below which the standard error of a share may exceed 0.016. */

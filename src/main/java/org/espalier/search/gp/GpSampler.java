@@ -21,9 +21,9 @@ import org.espalier.study.Study;
 
 /**
  * Bayesian optimisation with a Gaussian process: proposes the configuration with the largest
- * expected improvement on the best evaluated one (Jones, Schonlau and Welch 1998; where much of the
- * losses is noise, the best is that of the least mean), computed as its logarithm (Ament et al.,
- * NeurIPS 2023). While all losses are equal, it draws at random.
+ * expected improvement on the best evaluated one (Jones, Schonlau and Welch 1998; if much of the
+ * losses is noise, the best one is the one with the smallest mean), computed as its logarithm
+ * (Ament et al., NeurIPS 2023). While all losses are equal, it draws at random.
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors
@@ -121,9 +121,9 @@ public final class GpSampler extends LearningSampler {
    * Losses of all rungs shifted to the level of the highest: minus the median gain of trials on the
    * way up.
    *
-   * <p>On fewer rows every loss is higher; the information of a low rung is how trials differ. The
-   * gain from a rung to the next is taken from trials that have both, as promoted trials are better
-   * than the others.
+   * <p>On fewer rows every loss is higher, so a low rung only tells how trials differ. The gain
+   * from a rung to the next is taken from trials that have both, as promoted trials are better than
+   * the others.
    */
   private static final class RungLevels {
 

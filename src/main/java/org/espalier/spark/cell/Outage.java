@@ -12,8 +12,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spec.SafeText;
 
 /**
- * Failure of what Espalier runs on: the cluster, its memory, class path, rights, names or disks. No
- * work can be done until it is repaired outside Espalier.
+ * Failure of the environment of Espalier: the cluster, its memory, class path, rights, names or
+ * disks. No work can be done until it is repaired outside Espalier.
  *
  * @param text message of Spark or the machine, and where to look, in one line
  */
@@ -114,7 +114,7 @@ public record Outage(FailedPart kind, String text) {
     return kind.exitCode;
   }
 
-  /** True if a failure is the cluster's: nothing is wrong with what was read, fitted or written. */
+  /** True if a failure is the cluster's: the data, fits and output are not at fault. */
   public static boolean isOfCluster(Throwable thrown, SparkContext context) {
     return context.isStopped()
         || of(thrown)

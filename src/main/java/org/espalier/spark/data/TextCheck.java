@@ -80,7 +80,7 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
         .toList();
   }
 
-  /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
+  /** A header of UTF-16, read as bytes of UTF-8, has an empty character next to each letter. */
   private void twoBytes() {
     if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
       throw problems.fatal(

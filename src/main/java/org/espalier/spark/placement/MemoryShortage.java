@@ -10,7 +10,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 
 /**
- * Lack of memory that is an error, and no reason for ordinary fits: where tasks are asked for, for
+ * Lack of memory that is an error, and no reason for ordinary fits: where tasks are requested, for
  * a border that is given or was recorded, and for a fit that is one task anyway.
  *
  * @param origins of the settings

@@ -46,7 +46,7 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
 
   /**
    * The memory in words, and where it comes from: that of the machine or, where executors are
-   * containers of a limited size, the overhead, and whether it has room for this beside half of
+   * containers of a limited size, the overhead, and whether it has room for this besides half of
    * Spark's default, which is left to the JVM itself.
    */
   public String text(SparkConf conf) {

@@ -22,7 +22,7 @@ import org.espalier.spark.local.trainer.FormSize;
 public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results) {
 
   /**
-   * What a heap has to have.
+   * Minimum size of a heap.
    *
    * @param bytes of its smallest size
    */

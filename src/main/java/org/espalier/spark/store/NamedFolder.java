@@ -86,7 +86,7 @@ public final class NamedFolder {
   }
 
   /**
-   * The folder, in which a study may begin or go on; waits for a driver that died elsewhere.
+   * The folder, in which a study may begin or continue; waits for a driver that died elsewhere.
    *
    * @throws IllegalArgumentException if something else is there
    */

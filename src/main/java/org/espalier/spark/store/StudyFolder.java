@@ -97,7 +97,7 @@ public final class StudyFolder {
     return new StudyFolder(system, path, output, origins, environment);
   }
 
-  /** Folder of another study beside this one. */
+  /** Folder of another study next to this one. */
   public StudyFolder beside(String study) {
     return new StudyFolder(
         system, new Path(path.getParent(), study), output, origins, DriverEnvironment.current());
@@ -266,7 +266,7 @@ public final class StudyFolder {
     return problem("cannot be written to: " + why, "name a folder that you may write to");
   }
 
-  /** True if the existing study goes on; otherwise a new one begins. */
+  /** True if the existing study continues; otherwise a new one begins. */
   public boolean resumes() throws IOException {
     State state = state();
     return output.resume() != OutputPlan.Resume.NEVER

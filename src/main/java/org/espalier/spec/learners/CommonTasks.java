@@ -12,7 +12,7 @@ import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.espalier.spec.rows.ColumnRoles;
 
 /**
- * Tasks that a study's data allow, that all its learners can do and that its metric can judge.
+ * Tasks that a study's data allow, that all its learners can do and that its metric applies to.
  *
  * @param learners the known learners, in the order of the plan
  */
@@ -137,8 +137,7 @@ record CommonTasks(
   }
 
   /**
-   * Tasks that a metric judges among those that the data allow; if there is none, all tasks that it
-   * judges.
+   * Tasks of a metric among those that the data allow; all tasks of the metric if there is none.
    */
   private Set<ProblemType> judgedHere(Metric metric) {
     Set<ProblemType> here = both(metric.tasks(), plan.data().tasks());

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * Out-of-fold scores of the cells of a search: what each model of full resource said of its
  * validation rows, kept when the cell ends, for as long as its trial may be a finalist.
  *
- * <p>Scores are told apart by the place of their row among the validation rows of the fold. They
+ * <p>Scores are distinguished by the place of their row among the validation rows of the fold. They
  * are not kept where stages may change the order of rows.
  */
 public final class OutOfFold {

@@ -138,7 +138,7 @@ public record TaskDetection(
     return judged && learnable.contains(task) && allFit(task);
   }
 
-  /** True if all metrics beside the objective fit. */
+  /** True if all metrics besides the objective fit. */
   private boolean allFit(ProblemType task) {
     boolean fit = true;
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
