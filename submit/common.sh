@@ -20,7 +20,7 @@ check_memory() {
 # Refuses what Spark does not take as a master.
 check_master() {
   [[ "$1" =~ ^(local|local\[.+\]|yarn|(spark|k8s|local-cluster).+)$ ]] ||
-    refuse "ESPALIER_MASTER: there is no master '$1'; local[*], local[4], spark://host:7077, yarn or k8s://..."
+    refuse "ESPALIER_MASTER: there is no master '$1'; set local[*], local[4], spark://host:7077, yarn or k8s://..."
 }
 
 # Sets $out, $jar, $scala, $spark and $profile by SPARK_LINE; an archive is of one line.
@@ -54,7 +54,7 @@ check_java() {
   local version
   version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')"
   if [[ "$version" == 21 && "${spark:-4.}" == 4. ]]; then
-    say "$java is Java 21, which Spark 4 supports, and on which no test has run; tested is JDK 17"
+    say "$java is Java 21, which Spark 4 supports, and but Espalier is tested on JDK 17 alone"
   elif [[ "$version" != 17 ]]; then
     refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
   fi

@@ -320,18 +320,18 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("its worker or executor was lost three times", reasons[3])
         self.assertLess(len(reasons[4]), 1100)
         self.assertIn("loss is NaN", reasons[5])
-        self.assertIn("'loss' is not in what it returned: [lost]", reasons[6])
+        self.assertIn("'loss' is not among the returned numbers: [lost]", reasons[6])
         self.assertIn("it returned no number: 'loss' is a str", reasons[7])
-        self.assertIn("it returned 100000 numbers; at most 1000", reasons[8])
+        self.assertIn("it returned 100000 numbers; return at most 1000", reasons[8])
         self.assertIn("it returned no number: 'loss' is a int", reasons[10])
-        self.assertIn("what it left in trial.state cannot be read: FileNotFoundError", reasons[11])
+        self.assertIn("trial.state cannot be read: FileNotFoundError", reasons[11])
         self.assertIn("it returned no number: 'loss' must be a number, but is True", reasons[12])
         self.assertIn("it returned no number: 'loss' must be a number, but is False", reasons[13])
         self.assertIn("ModuleNotFoundError: No module named 'nosuch'", reasons[14])
         self.assertIn("; the worker's Python is %s, which PYSPARK_PYTHON" % sys.executable, reasons[14])
         with self.assertRaisesRegex(RuntimeError, "^espalier.tune: No trial completed; all failed with: Value"):
             espalier.tune(faulty, {"fault": ["raises"]}, sampler="grid")
-        with self.assertRaisesRegex(RuntimeError, "trial.state is 1 MiB; at most 100 B, or a larger state_limit"):
+        with self.assertRaisesRegex(RuntimeError, "trial.state takes 1 MiB; keep it to 100 B, or raise state_limit"):
             space = {"x": espalier.uniform(0, 1)}
             espalier.tune(counted, space, trials=1, settings={"max_resource": 3, "state_limit": "100 B"})
 
@@ -353,7 +353,7 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([by_config.best.score, by_trial.best.score], [0.25, 0.25])
         with self.assertRaisesRegex(
             IllegalArgumentException,
-            r"objective: takes \(a, b, c\); objective\(config, trial\), objective\(config\) or objective\(trial\)",
+            r"objective: takes \(a, b, c\); define objective\(config, trial\), objective\(config\) or objective\(trial\)",
         ):
             espalier.tune(lambda a, b, c: 0, {"x": espalier.uniform(0, 1)})
 
@@ -377,23 +377,23 @@ class FunctionTest(unittest.TestCase):
         self.assertTrue(all(line.startswith("espalier.tune: ") for line in lines), lines)
         for wrong in (
             "objective: cannot be pickled: 'lock' is a Lock",
-            "space: n: is espalier.randint(0.5, 2); whole numbers",
-            "space: c: is a choice of nothing; at least one value",
+            "space: n: is espalier.randint(0.5, 2); give whole numbers",
+            "space: c: is a choice of nothing; give at least one value",
             "direction: must be minimize or maximize, but is 'up'",
             "but is 'randm'; did you mean 'random'?",
-            "trials: is 'many'; a number",
+            "trials: is 'many'; give a number",
             "data: has 1 row for 2 folds",
             "cores: must be 0 or a whole number of at least 1, but is -1",
-            "listeners: is a int; a function of an event",
+            "listeners: is a int; give a function of an event",
             "settings: 'patiense' is not a setting; did you mean 'patience'?",
-            "settings: 'folds' is an argument, too; one of the two",
-            "patience: is 0; at least 1",
-            "target_score: is 'x'; a number",
+            "settings: 'folds' is an argument, too; give one of the two",
+            "patience: is 0; give at least 1",
+            "target_score: is 'x'; give a number",
             "state_limit: must be a size above zero with its unit, but is 0; for example 512 MiB or 2 GiB",
             "winner_rule: must be best or one-standard-error, but is 'simplest'",
-            "then[0]: is 'arround'; sampler, trials or around",
-            "start_points: is [1]; a list of dicts",
-            "min_improvement: is 'much'; a number",
+            "then[0]: is 'arround'; give sampler, trials or around",
+            "start_points: is [1]; give a list of dicts",
+            "min_improvement: is 'much'; give a number",
         ):
             self.assertTrue(any(wrong in line for line in lines), (wrong, lines))
         with self.assertRaisesRegex(IllegalArgumentException, "direction: is missing, and more val_accuracy may be"):
@@ -402,13 +402,13 @@ class FunctionTest(unittest.TestCase):
             espalier.tune(parabola, {"x": espalier.uniform(1, 0)})
         with self.assertRaisesRegex(IllegalArgumentException, "start_points.0..y: is not searched; did you mean"):
             espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, settings={"start_points": [{"x": 1, "y": 1}]})
-        with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; a number above 0"):
+        with self.assertRaisesRegex(IllegalArgumentException, "timeout: is 0; give a number above 0"):
             espalier.tune(parabola, {"x": [1]}, timeout=0)
         with self.assertRaisesRegex(IllegalArgumentException, "journal: '/proc/none' cannot be written to: "):
             espalier.tune(parabola, {"x": [1]}, journal="/proc/none")
-        with self.assertRaisesRegex(IllegalArgumentException, "settings: is 3; a dict by name"):
+        with self.assertRaisesRegex(IllegalArgumentException, "settings: is 3; give a dict by name"):
             espalier.tune(parabola, {"x": [1]}, settings=3)
-        with self.assertRaisesRegex(IllegalArgumentException, "spark: is a int; a SparkSession"):
+        with self.assertRaisesRegex(IllegalArgumentException, "spark: is a int; give a SparkSession"):
             espalier.tune(parabola, {"x": [1]}, spark=3)
 
     def test_a_plan_is_read_from_its_text_as_it_was(self):

@@ -246,7 +246,7 @@ class RemoteTest(unittest.TestCase):
         model = PipelineModel.load(os.path.join(self.folder, "once", "model"))
         self.assertEqual(model.transform(self.df).where("prediction >= 0").count(), 400)
         other = SparkSession.builder.remote(os.environ["ESPALIER_REMOTE"] + "/;user_id=bob").create()
-        with self.assertRaisesRegex(PySparkException, "'once' belongs to another user; another id"):
+        with self.assertRaisesRegex(PySparkException, "'once' belongs to another user; use another id"):
             other.read.parquet(ROWS).write.format("espalier").options(study=text, id="once").save()
         other.stop()
 

@@ -308,7 +308,7 @@ class TunerTest(unittest.TestCase):
         wrong = {
             "estimators: is empty": [],
             "estimators: has LogisticRegression twice": [self.lr, self.lr],
-            "estimators: has a str; an Estimator": [self.lr, "tree"],
+            "estimators: has a str; set an Estimator": [self.lr, "tree"],
             "estimators cannot be used: some stage or the evaluator is Python alone": [self.lr, PythonRegression()],
         }
         for message, estimators in wrong.items():
@@ -393,8 +393,8 @@ class TunerTest(unittest.TestCase):
         loaded = Tuner.load(self.saved(tuner))
         self.assertFalse(loaded.isSet(loaded.heldOutSource))
         wrong = {
-            "heldOutSource: has no column 'kind'; the same columns as the dataset": others.drop("kind"),
-            "heldOutSource: is a list; a DataFrame of Spark": [1.0],
+            "heldOutSource: has no column 'kind'; give the same columns as the dataset": others.drop("kind"),
+            "heldOutSource: is a list; give a DataFrame of Spark": [1.0],
         }
         for message, table in wrong.items():
             with self.assertRaisesRegex(Exception, message):
@@ -409,7 +409,7 @@ class TunerTest(unittest.TestCase):
         self.assertEqual(len(tuner.fit(self.rows).avgMetrics), 3)
         if not REMOTE:  # which has no plan
             self.assertIn("gap = 0.05", tuner.plan())
-        with self.assertRaisesRegex(Exception, "numFolds: fold 1 of 2 has no rows to train on; a shorter gap"):
+        with self.assertRaisesRegex(Exception, "numFolds: fold 1 of 2 has no rows to train on; use a shorter gap"):
             tuner.copy().setGap(2).fit(self.rows)
 
     def saved(self, tuner):
@@ -623,7 +623,7 @@ class TunerTest(unittest.TestCase):
         with self.assertRaises(TypeError):
             Tuner(trials="many")
         for name in ("timeout", "maxTaskTime", "gap"):
-            with self.assertRaisesRegex(TypeError, f'param "{name}". It is .5 parsecs.; a number of seconds'):
+            with self.assertRaisesRegex(TypeError, f'param "{name}". It is .5 parsecs.; give a number of seconds'):
                 Tuner(**{name: "5 parsecs"})
         unit = 'param "taskMemory". It must be a size above zero with its unit, but is 1300; for example 1300 MiB'
         for act in (lambda: Tuner(taskMemory=1300), lambda: tuner.setTaskMemory(1300)):
@@ -650,14 +650,14 @@ class TunerTest(unittest.TestCase):
                 ParamSpaceBuilder().addChoice(self.lr.regParam, odd)
         with self.assertRaisesRegex(IllegalArgumentException, "^Tuner: trials: is set, but maps"):
             self.both()[1].setTrials(3).fit(self.rows)
-        with self.assertRaisesRegex(IllegalArgumentException, "dataset: is a list; a DataFrame of Spark"):
+        with self.assertRaisesRegex(IllegalArgumentException, "dataset: is a list; give a DataFrame of Spark"):
             tuner.fit([(1.0, 2.0)])
         space = {self.lr.regParam: [0.1, 1.0]}
         with self.assertRaisesRegex(TypeError, '"space". It is a dict; what ParamSpaceBuilder.s build'):
             Tuner(space=space)
-        with self.assertRaisesRegex(TypeError, '"startPoints". It is .*; a list of maps of params'):
+        with self.assertRaisesRegex(TypeError, '"startPoints". It is .*; give a list of maps of params'):
             tuner.setStartPoints([{"regParam": 0.1}])
-        with self.assertRaisesRegex(TypeError, '"then". It is .*; a list of dicts of sampler, trials and around'):
+        with self.assertRaisesRegex(TypeError, '"then". It is .*; give a list of dicts of sampler, trials and around'):
             tuner.setThen([{"sampler": "grid"}])
 
 

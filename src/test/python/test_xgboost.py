@@ -243,10 +243,10 @@ class XGBoostTest(unittest.TestCase):
             [
                 "XGBoostClassifier: 'maxDept' is not a param of XGBoost's; did you mean 'maxDepth'?",
                 "XGBoostClassifier: 'labelcol' is not a param of XGBoost's; did you mean 'labelCol'?",
-                "XGBoostClassifier: maxDepth: is given by two names; one of them",
+                "XGBoostClassifier: maxDepth: is given by two names; give one of them",
             ],
         )
-        line = r"^XGBoostClassifier: eta: is 2.0; a number in \[0, 1\]$"
+        line = r"^XGBoostClassifier: eta: is 2.0; use a number in \[0, 1\]$"
         with self.assertRaisesRegex(IllegalArgumentException, line):
             self.xgb.setEta(2).fit(self.rows)
         with self.assertRaisesRegex(TypeError, "maxDepth"):

@@ -29,7 +29,7 @@ def jar_path() -> str:
     for parent in Path(__file__).parents:
         if parent.is_file():
             return str(parent)
-    raise FileNotFoundError(f"{jar}: there is no jar for Spark {pyspark.__version__} here; spark.jars names one")
+    raise FileNotFoundError(f"{jar}: there is no jar for Spark {pyspark.__version__} here; name one by spark.jars")
 
 
 def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
@@ -48,7 +48,7 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
     """
     if is_remote():
         raise RuntimeError(
-            "a client of Spark Connect has no jars; SparkSession.builder.remote(...), and spark.jars there"
+            "a client of Spark Connect has no jars; use SparkSession.builder.remote(...), and set spark.jars on its server"
         )
     jars = [jar_path()]
     xgboost = Path(jars[0]).with_name("espalier-xgboost.jar")

@@ -37,7 +37,7 @@ def parameters(space: Any) -> tuple[dict[str, Parameter], list[str]]:
             reader.add(name, value)
     else:
         reader.problems.append(
-            f'space: is {space!r}; parameters by name, such as {{"lr": espalier.loguniform(1e-5, 1e-1)}}'
+            f'space: is {space!r}; give parameters by name, such as {{"lr": espalier.loguniform(1e-5, 1e-1)}}'
         )
     return reader.found, reader.problems
 
@@ -163,14 +163,14 @@ class _Reader:
         name = key or label.obj
         options = node.pos_args[1:]
         if drawn.name == "categorical":
-            self.wrong(name, "is hp.pchoice, whose probabilities would be lost", "hp.choice")
+            self.wrong(name, "is hp.pchoice, whose probabilities would be lost", "use hp.choice")
         elif all(option.name == "literal" for option in options):
             self.put(name, choice([option.obj for option in options]))
         else:
             self.wrong(
                 name,
                 "is hp.choice of expressions",
-                f'espalier.choice of names, and parameters with when={{"{name}": …}}',
+                f'use espalier.choice of names, and parameters with when={{"{name}": …}}',
             )
 
     def hyperopt_range(self, node: Any, key: Any) -> None:

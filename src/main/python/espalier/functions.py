@@ -221,18 +221,18 @@ def _java_space(java: Any, space: Any) -> JavaSpace:
 def _session(spark: SparkSession | None) -> SparkSession:
     session = spark if spark is not None else (SparkSession.getActiveSession() or SparkSession.builder.getOrCreate())
     if not hasattr(session, "createDataFrame"):
-        raise IllegalArgumentException(f"{_WHERE}: spark: is a {type(session).__name__}; a SparkSession")
+        raise IllegalArgumentException(f"{_WHERE}: spark: is a {type(session).__name__}; give a SparkSession")
     if "connect" in type(session).__module__:
         raise IllegalArgumentException(
-            f"{_WHERE}: spark: is a session of Spark Connect, where a function cannot be tuned; espalier.Tuner or "
+            f"{_WHERE}: spark: is a session of Spark Connect, where a function cannot be tuned; use espalier.Tuner or "
             "espalier.auto there, or tune in a classic session"
         )
     if not pins_threads():
         raise IllegalArgumentException(
-            f"{_WHERE}: spark: PYSPARK_PIN_THREAD is false; true, so that jobs can be cancelled"
+            f"{_WHERE}: spark: PYSPARK_PIN_THREAD is false; set it to true, so that jobs can be cancelled"
         )
     if not has_espalier(jvm(session)):
-        raise IllegalArgumentException(f"{_WHERE}: spark: has no Espalier; espalier.session(), or spark.jars")
+        raise IllegalArgumentException(f"{_WHERE}: spark: has no Espalier; use espalier.session(), or set spark.jars")
     return session
 
 

@@ -30,7 +30,7 @@ class Listeners:
         self._listeners = given
         self._queues: list[Any] = []
         self.problems = [
-            f"listeners: is a {type(listener).__name__}; a function of an event, or an object with happened(event)"
+            f"listeners: is a {type(listener).__name__}; give a function of an event, or an object with happened(event)"
             for listener in given
             if not callable(_happened(listener))
         ]

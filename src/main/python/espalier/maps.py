@@ -38,7 +38,7 @@ def seconds(time: Any) -> Any:
         return time
     found = _TIME.fullmatch(time)
     if found is None or found.group(2) not in _SECONDS:
-        raise ValueError(f"is {time!r}; a number of seconds, or a text with its unit, such as '90s', '5m' or '2h'")
+        raise ValueError(f"is {time!r}; give a number of seconds, or a text with its unit, such as '90s', '5m' or '2h'")
     return float(found.group(1)) * _SECONDS[found.group(2)]
 
 
@@ -83,7 +83,7 @@ def space_text(space: Any) -> str:
     :raises TypeError: if it is none
     """
     if not isinstance(space, str):
-        raise TypeError(f"It is a {type(space).__name__}; what ParamSpaceBuilder's build() returns")
+        raise TypeError(f"It is a {type(space).__name__}; give the result of ParamSpaceBuilder.build()")
     return space
 
 
@@ -95,7 +95,7 @@ def points_text(points: Any) -> str:
     if isinstance(points, str):
         return points
     if not _are_dicts(points) or not all(_is_map(point) for point in points):
-        raise TypeError(f"It is {points!r}; a list of maps of params")
+        raise TypeError(f"It is {points!r}; give a list of maps of params")
     named = [{param_name(param): param.typeConverter(value) for param, value in point.items()} for point in points]
     return json.dumps({"search": {"start-points": named}})
 
@@ -109,7 +109,7 @@ def refinements_text(refinements: Any) -> str:
         return refinements
     if not _are_dicts(refinements) or not all(_is_map(one.get("around")) for one in refinements):
         raise TypeError(
-            f"It is {refinements!r}; a list of dicts of sampler, trials and around, a map of params to distances"
+            f"It is {refinements!r}; give a list of dicts of sampler, trials and around, a map of params to distances"
         )
     named = [
         dict(one, around={param_name(param): float(distance) for param, distance in one["around"].items()})

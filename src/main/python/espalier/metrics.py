@@ -54,7 +54,7 @@ class MetricEvaluator(JavaEvaluator, Saved["MetricEvaluator"], JavaMLWritable):
     weightCol = Param(
         Params._dummy(),
         "weightCol",
-        "column of weights of rows; empty: all weigh 1",
+        "column of row weights; empty: all rows weigh 1",
         typeConverter=TypeConverters.toString,
     )
     featuresCol = Param(

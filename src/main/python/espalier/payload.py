@@ -36,14 +36,14 @@ class Payload:
         fold_of = None
         pickled = None
         if not callable(objective):
-            self.problems.append(f"objective: is a {type(objective).__name__}; a function of config and trial")
+            self.problems.append(f"objective: is a {type(objective).__name__}; give a function of config and trial")
             arguments = None
         else:
             arguments = _arguments(objective)
             if arguments is None:
                 taken = _signature(objective)
                 self.problems.append(
-                    f"objective: takes {taken}; objective(config, trial), objective(config) or objective(trial)"
+                    f"objective: takes {taken}; define objective(config, trial), objective(config) or objective(trial)"
                 )
         function = self._pickled("objective", objective)
         if data is not None:
@@ -66,23 +66,23 @@ class Payload:
             return cloudpickle.dumps(value)
         except Exception as error:
             self.problems.append(
-                f"{name}: cannot be pickled{_culprit(value, error)}; what is made inside the function need not be"
+                f"{name}: cannot be pickled{_culprit(value, error)}; create it inside the function instead"
             )
             return None
 
     def _folds(self, data: Any, folds: int, repeats: int, seed: Any) -> list[bytes] | None:
         """Partitions of the rows into folds, that of the search first: a byte a row each."""
         if folds > _MOST_FOLDS:
-            self.problems.append(f"folds: are {folds}; at most {_MOST_FOLDS}")
+            self.problems.append(f"folds: are {folds}; set at most {_MOST_FOLDS}")
             return None
         try:
             rows = row_count(data)
         except TypeError as error:
-            self.problems.append(f"data: {error}; a table, an array, a list, or a tuple or dict of such, for folds")
+            self.problems.append(f"data: {error}; give a table, an array, a list, or a tuple or dict of these, for folds")
             return None
         if rows < folds:
             held = "1 row" if rows == 1 else f"{rows} rows"
-            self.problems.append(f"data: has {held} for {folds} folds; at least as many")
+            self.problems.append(f"data: has {held} for {folds} folds; give at least as many")
             return None
         partitions = []
         for repeat in range(1 + max(0, repeats)):

@@ -122,7 +122,7 @@ def encoded(value: Any) -> Any:
         return _matrix(value)
     if hasattr(value, "tolist"):  # of NumPy
         return encoded(value.tolist())
-    raise TypeError(f"a {type(value).__name__}, which has no form in JSON; numbers, texts, vectors or matrices")
+    raise TypeError(f"a {type(value).__name__}, which has no form in JSON; use numbers, texts, vectors or matrices")
 
 
 def _finite(value: Any) -> list[float]:
@@ -130,7 +130,7 @@ def _finite(value: Any) -> list[float]:
     values: list[float] = value.values.tolist()
     wrong = next((one for one in values if not math.isfinite(one)), None)
     if wrong is not None:
-        raise TypeError(f"a {type(value).__name__} with {wrong}, which has no form in JSON; finite numbers")
+        raise TypeError(f"a {type(value).__name__} with {wrong}, which has no form in JSON; use finite numbers")
     return values
 
 

@@ -89,7 +89,7 @@ class TunerReader(MLReader[Any]):
             return self._load_python(path, metadata)
         name = self._cls.__name__
         raise IllegalArgumentException(
-            f"{path}: is a saved {saved}, not a {name}; load it as what it is, and give its estimator, "
+            f"{path}: is a saved {saved}, not a {name}; load it by its own class, and give its estimator, "
             f"estimatorParamMaps and evaluator to a new {name}"
         )
 

@@ -41,7 +41,7 @@ class Arguments:
         self.problems: list[str] = []
         more = given["settings"] if given["settings"] is not None else {}
         if not isinstance(more, Mapping):
-            self.problems.append(f"settings: is {more!r}; a dict by name")
+            self.problems.append(f"settings: is {more!r}; give a dict by name")
             return
         known = [*SETTINGS, *_LISTS]
         for name, value in more.items():
@@ -50,7 +50,7 @@ class Arguments:
                 right = f"did you mean '{near[0]}'?" if near else "one of " + ", ".join(sorted(known))
                 self.problems.append(f"settings: '{name}' is not a setting; {right}")
             elif self.settings.get(name) is not None:
-                self.problems.append(f"settings: '{name}' is an argument, too; one of the two")
+                self.problems.append(f"settings: '{name}' is an argument, too; give one of the two")
             else:
                 self.settings[name] = value
 
@@ -86,7 +86,7 @@ class JavaTuner:
         metric = self.java.get("metric")
         named = self._space.text is None or settings.get("metric") is not None
         if settings.get("direction") is None and named and _MORE_MAY_BE_BETTER.search(str(metric).lower()):
-            self.problems.append(f"direction: is missing, and more {metric} may be better; maximize or minimize")
+            self.problems.append(f"direction: is missing, and more {metric} may be better; set maximize or minimize")
         self._set_start_points(settings.get("start_points"), self._space)
         self._set_then(settings.get("then"))
         self._set_simplicity(settings.get("simplicity"))
@@ -121,7 +121,7 @@ class JavaTuner:
             getattr(self.java, "set" + java[0].upper() + java[1:])(converted)
 
     def _wrong(self, name: str, value: Any, right: str) -> None:
-        self.problems.append(f"{name}: is {value!r}; {right}")
+        self.problems.append(f"{name}: is {value!r}; give {right}")
 
     def _set_start_points(self, points: Any, space: JavaSpace) -> None:
         if points is None:
@@ -202,7 +202,7 @@ def written(tuner: JavaTuner, objects: Iterable[str]) -> str:
     if objects:
         raise IllegalArgumentException(
             "\n".join(
-                f"espalier.plan: space: {name}: has choices that have no text; numbers, texts or truth values"
+                f"espalier.plan: space: {name}: has choices that have no text; use numbers, texts or truth values"
                 for name in objects
             )
         )

@@ -54,7 +54,7 @@ class SoundFeatures(JavaTransformer, JavaMLWritable, Saved["SoundFeatures"]):
     numParts = Param(
         Params._dummy(),
         "numParts",
-        "number of parts of equal duration, each of which has its means",
+        "number of parts of equal duration, each with its own means",
         typeConverter=TypeConverters.toInt,
     )
     minFrequency = Param(

@@ -229,7 +229,7 @@ class JavaSpace:
             self._wrong(name, f"is {parameter!r}", "whole numbers, or espalier.uniform")
             return False
         if number is int and not all(-(2**31) <= value < 2**31 for value in (low, high, step)):
-            self._wrong(name, "goes beyond 32 bits", "espalier.uniform, rounded in the function")
+            self._wrong(name, "exceeds 32 bits", "espalier.uniform, rounded in the function")
             return False
         add = self.java.addInt if number is int else self.java.addFloat
         add(name, low, high, str(parameter.scale), step, points)

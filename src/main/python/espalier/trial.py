@@ -272,7 +272,7 @@ class CellTask:
             archive = None if reply["failed"] else _packed(state, scratch, reply)
             if archive and os.path.getsize(archive) > request["stateLimit"]:
                 held, most = (os.path.getsize(archive) >> 20) + 1, _size(request["stateLimit"])
-                wrong = f"what it left in trial.state is {held} MiB; at most {most}, or a larger state_limit"
+                wrong = f"trial.state takes {held} MiB; keep it to {most}, or raise state_limit"
                 reply["failed"] = wrong
                 archive = None
             yield json.dumps(reply).encode("utf-8")
@@ -343,7 +343,7 @@ def _result(result: Any, metric: str, reports: list[Any]) -> dict[str, Any]:
     if str(values.get("status")) == "fail":  # as Hyperopt has it
         failed = "it returned status fail"
     elif len(metrics) > _METRICS:
-        failed = f"it returned {len(metrics)} numbers; at most {_METRICS}"
+        failed = f"it returned {len(metrics)} numbers; return at most {_METRICS}"
     elif metric in others:
         failed = f"it returned no number: '{metric}' {others[metric]}"
     return {"metrics": {} if failed else metrics, "reports": reports, "failed": failed}
@@ -402,7 +402,7 @@ def _packed(state: str, scratch: str, reply: dict[str, Any]) -> str | None:
     try:
         return _pack(state, scratch)
     except Exception as error:
-        reply["failed"] = f"what it left in trial.state cannot be read: {last_lines(error)}"
+        reply["failed"] = f"trial.state cannot be read: {last_lines(error)}"
         return None
 
 

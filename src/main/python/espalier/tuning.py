@@ -298,22 +298,22 @@ class _TunerParams(TunerParams):
             elif not isinstance(self.getOrDefault(param), kind):
                 value = self.getOrDefault(param)
                 if isinstance(value, type):
-                    wrong.append(f"{param.name}: is a class; {value.__name__}()")
+                    wrong.append(f"{param.name}: is a class; create it: {value.__name__}()")
                 else:
-                    wrong.append(f"{param.name}: is a {type(value).__name__}; an {kind.__name__}")
+                    wrong.append(f"{param.name}: is a {type(value).__name__}; set an {kind.__name__}")
         if self.isSet(self.estimators):
-            wrong += [] if self.getEstimators() else ["estimators: is empty; at least one"]
+            wrong += [] if self.getEstimators() else ["estimators: is empty; give at least one"]
             wrong += [
-                f"estimators: has a {type(one).__name__}; an Estimator"
+                f"estimators: has a {type(one).__name__}; set an Estimator"
                 for one in self.getEstimators()
                 if not isinstance(one, Estimator)
             ]
         if self.isSet(self.heldOutSource) and not hasattr(self.getHeldOutSource(), "sparkSession"):
-            wrong.append(f"heldOutSource: is a {type(self.getHeldOutSource()).__name__}; a DataFrame of Spark")
+            wrong.append(f"heldOutSource: is a {type(self.getHeldOutSource()).__name__}; give a DataFrame of Spark")
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(
-                f"estimatorParamMaps: is a {type(maps).__name__}; a list of maps, as ParamGridBuilder().build() returns"
+                f"estimatorParamMaps: is a {type(maps).__name__}; give a list of maps, as ParamGridBuilder().build() returns"
             )
         elif not maps and not self.isSet(self.space) and not self.isSet(self.estimators):
             wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
@@ -340,7 +340,7 @@ class _TunerParams(TunerParams):
     def _runs_in_jvm(self, dataset: Any) -> bool:
         if not hasattr(dataset, "sparkSession"):
             raise IllegalArgumentException(
-                f"{self._where()}: dataset: is a {type(dataset).__name__}; a DataFrame of Spark"
+                f"{self._where()}: dataset: is a {type(dataset).__name__}; give a DataFrame of Spark"
             )
         why = self._why_python()
         if why is not None:
@@ -387,19 +387,19 @@ class _TunerParams(TunerParams):
         wrong = []
         for stage in all_stages(self._choice(), self._maps()) + [self.getEvaluator()]:
             if isinstance(stage, ValidatorParams):
-                wrong.append(f"{stage.uid}: is a validator itself; what it validates")
+                wrong.append(f"{stage.uid}: is a validator itself; give the estimator that it validates")
             elif server_class(stage) is None:
                 name = type(stage).__name__
                 wrong.append(
-                    f"{stage.uid}: is a fitted {name}, which stays in its session; the estimator that fits it"
+                    f"{stage.uid}: is a fitted {name}, which stays in its session; give the estimator that fits it"
                     if isinstance(stage, Model)
                     else f"{stage.uid}: {name} exists in Python alone, but the server of Spark Connect runs the study; "
                     "a stage or an evaluator of Spark, or of a jar of the server"
                 )
         if self.getCollectSubModels():
-            wrong.append("collectSubModels: is True, but the server of Spark Connect keeps only the best model; False")
+            wrong.append("collectSubModels: is True, but the server of Spark Connect keeps only the best model; set it to False")
         if self.isSet(self.heldOutSource) and not is_of_connect(self.getHeldOutSource()):
-            wrong.append("heldOutSource: is of another kind of session; a DataFrame of the dataset's session")
+            wrong.append("heldOutSource: is of another kind of session; give a DataFrame of the dataset's session")
         if wrong:
             raise IllegalArgumentException("\n".join(f"{self._where()}: {one}" for one in dict.fromkeys(wrong)))
 

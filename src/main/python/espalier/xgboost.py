@@ -103,7 +103,7 @@ def _by_name(stage: Any, keywords: type, given: Mapping[str, Any]) -> dict[str, 
             near = _nearest(name, known)
             wrong.append(f"{where}: '{name}' is not a param of XGBoost's; {near}")
         elif value is not None and param in values:
-            wrong.append(f"{where}: {param}: is given by two names; one of them")
+            wrong.append(f"{where}: {param}: is given by two names; give one of them")
         elif value is not None:
             values[param] = value
     if wrong:

@@ -32,6 +32,13 @@ final class PageWordsTest {
               "\\bowed to\\b", // because of
               "\\band said\\b", // and the log lists them
               "\\bbroken off\\b", // interrupted
+              "\\bdo(?:es)? not go with\\b", // cannot be combined with
+              "\\bbegins? anew\\b", // start again
+              "\\basked by\\b", // requested by
+              "\\bnot yet there\\b", // does not exist
+              "\\bjudges\\b", // is a metric for
+              "\\bdid not hold\\b", // was not confirmed
+              "\\bbrought nothing\\b", // brought no improvement
               "\\bgoes on\\b|\\bto go on\\b|\\bgo on from\\b", // continues
               "\\bis set beside\\b", // is set together with
               "\\bas it is is\\b", // with its own params

@@ -155,8 +155,7 @@ final class SubmitScriptsTest {
     assertThat(master.code()).isEqualTo(2);
     assertThat(master.output().lines())
         .containsExactly(
-            "local.sh: ESPALIER_MASTER: there is no master 'lokal'; local[*], local[4],"
-                + " spark://host:7077, yarn or k8s://...");
+            "local.sh: ESPALIER_MASTER: there is no master 'lokal'; set local[*], local[4], spark://host:7077, yarn or k8s://...");
     Result memory = script(folder, Map.of("ESPALIER_DRIVER_MEMORY", "lots"), "local.sh", "a.conf");
     assertThat(memory.code()).isEqualTo(2);
     assertThat(memory.output().lines())

@@ -14,8 +14,8 @@ import org.espalier.train.tree.Tree;
  * exact sums.
  *
  * <p>The cuts of a column divide [0, 1] into intervals; a choice of k values has k of length 1/k. A
- * leaf is bounded only in the columns on its path. In any other it adds the same to all intervals,
- * which a variance does not see, so that sums go over the bounded ones alone.
+ * leaf is bounded only in the columns on its path. In any other column it adds the same to all
+ * intervals, which does not change a variance, so sums run over the bounded columns only.
  */
 final class BoxedTree {
 
@@ -51,7 +51,7 @@ final class BoxedTree {
   /**
    * Boxes of a tree.
    *
-   * @param categories by column, number of the values of a choice; 0 of positions in [0, 1]
+   * @param categories by column, number of the values of a choice; 0 for positions in [0, 1]
    */
   BoxedTree(Tree tree, int[] categories) {
     this.cuts = new double[categories.length][];

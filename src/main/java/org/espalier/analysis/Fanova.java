@@ -115,7 +115,7 @@ final class Fanova {
               NEVER);
       return new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER).train(rows, params).model(NEVER);
     } catch (InterruptedException e) {
-      throw new IllegalStateException(e); // nobody asked for it
+      throw new IllegalStateException(e); // nobody requested it
     }
   }
 

@@ -9,7 +9,7 @@ import org.espalier.journal.Summary;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Interval;
 
-/** Sentences on what out-of-fold scores say about a study's winner, and on the model it left. */
+/** Sentences about the out-of-fold scores of a study's winner, and about its model. */
 public final class OutOfFoldSentences {
 
   private OutOfFoldSentences() {}

@@ -15,7 +15,7 @@ import org.espalier.numeric.CountedNoun;
  * @param parameter name in the space
  * @param change its value in the best trial that varies it, and the one before, as text
  * @param trial number of that trial
- * @param values number of its values that were scored beside the one before
+ * @param values number of its values that were scored besides the one before
  * @param gain improvement in the metric's own unit, paired by fold; negative if all were worse
  */
 public record ParameterGain(

@@ -18,13 +18,13 @@ import org.espalier.study.Seed;
  *
  * <p>Scores that rest on different work are not compared: all are of one rung, the highest that
  * max(10, 2 · parameters) trials were scored at on all of its folds. A trial that went further
- * counts with the score it had there. Of more than 2,000 trials, 2,000 are drawn. Parameters of
- * which these trials have one value are left out. All draws are made from the study's seed, so that
- * one record always has the same importances.
+ * counts with the score it had there. If there are more than 2,000 trials, 2,000 are drawn.
+ * Parameters of which these trials have one value are left out. All draws are made from the study's
+ * seed, so that one record always has the same importances.
  *
- * <p>Trials that a sampler or a scheduler chose are no uniform sample: the forest of the functional
- * ANOVA knows least where little was tried, and PED-ANOVA compares the best trials with those that
- * were tried.
+ * <p>Trials that a sampler or a scheduler chose are not a uniform sample: the forest of the
+ * functional ANOVA is least certain where few trials are, and PED-ANOVA compares the best trials
+ * with all trials.
  *
  * @param rung rung of the scores, from 0; 0 if there are no importances
  * @param trials number of trials that were compared; 0 if there are no importances

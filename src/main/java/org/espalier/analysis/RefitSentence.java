@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.espalier.journal.ModelRefit;
 import org.espalier.journal.Summary;
 
-/** Sentence on the rows that a study's model is fitted on, and on what its scores are of. */
+/**
+ * Sentence about the rows that a study's model is fitted on, and about the model that its scores
+ * belong to.
+ */
 public final class RefitSentence {
 
   private RefitSentence() {}

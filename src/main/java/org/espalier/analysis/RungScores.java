@@ -70,7 +70,7 @@ public record RungScores(
     rungs.put(rung, folds);
   }
 
-  /** Mean scores of a trial by the rungs that it completed; none of a trial without a score. */
+  /** Mean scores of a trial by the rungs that it completed; none for a trial without a score. */
   public SortedMap<Integer, Double> means(int trial) {
     SortedMap<Integer, Double> means = new TreeMap<>();
     for (int rung : byTrial.getOrDefault(trial, new TreeMap<>()).keySet()) {
@@ -91,7 +91,7 @@ public record RungScores(
 
   /**
    * Improvement of a trial over another at the highest rung at which folds of both are comparable,
-   * over these folds; what a fold does to both cancels out.
+   * over these folds; effects of a fold on both cancel out.
    */
   Optional<Improvement> improvement(int trial, int over) {
     for (int rung = ladder.top(); rung >= 0; rung--) {

@@ -10,7 +10,7 @@ import org.espalier.study.StandardError;
 /**
  * Mean of a score over folds, or of a difference of two scores.
  *
- * @param error standard error of the mean; empty of a single fold
+ * @param error standard error of the mean; empty for a single fold
  * @param folds number of folds
  */
 public record ScoreEstimate(double mean, OptionalDouble error, int folds) {

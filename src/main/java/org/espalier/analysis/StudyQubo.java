@@ -20,9 +20,9 @@ import org.espalier.study.Study;
  * QUBO of a recorded study, as the sampler {@code fmqa} makes it: the least energy is where a
  * factorisation machine of the losses expects the best configuration.
  *
- * <p>A bit is named by what it says: {@code kind=sgd} of a choice, and {@code depth>=7.5} of an
- * ordered parameter. The bit of a parameter that a configuration does not have says nothing. Trials
- * outside the space are left out; constraints are not in the problem (see {@link Qubo#of}).
+ * <p>The name of a bit states its meaning: {@code kind=sgd} of a choice, and {@code depth>=7.5} of
+ * an ordered parameter. The bit of a parameter that a configuration does not have has no meaning.
+ * Trials outside the space are left out; constraints are not in the problem (see {@link Qubo#of}).
  */
 public final class StudyQubo {
 

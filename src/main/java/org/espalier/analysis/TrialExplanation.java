@@ -15,7 +15,7 @@ import org.espalier.study.Decision;
 import org.espalier.study.Direction;
 
 /**
- * Record of a trial as a table, its configuration, its sampler, its end, and its score beside the
+ * Record of a trial as a table, its configuration, its sampler, its end, and its score next to the
  * cutoff of each rung.
  *
  * @param facts names, each with a value
@@ -112,7 +112,7 @@ public record TrialExplanation(List<List<String>> facts, List<List<String>> rung
     return Stream.of(first, second).flatMap(List::stream).toList();
   }
 
-  /** Cut in the metric's own direction, rank, and what was decided. */
+  /** Cutoff in the metric's own direction, rank, and decision. */
   private static List<String> decided(Decision decision, RungScores scores) {
     Decision.Ranking ranking = decision.ranking();
     Optional<ScoreEstimate> score = scores.at(decision.trial(), decision.rung());

@@ -17,7 +17,7 @@ import org.espalier.study.Trial;
  */
 record VariedParameter(int start, String name, Object value, Optional<Object> before) {
 
-  /** Parameter of a trial; empty of one from another source, and of a start. */
+  /** Parameter of a trial; empty for one from another source, and of a start. */
   static Optional<VariedParameter> of(StudyRecord record, TrialRow row) {
     if (!row.candidate().origin().equals(OneAtATime.NAME)) {
       return Optional.empty();

@@ -27,9 +27,9 @@ public record Workflow(String metric, List<Stage> stages) {
    * @param study name of its study, and of the study's folder
    * @param score of the best of this stage: over the folds of the search or, of the last stage, on
    *     held-out rows
-   * @param gain over the best of the stages before, paired by fold, positive if better; empty of
+   * @param gain over the best of the stages before, paired by fold, positive if better; empty for
    *     the first and the last
-   * @param overDefaults the same over the defaults of the first learner; empty of the first stage,
+   * @param overDefaults the same over the defaults of the first learner; empty for the first stage,
    *     of the last on held-out rows
    */
   public record Stage(
@@ -44,7 +44,7 @@ public record Workflow(String metric, List<Stage> stages) {
    * Cost of a stage. The first stage of a study has the times of all of it.
    *
    * @param fits number of fits
-   * @param seconds wall time; empty of a later stage of a study
+   * @param seconds wall time; empty for a later stage of a study
    * @param taskSeconds executor run time, likewise
    */
   public record StageCost(

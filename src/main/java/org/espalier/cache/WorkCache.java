@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Cells announce the keys that they will read. A value is dropped with its last reader, unless
  * {@link Room#idle} keeps it for later ones. {@link StoredValue} values share the bytes of a {@link
  * Room}: those that are not held make way, the least worth first. The worth is the time to make a
- * value, times the readers to come, by its bytes; of equal ones the least recently used goes first.
+ * value, times the readers to come, by its bytes; among equal ones the least recently used goes
+ * first.
  *
  * <p>All methods may be called by many threads. One lock guards the state. Nothing is made,
  * measured or freed within it.

@@ -21,7 +21,7 @@ record ClientAuto(ClientRequest request) {
     request.client().running().run(asked, attached -> leave(fitted(attached)));
   }
 
-  /** All that determines the model, with the rows as Spark compares them: by their plan. */
+  /** Everything that determines the model; rows are compared by their plan, as Spark does. */
   String digest() {
     return Stream.of("label", "metric", "timeout", "overwrite", "settings")
         .map(field -> request.json().path(field).toString())

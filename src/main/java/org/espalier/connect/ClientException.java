@@ -21,7 +21,7 @@ final class ClientException extends IllegalArgumentException {
     return this;
   }
 
-  /** Nothing: Spark sets the trace of the thread that waits for a command. */
+  /** Ignores the trace, which Spark sets to that of the thread that waits for a command. */
   @Override
   public void setStackTrace(StackTraceElement[] trace) {}
 }

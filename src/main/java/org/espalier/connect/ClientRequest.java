@@ -32,19 +32,19 @@ record ClientRequest(ClientSession client, JsonNode json) {
     if (!protocol.equals(PROTOCOL)) {
       throw new ClientException(
           ("%s: the client's package and the server's jar are of different versions (their requests"
-                  + " are of version %s and %s); the same version of both")
+                  + " are of version %s and %s); install the same version of both")
               .formatted(EspalierSource.NAME, protocol, PROTOCOL));
     }
     try {
       return new ClientRequest(new ClientSession(rows), JSON.readTree(rows.first().getString(0)));
     } catch (JsonProcessingException e) {
       throw new ClientException(
-          "%s: the request is not JSON; the Python package of this version makes requests"
+          "%s: the request is not JSON; use the Python package of this version"
               .formatted(EspalierSource.NAME));
     }
   }
 
-  /** Does what is asked for. */
+  /** Does what is requested. */
   void run() throws IOException, InterruptedException {
     switch (text("kind")) {
       case "tuner" -> new ClientTuner(this).run();

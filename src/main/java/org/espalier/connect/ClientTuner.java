@@ -30,10 +30,10 @@ import org.espalier.spark.ParamValues;
 record ClientTuner(ClientRequest request) {
 
   /**
-   * What a fit found, of either kind of tuner.
+   * Result of a fit, of either kind of tuner.
    *
    * @param metrics in the order of the maps
-   * @param deviations over folds; none of a split
+   * @param deviations over folds; none for a split
    */
   private record Found(
       TunedModel model,
@@ -153,7 +153,7 @@ record ClientTuner(ClientRequest request) {
   private String saved(Model<?> model) throws IOException {
     if (!(model instanceof MLWritable writable)) {
       throw new ClientException(
-          "%s: estimator: its model, a %s, cannot be saved, and so not be sent; an estimator with a model that is MLWritable"
+          "%s: estimator: its model, a %s, cannot be saved, so it cannot be sent; use an estimator whose model is MLWritable"
               .formatted(where(), model.getClass().getName()));
     }
     Path path = request.client().folder().newModel();

@@ -53,7 +53,7 @@ public final class EspalierSource implements CreatableRelationProvider, DataSour
   }
 
   /**
-   * Runs the study that the options ask for.
+   * Runs the study that the options request.
    *
    * @throws IllegalArgumentException if the study cannot be run, or left no model
    */

@@ -24,7 +24,7 @@ final class RunningStudies {
   }
 
   /**
-   * Study as a client asks for it.
+   * Study as a client requests it.
    *
    * @param where beginning of a message about its id
    * @param setting name of the setting with the id: {@code id}, {@code journal} or {@code name}
@@ -52,7 +52,7 @@ final class RunningStudies {
                   : Optional.empty();
       if (wrong.isPresent()) {
         throw new ClientException(
-            new Problem(where, setting, wrong.get(), "another " + setting).toString());
+            new Problem(where, setting, wrong.get(), "use another " + setting).toString());
       }
     }
   }

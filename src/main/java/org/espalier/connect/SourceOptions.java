@@ -45,7 +45,7 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
     return new SourceOptions(values, mode);
   }
 
-  /** Runs the study that is asked for. */
+  /** Runs the study that is requested. */
   void run(Dataset<Row> rows) throws IOException, InterruptedException {
     String client = values.get(CLIENT);
     if (client != null) {
@@ -66,13 +66,15 @@ record SourceOptions(Map<String, String> values, SaveMode mode) {
     if (values.containsKey(STUDY) == values.containsKey(PATH)) {
       String wrong = values.containsKey(PATH) ? "is given together with a path" : "is missing";
       problems.add(
-          problem(STUDY, wrong, "the text of a study as option study, or the path of one in save"));
+          problem(
+              STUDY, wrong, "give the text of a study as the option study, or its path in save"));
     }
     if (mode == SaveMode.Ignore) {
-      problems.add(problem("mode", "is ignore", "error, overwrite, or append to resume a study"));
+      problems.add(
+          problem("mode", "is ignore", "set error, overwrite, or append, which resumes a study"));
     }
     if (id().filter(String::isBlank).isPresent()) {
-      problems.add(problem(ID, "is empty", "a name of the study's own, or leave it out"));
+      problems.add(problem(ID, "is empty", "give a name of the study's own, or leave it out"));
     }
     if (!problems.isEmpty()) {
       throw new ClientException(

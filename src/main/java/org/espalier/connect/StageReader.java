@@ -89,7 +89,7 @@ final class StageReader {
       }
       return Optional.of(stage);
     } catch (IllegalArgumentException e) { // an objection to the class
-      problem("%s; a class of Spark, or of a jar of the server".formatted(e.getMessage()));
+      problem("%s; name a class of Spark, or of a jar of the server".formatted(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -137,7 +137,7 @@ final class StageReader {
   /**
    * Ends the reading.
    *
-   * @throws ClientException with all problems, a line each
+   * @throws ClientException with all problems, one per line
    */
   void check() {
     if (!problems.isEmpty()) {

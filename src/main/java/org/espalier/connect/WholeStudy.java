@@ -52,7 +52,7 @@ record WholeStudy(
     } catch (IOException | IllegalArgumentException e) {
       String wrong = "cannot be read on the server: " + e.getMessage();
       throw new ClientException(
-          new Problem(path, "", wrong, "a study file that the server can read").toString());
+          new Problem(path, "", wrong, "name a study file that the server can read").toString());
     }
   }
 
@@ -77,11 +77,11 @@ record WholeStudy(
 
   private static ClientException unusable(IOException e) {
     return new ClientException(
-        "%s: its folder cannot be used: %s; spark.espalier.connect.folder = one that can"
+        "%s: its folder cannot be used: %s; set spark.espalier.connect.folder to one that can be used"
             .formatted(EspalierSource.NAME, e.getMessage()));
   }
 
-  /** Runs the study unless it has ended before; goes on with it if it was begun. */
+  /** Runs the study unless it has ended before; resumes it if it has begun. */
   private void runWithId(RunningStudies.Asked asked, StudyIds ids) throws IOException {
     Optional<StudyIds.Entry> earlier = ids.find(asked.id());
     earlier.ifPresent(entry -> asked.requireSame(entry.user(), entry.digest()));
@@ -100,7 +100,7 @@ record WholeStudy(
     }
   }
 
-  /** Records the id of a study that has its folder: what comes now is resumed, not begun again. */
+  /** Records the id of a study whose folder is claimed: later requests resume the study. */
   private static void put(RunningStudies.Asked asked, StudyIds ids) {
     try {
       ids.put(asked.id(), new StudyIds.Entry(asked.user(), asked.digest(), false));

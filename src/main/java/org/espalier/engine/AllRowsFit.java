@@ -19,7 +19,7 @@ record AllRowsFit(FinalModels.OnAllRows model, TimeLeft time, InstantSource cloc
 
   static final String LATE = "there was no time for it before the deadline";
 
-  /** Time that the steps before leave for it; 0 if there is too little of it anyway. */
+  /** Time that the earlier steps leave for it; 0 if there is too little time anyway. */
   Duration kept() {
     Duration expected = model.expected();
     return time.allows(expected, FinishReserve.Step.REFIT)

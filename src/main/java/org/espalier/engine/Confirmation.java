@@ -18,8 +18,8 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Confirmation of a winner: the model that is left, fitted on all training rows and judged once on
- * the held-out rows, beside the baseline.
+ * Confirmation of a winner: its model is fitted on all training rows and scored once on the
+ * held-out rows, as is the baseline.
  *
  * @param <M> type of models
  * @param scoring time that the model's score took
@@ -27,8 +27,8 @@ import org.espalier.study.Trial;
 public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scoring) {
 
   /**
-   * Times that an examination takes as long as the scoring of all held-out rows: most rows of a
-   * small table are copied for each column.
+   * Ratio of an examination's time to that of scoring all held-out rows: most rows of a small table
+   * are copied for each column.
    */
   private static final int EXAMINED = 10;
 
@@ -38,7 +38,7 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
   /**
    * Confirms a winner.
    *
-   * @param complete outcomes among which the winner was chosen; the baseline is judged if it is
+   * @param complete outcomes among which the winner was chosen; the baseline is scored if it is
    *     among them
    * @param inTime true if there is time for a fit of the baseline, which cannot be stopped; it is
    *     expected to take as long as the winner's
@@ -77,8 +77,8 @@ public record Confirmation<M>(M model, StudyEvent.Confirmed event, Duration scor
   }
 
   /**
-   * Examination of the model on the held-out rows. An exception that it throws is the reason that
-   * it is left out, unless the thread was interrupted: the study has its model.
+   * Examination of the model on the held-out rows. If it throws, it is left out with the exception
+   * as the reason, unless the thread was interrupted, because the study already has its model.
    *
    * @param heldOut number of held-out rows; positive
    * @param inTime true if there is time for an examination

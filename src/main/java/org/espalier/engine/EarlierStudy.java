@@ -30,7 +30,7 @@ public final class EarlierStudy {
   private EarlierStudy() {}
 
   /**
-   * The space with the observations of the earlier study that the plan names; as it is if the plan
+   * The space with the observations of the earlier study that the plan names; unchanged if the plan
    * names none.
    *
    * @throws InvalidStudyException if there is no such study, or none of its observations can be
@@ -81,7 +81,7 @@ public final class EarlierStudy {
           origins,
           "names a study by %s, but this one is by %s"
               .formatted(study.objective().metric(), objective.metric()),
-          "losses of different metrics do not compare");
+          "name a study by the same metric");
     }
     PriorObservations prior =
         PriorObservations.of(study, PriorObservations.HALF_LIFE)
@@ -91,7 +91,7 @@ public final class EarlierStudy {
       throw invalid(
           origins,
           "names a study without a completed trial in this search space",
-          "learners, params and ranges must fit");
+          "name a study whose learners, params and ranges fit");
     }
     return prior;
   }

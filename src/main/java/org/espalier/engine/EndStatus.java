@@ -62,9 +62,9 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
   }
 
   /**
-   * Time of a study that its search does not have.
+   * Time of a study that its search cannot use.
    *
-   * @param reserve time kept for what follows the search
+   * @param reserve time reserved for the steps after the search
    * @param passed time before the search: reading, pre-flight, earlier drivers
    */
   public record TimeKept(Duration reserve, Duration passed) {
@@ -72,7 +72,7 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
     private String before() {
       return passed.toSeconds() == 0
           ? ""
-          : "; %s of it had passed when the search began".formatted(ConsoleFormat.text(passed));
+          : "; %s had passed when the search began".formatted(ConsoleFormat.text(passed));
     }
   }
 
@@ -195,7 +195,7 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
               .formatted(
                   best.proposal().trial(), ConsoleFormat.text(budget.target().orElseThrow()));
       case NO_IMPROVEMENT ->
-          "%s in a row brought nothing better"
+          "%s in a row brought no improvement"
               .formatted(CountedNoun.of(budget.patience().orElseThrow(), "trial"));
       default -> spent(stop, budget, time).orElse("every trial was decided on");
     };
@@ -207,7 +207,8 @@ public record EndStatus(StudyStatus status, int exitCode, String reason, List<St
   }
 
   private static String less(Duration reserve) {
-    return ", less %s for what comes after the search".formatted(ConsoleFormat.text(reserve));
+    return ", minus %s reserved for the steps after the search"
+        .formatted(ConsoleFormat.text(reserve));
   }
 
   private static Optional<String> spent(StopReason stop, BudgetPlan budget, TimeKept time) {

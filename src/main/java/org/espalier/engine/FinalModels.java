@@ -28,12 +28,12 @@ public interface FinalModels<M> extends AutoCloseable {
     /** Expected time of the fits. */
     Duration expected();
 
-    /** Fits the model, and saves it beside the one of the training rows. */
+    /** Fits the model, and saves it next to the one of the training rows. */
     void save() throws IOException;
 
     /**
-     * Makes the saved model the one of the study, and keeps that of the training rows beside it;
-     * does nothing if no saved model is there.
+     * Makes the saved model the model of the study, and keeps that of the training rows next to it;
+     * does nothing if there is no saved model.
      */
     void adopt() throws IOException;
 
@@ -42,7 +42,7 @@ public interface FinalModels<M> extends AutoCloseable {
   }
 
   /**
-   * Begins work beside the winner's fit.
+   * Starts work in parallel with the winner's fit.
    *
    * @param winner trial whose model is left
    * @param asFitted true if its model stays as it is fitted, for lack of time
@@ -88,7 +88,7 @@ public interface FinalModels<M> extends AutoCloseable {
    */
   default void save(M refined, M fitted, Configuration configuration) throws IOException {}
 
-  /** Events that say what the refined model is made of. */
+  /** Events that describe the refined model. */
   default List<StudyEvent> findings() {
     return List.of();
   }
@@ -105,11 +105,11 @@ public interface FinalModels<M> extends AutoCloseable {
   }
 
   /**
-   * The model that is left, to be fitted on all rows; empty if the study does not ask for it, or
+   * The model that is left, to be fitted on all rows; empty if the study does not request it, or
    * holds no rows out.
    *
    * @param confirmed the winner, whose model is saved
-   * @param findings what the model is made of, as it is recorded
+   * @param findings recorded findings that the model consists of
    */
   default Optional<OnAllRows> onAllRows(
       StudySearch.Result search,
@@ -118,7 +118,7 @@ public interface FinalModels<M> extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Ends what is still running, after a failure too. */
+  /** Cancels all work that still runs; also called after a failure. */
   @Override
   default void close() throws IOException {}
 }

@@ -13,8 +13,8 @@ import org.espalier.numeric.CountedNoun;
 import org.espalier.spec.WinnerPlan;
 
 /**
- * Leading trials of a search, evaluated again before the winner is chosen, if the plan says so: the
- * best of many means is biased upwards, but not on folds that did not select it.
+ * Leading trials of a search, evaluated again before the winner is chosen, if the plan requests it:
+ * the best of many means is biased upwards, except on folds that did not select it.
  *
  * @param folds numbers of folds that the search has not seen; empty for no further evaluation
  * @param say receives a line before trials are evaluated
@@ -25,8 +25,8 @@ public record Finalists(List<Integer> folds, Consumer<String> say) {
   private static final int NUMBER = 3;
 
   /**
-   * Rounds of concurrent cells in which a study's finalists are evaluated again; 0 if its plan asks
-   * for none.
+   * Rounds of concurrent cells in which a study's finalists are evaluated again; 0 if the plan
+   * requests none.
    *
    * @param folds number of folds of a partition
    * @param slots number of concurrent cells; positive

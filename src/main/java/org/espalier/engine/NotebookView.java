@@ -5,7 +5,7 @@ import java.util.List;
 import org.espalier.journal.StudyEvent;
 import org.espalier.tune.StudyListener;
 
-/** View of a running study for a notebook, which asks for its text as often as it shows it. */
+/** View of a running study for a notebook, which reads the text for each display. */
 public final class NotebookView implements StudyListener {
 
   /** Columns of an output cell. */

@@ -29,7 +29,7 @@ import org.espalier.study.Seed;
 
 /**
  * Analysis of the finalists' out-of-fold scores: the winner's score corrected for its choice and,
- * as far as a plan asks for them, an ensemble, a calibration of its scores, and thresholds of the
+ * as far as a plan requests them, an ensemble, a calibration of its scores, and thresholds of the
  * calibrated ones.
  *
  * @param winner number of the winning trial, which has scores in the table
@@ -37,7 +37,9 @@ import org.espalier.study.Seed;
 public record OutOfFoldAnalysis(
     OutOfFoldTable table, int winner, Metric metric, ModelPlan plan, Seed seed) {
 
-  /** Metric that thresholds are chosen by where that of a study is of scores, not of classes. */
+  /**
+   * Metric by which thresholds are chosen if the study's metric reads scores rather than classes.
+   */
   private static final Metric OF_CLASSES = Metric.of("balanced-accuracy").orElseThrow();
 
   /** Name of a criterion that is no metric. */

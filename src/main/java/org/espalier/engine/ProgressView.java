@@ -70,7 +70,7 @@ public final class ProgressView {
 
   /**
    * @param plannedTrials number of trials; 0 to take it from the opening of the study
-   * @param plannedUnits of all that the scheduler may ask for; 0 if unknown
+   * @param plannedUnits of all that the scheduler may request; 0 if unknown
    * @param now milliseconds since the epoch
    */
   public ProgressView(int plannedTrials, long plannedUnits, long now) {
@@ -84,7 +84,7 @@ public final class ProgressView {
     return fold.study();
   }
 
-  /** Takes what was recorded before, whose time is not known. */
+  /** Takes earlier records, whose times are unknown. */
   public void past(List<StudyEvent> events) {
     events.forEach(event -> add(event, started));
     resumedShare = share();
@@ -148,7 +148,7 @@ public final class ProgressView {
         : "?";
   }
 
-  /** Leaves out what runs, as the search has ended. */
+  /** Leaves out running cells, because the search has ended. */
   public void over() {
     isOver = true;
   }
@@ -223,7 +223,7 @@ public final class ProgressView {
     double share = share();
     int full = (int) Math.round(share * BAR);
     String bar = (unicode ? "█" : "#").repeat(full) + (unicode ? "░" : ".").repeat(BAR - full);
-    return "%s %3.0f %%  %d of %s begun%s"
+    return "%s %3.0f %%  %d of %s started%s"
         .formatted(
             bar,
             share * 100,

@@ -17,7 +17,7 @@ import org.espalier.spark.store.ControlFolder;
  */
 final class RemoteControl implements AutoCloseable {
 
-  /** Milliseconds between two looks at the folder, which cost a listing of an object store. */
+  /** Milliseconds between two listings of the folder, which are requests to an object store. */
   private static final long LOOK = 1_000;
 
   private final ControlFolder folder;
@@ -30,10 +30,10 @@ final class RemoteControl implements AutoCloseable {
   private final Set<String> said = new HashSet<>();
 
   /**
-   * Begins to look.
+   * Starts watching the folder.
    *
    * @param history history of the study, which is begun
-   * @param complaints receives what is wrong, one line each
+   * @param complaints receives problems, one per line
    */
   RemoteControl(
       ControlFolder folder,
@@ -103,7 +103,7 @@ final class RemoteControl implements AutoCloseable {
     }
   }
 
-  /** Answers what was asked for meanwhile, and looks no more. */
+  /** Answers pending requests, and stops watching. */
   @Override
   public void close() {
     timer.cancel();

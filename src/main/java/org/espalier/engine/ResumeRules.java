@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Rules on the settings with which a study may go on, by their paths in the settings of a job:
- * those that say how far it comes, and what its winner must reach. All others decide what is found.
+ * Rules on the settings that may change when a study is resumed, by their paths in the settings of
+ * a job: its limits, and the requirements on its winner. All others affect the result.
  *
  * @param harmless paths of further settings, or of sections of them, that change no result
  * @param mayPlanMore true if more trials do not contradict earlier decisions
@@ -22,7 +22,7 @@ public record ResumeRules(Set<String> harmless, BooleanSupplier mayPlanMore) {
     harmless = Set.copyOf(harmless);
   }
 
-  /** True if a study goes on with another value of a setting. */
+  /** True if a study continues with another value of a setting. */
   public boolean mayChange(String path) {
     return Stream.concat(LIMITS.stream(), harmless.stream())
             .anyMatch(setting -> isWithin(path, setting))

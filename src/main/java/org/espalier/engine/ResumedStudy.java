@@ -21,18 +21,18 @@ import org.espalier.study.Door;
 import org.espalier.tune.CrashSuspects;
 
 /**
- * Study that a driver goes on with: what its history said when the driver opened it, and how the
- * settings differ since. The door decides which differences are allowed; this class refuses the
- * others.
+ * Study that a driver resumes: its history when the driver opened it, and the changes of settings
+ * since. The entry point decides which changes are allowed; this class refuses the others.
  *
- * @param begun door of the study
+ * @param begun entry point of the study
  * @param opened its recorded beginning
  * @param settings comparison of the settings with the recorded ones
  * @param rows identity of the rows that the last driver read
- * @param closed its end, if it came to one by itself, to which the same settings add nothing
+ * @param closed its end, if it ended by itself; the same settings add nothing to it
  * @param worked time that earlier drivers worked
  * @param extension trials that an earlier version added to those of the settings
- * @param failed ends of cells that are not run again, because earlier drivers died of them
+ * @param failed outcomes of cells that are not run again, because earlier drivers died while
+ *     running them
  */
 public record ResumedStudy(
     Door begun,
@@ -44,7 +44,7 @@ public record ResumedStudy(
     int extension,
     List<CellEnded> failed) {
 
-  /** Maximum number of listed differences; another pipeline differs in all of its params. */
+  /** Maximum number of listed differences; a different pipeline differs in all of its params. */
   private static final int SHOWN = 10;
 
   public ResumedStudy {
@@ -81,18 +81,21 @@ public record ResumedStudy(
     return settings.changes();
   }
 
-  /** Differences in words, a line each. */
+  /** Differences in words, one per line. */
   public List<String> changesInWords() {
     return changes().stream().map(SettingsChange::toString).toList();
   }
 
-  /** Problem of a folder with the study of another door; empty if a door may go on with it. */
+  /**
+   * Problem of a folder with a study of another entry point; empty if this entry point may resume
+   * it.
+   */
   public Optional<Problem> ofAnotherDoor(
       Door door, Origins origins, String setting, String folder) {
     String wrong = "'%s' holds the study of %s".formatted(folder, begun.noun());
     return begun == door
         ? Optional.empty()
-        : Optional.of(origins.problem(setting, wrong, "another name or folder"));
+        : Optional.of(origins.problem(setting, wrong, "choose another name or folder"));
   }
 
   /**
@@ -162,12 +165,12 @@ public record ResumedStudy(
   }
 
   /**
-   * Refuses to go on in the library with the study of another door, or with settings that may not
-   * differ.
+   * Refuses to resume a study of another entry point in the library, or a study with settings that
+   * must not change.
    *
-   * @param door door of the caller
+   * @param door entry point of the caller
    * @param asked current plan of the study
-   * @param mayChange true if the study may go on with another value of a setting
+   * @param mayChange true if the study may continue with another value of a setting
    * @param folder folder of the study
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */

@@ -33,7 +33,7 @@ final class SearchControl {
     this.clock = clock;
   }
 
-  /** Records and grants what was asked for so far, as the study is now begun. */
+  /** Records and grants the requests so far, because the study has now begun. */
   synchronized void begin() {
     begun = true;
     early.forEach(this::grant);

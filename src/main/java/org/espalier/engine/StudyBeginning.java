@@ -8,7 +8,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.study.Placement;
 
 /**
- * Beginning of a study, beside its design.
+ * Beginning of a study, besides its design.
  *
  * @param rows identity of the rows; empty if the study cannot be resumed
  * @param request effective settings, also in words

@@ -12,7 +12,7 @@ import org.espalier.study.Trial;
 import org.espalier.tune.TuningLoop;
 
 /**
- * Design of a study whose data are known: what the search asks for, and within which limits.
+ * Design of a study whose data are known: the search and its limits.
  *
  * @param name name in the descriptions of Spark jobs
  * @param window virtual slots; 0 or {@link TuningLoop#UNLIMITED} for no limit
@@ -51,7 +51,7 @@ public record StudyDesign(
     return strategies.scheduler(recorded);
   }
 
-  /** Number of trials that the scheduler will ask for. */
+  /** Number of trials that the scheduler will request. */
   public int plannedTrials() {
     return scheduler(List.of()).plannedTrials();
   }

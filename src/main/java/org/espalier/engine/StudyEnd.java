@@ -23,9 +23,9 @@ import org.espalier.tune.StudyInterruptedException;
 import org.espalier.tune.TimeLeft;
 
 /**
- * End of a study after its search: leaves the model of the winner, judged, saved and recorded, in
- * the time that is left. {@link TimeLeft} has the rule. The guard of a deadline can end the study
- * from another thread at any step; then the model that is saved by that time is left.
+ * End of a study after its search: fits, scores, saves and records the model of the winner in the
+ * time that is left, by the rules of {@link TimeLeft}. The guard of a deadline can end the study
+ * from another thread at any step; the result is then the last saved model.
  *
  * @param <M> type of models
  */
@@ -222,8 +222,8 @@ public final class StudyEnd<M> {
   }
 
   /**
-   * Fits the model that is left on all rows, if the study asks for it; of a fit that a killed
-   * driver has recorded, only the model is put in its place.
+   * Fits the result on all rows, if the study requests it; if a killed driver has recorded the fit,
+   * only moves its model into place.
    */
   private void refit(StudySearch.Result search, FinalModels<M> fits) throws IOException {
     Optional<AllRowsFit> again = onAllRows(search, fits);
@@ -255,8 +255,8 @@ public final class StudyEnd<M> {
   }
 
   /**
-   * Ends the thread of the study if the guard has ended it, before a save would begin to replace
-   * what that has left.
+   * Ends the thread of the study if the guard has ended the study, before a save could replace the
+   * guard's result.
    */
   private synchronized void requireInTime() {
     if (isTimeUp) {
@@ -334,8 +334,8 @@ public final class StudyEnd<M> {
   }
 
   /**
-   * Makes the fallback the model of a study that has ended so, if its driver was killed before it
-   * could.
+   * Makes the fallback the model of a study that ended with it, if its driver was killed before it
+   * did so.
    */
   public void adoptOfKilled() throws IOException {
     Optional<StudyStatus> ended =
@@ -359,7 +359,7 @@ public final class StudyEnd<M> {
    * Ends the study when its time is up, from another thread, with the model that is saved by now.
    *
    * @param needed text of an ending without a model: the time that the study needs
-   * @param cancel ends what is running, of which nothing is recorded any more
+   * @param cancel cancels running work, of which nothing is recorded any more
    */
   public synchronized void timeUp(String needed, Runnable cancel) throws IOException {
     EndStatus ending = endingWithSaved(needed);

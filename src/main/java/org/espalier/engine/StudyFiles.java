@@ -18,7 +18,7 @@ import org.espalier.spark.store.Tables;
 /**
  * Tables, page, model card and summary of a study in its folder, made from its events alone.
  *
- * @param stages stages of the workflow of which it is the last study; none of any other study
+ * @param stages stages of the workflow of which it is the last study; none for any other study
  */
 public record StudyFiles(StudyFolder folder, boolean hasJournal, List<Workflow.Stage> stages) {
 

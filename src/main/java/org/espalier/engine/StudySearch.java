@@ -40,7 +40,7 @@ import org.espalier.tune.TuningLoop;
 /**
  * Search of a study, from its record to its end.
  *
- * @param time time of the study, of which a part is kept for what follows the search
+ * @param time time of the study, of which a part is reserved for the steps after the search
  * @param runner runs the cells; closed by its owner
  * @param automatic number of concurrent cells unless the design sets it
  */
@@ -90,7 +90,7 @@ public record StudySearch(
     return new StudySearch(design, session, time, other, capacity);
   }
 
-  /** Searches from where the journal ends; what it holds is not done again. */
+  /** Searches from the end of the journal; recorded work is not repeated. */
   public Result run() throws InterruptedException {
     RecordedSteps past = RecordedSteps.of(session.recorder().history());
     CrashSuspects suspects = CrashSuspects.of(session.recorder().history());

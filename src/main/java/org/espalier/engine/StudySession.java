@@ -46,8 +46,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Session of a study in one driver, from the opening of its journal to its recorded end. It goes on
- * from what earlier drivers recorded.
+ * Session of a study in one driver, from the opening of its journal to its recorded end. It
+ * continues the record of earlier drivers.
  */
 public final class StudySession implements AutoCloseable {
 
@@ -59,12 +59,12 @@ public final class StudySession implements AutoCloseable {
   public static final Duration LAST = Duration.ofSeconds(10);
 
   /**
-   * Study as a door of the library asks for it.
+   * Request for a study by an entry point of the library.
    *
-   * @param plan its origins name the door in messages, such as {@code tuner_1}
+   * @param plan its origins name the entry point in messages, such as {@code tuner_1}
    * @param journal folder of the journal; empty for one in memory
    * @param since comparison of the effective settings with recorded ones
-   * @param mayChange true if a study goes on with another value of the setting with a path
+   * @param mayChange true if a study continues with another value of the setting with a path
    */
   public record Asked(
       Door door,
@@ -90,7 +90,7 @@ public final class StudySession implements AutoCloseable {
    * Session with an open journal, which it closes.
    *
    * @param earlier study so far; empty for a new one
-   * @param done true if the study has come to its end, and nothing more is asked for
+   * @param done true if the study has come to its end, and nothing more is requested
    * @param where beginning of a message
    * @param warnings receives a line if the winner misses a gate
    * @param started start of the driver's time
@@ -202,7 +202,7 @@ public final class StudySession implements AutoCloseable {
     return earlier;
   }
 
-  /** True if the study has come to its end, and nothing more is asked for. */
+  /** True if the study has come to its end, and nothing more is requested. */
   public boolean isDone() {
     return done;
   }
@@ -233,7 +233,7 @@ public final class StudySession implements AutoCloseable {
   /**
    * Time of the study; earlier drivers have used a part of it.
    *
-   * @param afterwards time that is kept for what follows the search
+   * @param afterwards time that is reserved for the steps after the search
    */
   public TimeLeft timeLeft(StudyDesign design, FinishReserve afterwards) {
     return new TimeLeft(() -> budget(design).time().map(deadlineFrom()::plus), afterwards, clock);
@@ -297,7 +297,7 @@ public final class StudySession implements AutoCloseable {
   }
 
   /**
-   * Sends what is left to that server, for a limited time; of several calls the first one does.
+   * Sends the remaining events to that server, for a limited time; only the first call does.
    *
    * @param model makes the files of the model, if the study is tracked
    */
@@ -353,8 +353,8 @@ public final class StudySession implements AutoCloseable {
   /**
    * Runs a part of a study in the library; an exception by which it ends the study is recorded.
    *
-   * @throws IllegalStateException if the thread was interrupted, or the study cannot go on as it is
-   *     recorded
+   * @throws IllegalStateException if the thread was interrupted, or the study cannot continue as it
+   *     is recorded
    */
   public <R> R run(Phase<R> part) {
     try {
@@ -364,7 +364,7 @@ public final class StudySession implements AutoCloseable {
       throw new IllegalStateException("The study was interrupted.", e);
     } catch (DivergedException e) {
       throw new IllegalStateException(
-          "%s: journal: cannot be continued as it was started: %s; the version that wrote it, or another folder"
+          "%s: journal: cannot be continued as it was started: %s; use the version that wrote it, or another folder"
               .formatted(where, e.getMessage()),
           e);
     } catch (UncheckedIOException e) {

@@ -131,7 +131,7 @@ public record StudyStrategies(TuningPlan plan, SearchTarget candidates, RungLadd
     return searched().space();
   }
 
-  /** Parameters of the space that is searched, for the record; none of a list. */
+  /** Parameters of the space that is searched, for the record; none for a list. */
   List<SearchedParameter> parameters() {
     return candidates instanceof SearchTarget.Searched ? SearchedParameter.of(space()) : List.of();
   }

@@ -64,7 +64,7 @@ public final class StudyTracking {
   }
 
   /**
-   * Sends what is left for a limited time, with page, summary and settings.
+   * Sends the remaining events for a limited time, with page, summary and settings.
    *
    * @param model makes the files of the model; none for no model
    */

@@ -182,7 +182,7 @@ final class BatchRun implements Runnable {
     return pool.waiting().settle(pooled.cell());
   }
 
-  /** Ends cells that have a reason to, while others of the batch go on. */
+  /** Ends cells that have a reason to, while others of the batch continue. */
   void endCancelled(List<PooledCell> cancelled) {
     for (PooledCell pooled : cancelled) {
       pooled.ending().ifPresent(reason -> finish(pooled, reason.with(settle(pooled))));

@@ -47,7 +47,7 @@ public interface BatchRunner {
 
   /**
    * Precedence of a cell when it is submitted, at least 0, in any unit: of the cells that wait, the
-   * one with the highest is run first; of equal ones the first in order. It affects when a cell
+   * one with the highest is run first; among equal ones the first in order. It affects when a cell
    * runs, never its outcome.
    */
   default double precedence(Cell cell) {
@@ -76,8 +76,8 @@ public interface BatchRunner {
   }
 
   /**
-   * True if a cell would only wait for another one that computes what it needs; cheap, and checked
-   * again whenever a cell ends.
+   * True if a cell would only wait for another one that computes its input. The check is cheap, and
+   * repeated whenever a cell ends.
    */
   default boolean waits(Cell cell) {
     return false;
@@ -86,6 +86,6 @@ public interface BatchRunner {
   /** Sets the callback for the moment when cells that would have waited may run. */
   default void onChange(Runnable listener) {}
 
-  /** The search of a study has ended: what is run afterwards depends on its result. */
+  /** Called when the search of a study has ended; later cells depend on its result. */
   default void searched(Study study) {}
 }

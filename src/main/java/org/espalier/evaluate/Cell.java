@@ -7,8 +7,8 @@ import org.espalier.study.Proposal;
 /**
  * Cell: one fold of a proposal, the unit of work of a slot of the cluster.
  *
- * @param iterations number up to which it goes on with a fold of a proposal that is evaluated in
- *     steps ({@link JointCells}); empty for the first step, or the only one
+ * @param iterations number up to which it continues a fold of a proposal that is evaluated in steps
+ *     ({@link JointCells}); empty for the first or only step
  */
 public record Cell(
     Proposal proposal, Configuration configuration, int fold, OptionalInt iterations) {

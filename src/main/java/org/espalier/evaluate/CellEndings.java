@@ -67,7 +67,7 @@ final class CellEndings {
     cancelled.add(trial);
   }
 
-  /** Marks a proposal as told: none of its cells can start any more. */
+  /** Marks a proposal as reported: none of its cells can start any more. */
   void told(long proposal) {
     failedFold.remove(proposal);
   }
@@ -96,7 +96,10 @@ final class CellEndings {
         .map(most -> without(cell, CellState.FAILED, TimeLimits.late(most)));
   }
 
-  /** True if several cells together have taken the time of one: which was slow, they show alone. */
+  /**
+   * True if several cells together have reached the time limit of one; they run again one by one to
+   * find the slow one.
+   */
   boolean isLate(PooledBatch batch, Instant now) {
     return batch.hasSeveral()
         && limits.cell().filter(most -> isReached(most, batch, now)).isPresent();

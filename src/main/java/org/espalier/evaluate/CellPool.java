@@ -18,19 +18,19 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.Proposal;
 
 /**
- * Pool that runs cells on its own threads, those of the highest precedence first, else what is due
- * first and in order of proposal and fold, as far as the capacity allows; without barriers between
+ * Pool that runs cells on its own threads, as far as the capacity allows: those of the highest
+ * precedence first, then in the order of due time, proposal and fold, without barriers between
  * folds, proposals or rungs. A batch starts with one cell; its runner adds others of the same key
  * while they wait. A cell that would only wait for another one is skipped until it can run, and one
  * that is late by its {@link StartPolicy} until it is not.
  *
  * <p>Submitted to and awaited from one thread; later steps of {@link JointCells} begin in the
  * thread that ends the one before. After a failed cell, the later folds of its proposal are not
- * started. Of several cells, one that is cancelled ends at once while the others go on. Several
- * that fail together, or take longer than the time limit of one, are run again one by one. A cell
- * that is cancelled or out of time is asked to end repeatedly; a thread that ignores this and its
- * interrupts is abandoned. If a cell reports that the pool is lost, the pool is closed, and callers
- * that await a cell receive the reason.
+ * started. If one of several cells of a batch is cancelled, it ends at once while the others
+ * continue. Cells that fail together, or together exceed the time limit of one, are run again one
+ * by one. A cell that is cancelled or out of time is interrupted repeatedly; a thread that ignores
+ * this is abandoned. If a cell reports that the pool is lost, the pool is closed, and callers that
+ * await a cell receive the reason.
  */
 public final class CellPool implements EvaluationPool {
 

@@ -20,16 +20,15 @@ import org.espalier.study.Proposal;
  * Early stopping of a proposal by the mean of its folds' learning curves: one number of iterations
  * for all folds, at which the mean is best, once a number of further ones has not improved it.
  *
- * <p>A fold alone first trains until its own curve has not improved for as long, as nothing is
- * known of the others; then those that ended before the mean's best is certain go on. The result is
- * that of folds that advance iteration by iteration together, as in the cross-validation of
- * XGBoost's {@code xgb.cv}.
+ * <p>Each fold first trains until its own curve has not improved for as long; then the folds that
+ * ended before the best mean is certain continue. The result is that of folds that advance
+ * iteration by iteration together, as in the cross-validation of XGBoost's {@code xgb.cv}.
  */
 public final class EarlyStopping implements JointCells {
 
   /**
-   * Divisor of the iterations so far, by which a further step is at least longer: a fit that goes
-   * on first makes its rows anew.
+   * Divisor of the iterations so far for the minimum length of a further step, because a fit that
+   * continues first prepares its rows again.
    */
   private static final int LEAST_STEP = 8;
 
@@ -92,7 +91,7 @@ public final class EarlyStopping implements JointCells {
             .toList());
   }
 
-  /** The outcome of a fold that went on, with the costs of both. */
+  /** The outcome of a fold that continued, with the costs of both. */
   private static CellOutcome following(CellOutcome before, CellOutcome after) {
     return after.with(before.cost().plus(after.cost()));
   }

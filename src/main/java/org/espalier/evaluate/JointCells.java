@@ -6,7 +6,7 @@ import org.espalier.study.CurvePoint;
 
 /**
  * Evaluation of all cells of a proposal together, in steps: the cells of a step decide whether some
- * folds go on in another one. Called from one thread at a time.
+ * folds continue in another one. Called from one thread at a time.
  */
 @FunctionalInterface
 public interface JointCells {

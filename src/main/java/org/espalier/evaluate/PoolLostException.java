@@ -1,8 +1,8 @@
 package org.espalier.evaluate;
 
 /**
- * End of all cells at once: what runs them is gone, or somebody else has cancelled what ran. No
- * cell has failed, and none is to be run any more.
+ * End of all cells at once: the application is lost, or another party has cancelled its jobs. No
+ * cell has failed, and no further cell is run.
  */
 public final class PoolLostException extends RuntimeException {
 

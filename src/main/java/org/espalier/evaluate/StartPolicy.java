@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.espalier.study.CellOutcome;
 
 /**
- * Policy of a {@link CellPool} about the cells that wait: which starts first, and which is not
+ * Policy of a {@link CellPool} for waiting cells: which one starts first, and which ones are not
  * started any more. Called from many threads at a time.
  */
 public interface StartPolicy {

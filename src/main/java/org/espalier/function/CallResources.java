@@ -46,12 +46,12 @@ record CallResources(int cores, double gpus) {
       throw new IllegalArgumentException(
           problem(
               "cannot differ from the application's here: " + why.replaceAll("\\.$", ""),
-              "%s of the application".formatted(gpus > 0 ? GPUS : CORES)),
+              "leave %s as the application has it".formatted(gpus > 0 ? GPUS : CORES)),
           e);
     }
     if (slots == 0 && hasFixedExecutors(context)) { // tasks would wait for ever
       throw new IllegalArgumentException(
-          problem("no executor has as much for one call", "at most what an executor has"));
+          problem("no executor has as much for one call", "request at most what an executor has"));
     }
     return Optional.of(profile);
   }

@@ -21,7 +21,7 @@ import scala.runtime.AbstractFunction2;
 
 /**
  * Rows of bytes on both sides of the function: the request and the files of the rung below go in,
- * the reply and the files that are left come out, of which the task itself writes the files.
+ * the reply and the new files come out; the task itself writes the files.
  *
  * @param profile resources of the task, other than the application's
  * @param below file that the rung below left; empty if there is none
@@ -41,7 +41,7 @@ record CellIo(
   /** Messages of Spark about a worker or executor that ended while it ran a task. */
   private static final List<String> LOST = List.of("Python worker exited", "ExecutorLostFailure");
 
-  /** Without it a cancelled task goes on in its slot, and a function may last for hours. */
+  /** Without it a cancelled task keeps its slot, and a function may run for hours. */
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   /** True if a task has lost all the runs that it has. */
@@ -102,7 +102,7 @@ record CellIo(
     }
   }
 
-  /** Runs of a task: one, or two if Spark speculates, as a second one may run beside the first. */
+  /** Runs of a task: one, or two if Spark speculates. */
   private String runs() {
     return context.getConf().getBoolean("spark.speculation", false) ? "2" : "1";
   }
@@ -129,8 +129,8 @@ record CellIo(
    * Job of a cell: the rows of its only partition pass through steps, the last of which leaves the
    * reply.
    *
-   * <p>This is one function and no chain of RDDs: Spark scans the byte code of each closure and
-   * describes each RDD, which takes as long as the rest of an empty job.
+   * <p>This is one function rather than a chain of RDDs: Spark scans the byte code of each closure
+   * and describes each RDD, which takes as long as the rest of an empty job.
    */
   static final class CellJob
       extends AbstractFunction2<TaskContext, scala.collection.Iterator<byte[]>, byte[]>

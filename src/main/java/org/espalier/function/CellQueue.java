@@ -20,11 +20,11 @@ import org.espalier.evaluate.StatedFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queue of cells that the threads of another language take and run. A thread takes a cell, makes
- * its rows into those that the function leaves, and runs them, all in one thread of this JVM: its
- * jobs have the tags, the description and the pool of the cell.
+ * Queue of cells that the threads of another language take and run. A thread takes a cell, attaches
+ * the function to its rows, and runs them, all in one thread of this JVM: its jobs have the tags,
+ * the description and the pool of the cell.
  *
- * <p>A cell whose takers show no sign of life for a minute is lost, and the study with it: the
+ * <p>If no taker shows a sign of life for a minute, the cell and the study are lost, because the
  * session of the other language has died.
  */
 public final class CellQueue implements FunctionCells.Calls, AutoCloseable {

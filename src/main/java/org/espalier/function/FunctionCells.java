@@ -21,13 +21,11 @@ import org.espalier.study.Continuation;
 import org.espalier.study.Proposal;
 import org.espalier.study.Trainer;
 
-/** Cells of a function: each a call in one task, with what the rung below left. */
+/** Cells of a function: each is a call in one task, with the state of the rung below. */
 final class FunctionCells implements CellWork, AutoCloseable {
 
   private static final String LOST =
-      "its worker or executor was lost three times while it ran this cell, at last apart from"
-          + " others that were lost; if it was out of memory, spark.executor.memory,"
-          + " spark.executor.memoryOverhead or spark.executor.pyspark.memory give it more";
+      "its worker or executor was lost three times while it ran this cell, the last time with no other lost cell beside it; if memory ran out, raise spark.executor.memory, spark.executor.memoryOverhead or spark.executor.pyspark.memory";
 
   private final FunctionSearch study;
   private final Optional<StateStore> states;
@@ -84,7 +82,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     return cell.fold() < plan().folds();
   }
 
-  /** State that a cell goes on from: the one that its proposal names, or that of the rung below. */
+  /** State that a cell continues: the one that its proposal names, or that of the rung below. */
   private Optional<Continuation> continued(Cell cell) {
     Proposal proposal = cell.proposal();
     boolean ofSteps = study.design().ladder().rung(proposal.rung()).iterations().isPresent();
@@ -100,7 +98,7 @@ final class FunctionCells implements CellWork, AutoCloseable {
     try {
       states.orElseThrow().keep(trial, rung, fold, attempt);
     } catch (IOException e) {
-      throw new UncheckedIOException("What the trial left cannot be kept.", e);
+      throw new UncheckedIOException("The state of the trial cannot be stored.", e);
     }
   }
 
@@ -115,7 +113,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
       }
       if (!reply.metrics().containsKey(metric())) {
         throw new StatedFailure(
-            "'%s' is not in what it returned: %s".formatted(metric(), reply.metrics().keySet()));
+            "'%s' is not among the returned numbers: %s"
+                .formatted(metric(), reply.metrics().keySet()));
       }
       return reply;
     } catch (InterruptedException e) {
@@ -125,8 +124,8 @@ final class FunctionCells implements CellWork, AutoCloseable {
   }
 
   /**
-   * Calls the function; if the call is lost, calls again; if that one is lost, too, calls once more
-   * without other lost calls beside it, as one of them may have killed the shared executor.
+   * Calls the function. A lost call is repeated once; if that is lost too, it is repeated with no
+   * other lost call at the same time, because one of them may have killed the shared executor.
    */
   private CellReply called(CellIo io) throws InterruptedException {
     Optional<CellReply> reply = study.calls().call(io);

@@ -49,7 +49,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   private static final Set<String> OF_NO_EFFECT =
       Set.of("parallelism", "journal", "output", "state-limit", "cores", "gpus");
 
-  /** Identity of the function; a study that goes on only warns if it changed. */
+  /** Identity of the function; a resumed study only warns if it changed. */
   private static final String CODE = "handles.function-digest";
 
   private static final String IMPROVEMENT = "require.min-improvement";
@@ -181,7 +181,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
     return settings.plan(settings.checked().effective().without(OF_NO_EFFECT)).write();
   }
 
-  /** The study as its session is asked for it. */
+  /** The study as its session is requested it. */
   StudySession.Asked session() {
     return new StudySession.Asked(
         Door.FUNCTION, asked, settings.text("journal"), this::since, this::mayChange);
@@ -198,7 +198,7 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   }
 
   private boolean mayChange(String path, ResumedStudy study) {
-    // A study that has had the first start point as its baseline goes on with it.
+    // A study that has had the first start point as its baseline keeps it.
     return path.equals(IMPROVEMENT)
         ? settings.has("minImprovement")
             && SettingsChange.isRecorded(study.opened().request().settings(), IMPROVEMENT)

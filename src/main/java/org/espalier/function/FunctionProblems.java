@@ -34,7 +34,7 @@ final class FunctionProblems {
   List<String> all() {
     settings.space().problems().forEach(line -> problems.add("space: " + line));
     if (settings.text("metric").isBlank()) {
-      report("metric", "is empty", "the name of a number that the function returns");
+      report("metric", "is empty", "give the name of a number that the function returns");
     }
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       String name = setting.name(Door.FUNCTION);
@@ -64,7 +64,7 @@ final class FunctionProblems {
                   report(
                       "space",
                       parameter.name() + ": is a range without points",
-                      "points, or a choice, for a grid"));
+                      "give it points, or list choices, for a grid"));
     }
     List<Problem> found = new ArrayList<>();
     FunctionPlan.of(settings, found);
@@ -81,7 +81,8 @@ final class FunctionProblems {
     int folds = settings.whole("folds");
     LadderKind ladder = Strategies.schedulerSpec(settings.text("scheduler")).orElseThrow().ladder();
     if (min > max) {
-      report("minResource", "is %d, but maxResource is %d".formatted(min, max), "at most as much");
+      report(
+          "minResource", "is %d, but maxResource is %d".formatted(min, max), "set at most as much");
     }
     boolean isChosen = settings.text("scheduler").equals(ScheduleChoice.AUTO);
     if (ladder == LadderKind.RUNGS && max == 1 && folds == 1 && !isChosen) {
@@ -89,19 +90,20 @@ final class FunctionProblems {
           "scheduler",
           "'%s' gives better trials more steps or folds, but there is one step and one fold"
               .formatted(settings.text("scheduler")),
-          "maxResource, folds, or full");
+          "raise maxResource or folds, or set scheduler = full");
     }
     if (ladder == LadderKind.GENERATIONS && max == 1) {
       report(
           "maxResource",
-          "is 1, but '%s' has a generation after some steps".formatted(settings.text("scheduler")),
-          "the steps of a full training");
+          "is 1, but '%s' ends each generation after some steps"
+              .formatted(settings.text("scheduler")),
+          "set it to the steps of a full training");
     }
     if (ladder == LadderKind.FOLD_BY_FOLD && folds == 1) {
       report(
           "folds",
-          "is 1, but '%s' goes fold by fold".formatted(settings.text("scheduler")),
-          "2 or more");
+          "is 1, but '%s' evaluates fold by fold".formatted(settings.text("scheduler")),
+          "set 2 or more");
     }
   }
 
@@ -116,10 +118,10 @@ final class FunctionProblems {
       report(
           "winnerRule",
           "chooses the simplest, but simplicity is not set",
-          "simplicity, the names of parameters of which less is simpler");
+          "set simplicity to the names of parameters whose smaller values are simpler");
     }
     if (!simplest && !criteria.isEmpty()) {
-      report("simplicity", "is set, but winnerRule is best", "winnerRule one-standard-error");
+      report("simplicity", "is set, but winnerRule is best", "set winnerRule = one-standard-error");
     }
     for (String criterion : criteria) {
       String name = Simplicity.parameter(criterion);
@@ -129,14 +131,17 @@ final class FunctionProblems {
             "'%s' is not searched".formatted(name),
             Suggestion.of(name, searched.keySet()));
       } else if (!(searched.get(name).quantile(0) instanceof Number)) {
-        report("simplicity", "'%s' has no numbers to compare".formatted(name), "numeric ones");
+        report(
+            "simplicity",
+            "'%s' has no numbers to compare".formatted(name),
+            "name numeric parameters");
       }
     }
     if (asked.winner().improvement().isPresent() && asked.search().points().isEmpty()) {
       report(
           "minImprovement",
-          "has nothing to improve on",
-          "startPoints, the first of which is the baseline");
+          "has no baseline to improve on",
+          "set startPoints, whose first one is the baseline");
     }
   }
 

@@ -96,7 +96,7 @@ record FunctionSearch(
     try (KeptStates states = KeptStates.of(plan, spark.sparkContext())) {
       return run(output, states);
     } catch (IOException e) {
-      throw new UncheckedIOException("What trials leave cannot be kept.", e);
+      throw new UncheckedIOException("The states of trials cannot be stored.", e);
     }
   }
 
@@ -130,7 +130,7 @@ record FunctionSearch(
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof InterruptedException
           && !plan.settings().text("journal").isEmpty()) {
-        output.writePage(session.tables()); // it says how the study goes on
+        output.writePage(session.tables()); // it says how the study continues
       }
       throw e;
     } finally {

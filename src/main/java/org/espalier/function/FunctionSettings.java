@@ -108,7 +108,10 @@ record FunctionSettings(Map<String, Object> values) {
     return value("then");
   }
 
-  /** Names of parameters, of which less is simpler or, after a minus, more. */
+  /**
+   * Names of parameters whose smaller values are simpler or, after a minus, whose larger values
+   * are.
+   */
   List<String> simplicity() {
     return value("simplicity");
   }
@@ -126,7 +129,7 @@ record FunctionSettings(Map<String, Object> values) {
     return (T) value;
   }
 
-  /** The plan that the settings of a job become, too; of settings that are each valid alone. */
+  /** Plan in the form of a job's; requires that each setting is valid by itself. */
   TuningPlan tuning() {
     TuningPlan plan =
         TuningPlan.of(
@@ -155,7 +158,9 @@ record FunctionSettings(Map<String, Object> values) {
             : budget.withUnits(Math.max(1, budget.units().getAsLong() / unit)));
   }
 
-  /** The schedule, which auto chooses by trials, steps and folds: what a call costs is unknown. */
+  /**
+   * Schedule, which auto chooses by trials, steps and folds, because the cost of a call is unknown.
+   */
   private SchedulePlan chosen(TuningPlan plan) {
     boolean isPossible = whole("minResource") <= whole("maxResource"); // or is a problem
     return isPossible

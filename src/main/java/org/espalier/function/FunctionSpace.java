@@ -120,7 +120,7 @@ public final class FunctionSpace {
   private FunctionSpace add(String name, Supplier<Parameter> parameter) {
     last = name;
     if (dimensions.containsKey(name)) {
-      problems.add("%s: is given twice; one parameter of a name".formatted(name));
+      problems.add("%s: is given twice; give each parameter a name of its own".formatted(name));
       return this;
     }
     try {
@@ -134,7 +134,7 @@ public final class FunctionSpace {
   private static Scale scale(String name) {
     if (!EnumNames.all(Scale.class).contains(name)) {
       throw new IllegalArgumentException(
-          "scale: '%s' is not known; linear, log or reverse-log".formatted(name));
+          "scale: '%s' is not known; use linear, log or reverse-log".formatted(name));
     }
     return EnumNames.constant(Scale.class, name);
   }
@@ -149,11 +149,11 @@ public final class FunctionSpace {
     return own.endsWith(".") ? own.substring(0, own.length() - 1) : own;
   }
 
-  /** Problems so far, a line each, with the parameter first. */
+  /** Problems so far, one per line, with the parameter first. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
     if (dimensions.isEmpty() && all.isEmpty()) {
-      all.add("has no parameter; at least one");
+      all.add("has no parameter; add at least one");
     } else if (all.isEmpty()) {
       try {
         space();

@@ -90,7 +90,7 @@ public final class FunctionStudy {
   }
 
   /**
-   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
+   * Record of a trial: what proposed it, its scores next to the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */

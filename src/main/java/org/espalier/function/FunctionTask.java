@@ -41,7 +41,7 @@ record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<
     long size = Files.size(archive);
     if (size > request.stateLimit()) {
       String wrong =
-          "what it left is %,d MiB; at most %s, or a larger stateLimit"
+          "its state takes %,d MiB; keep it to %s, or raise stateLimit"
               .formatted((size >> 20) + 1, SettingType.sizeText(request.stateLimit()));
       return List.of(CellReply.failed(wrong).toJson()).iterator();
     }
@@ -60,17 +60,18 @@ record FunctionTask(TrialFunction function) implements FlatMapFunction<Iterator<
     try {
       Map<String, Double> metrics = function.evaluate(trial);
       if (metrics == null) {
-        return CellReply.failed("it returned null; numbers by name", trial.reports());
+        return CellReply.failed("it returned null; return numbers by name", trial.reports());
       }
       if (metrics.size() > CellReply.MOST_METRICS) {
         String wrong =
-            "it returned %d numbers; at most %d".formatted(metrics.size(), CellReply.MOST_METRICS);
+            "it returned %d numbers; return at most %d"
+                .formatted(metrics.size(), CellReply.MOST_METRICS);
         return CellReply.failed(wrong, trial.reports());
       }
       Map<?, ?> returned = metrics; // Scala's and raw maps may hold anything
       for (Map.Entry<?, ?> number : returned.entrySet()) {
         if (!(number.getKey() instanceof String && number.getValue() instanceof Double)) {
-          String wrong = "it returned '%s'; doubles by name".formatted(number);
+          String wrong = "it returned '%s'; return doubles by name".formatted(number);
           return CellReply.failed(wrong, trial.reports());
         }
       }

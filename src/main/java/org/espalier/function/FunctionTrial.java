@@ -116,8 +116,8 @@ public final class FunctionTrial {
   }
 
   /**
-   * Keeps a point of the learning curve, for the study's table of curves. It decides nothing:
-   * pruning is at rungs.
+   * Keeps a point of the learning curve, for the study's table of curves. It does not affect
+   * pruning, which happens at rungs.
    *
    * @param values numbers by name; those that are not finite are left out
    */

@@ -67,7 +67,7 @@ public final class FunctionTuner extends FunctionParams {
    * The plan as a study file: the space, and the settings that do not have their defaults. It can
    * be compared and kept under version control. The function, its data and listeners have no text.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   public String plan() {
     require();
@@ -77,7 +77,7 @@ public final class FunctionTuner extends FunctionParams {
   /**
    * Takes the settings of a plan that {@link #plan()} wrote, in place of those so far.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   public FunctionTuner setPlan(String text) {
     settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
@@ -99,7 +99,7 @@ public final class FunctionTuner extends FunctionParams {
     return this;
   }
 
-  /** Problems, a line each, {@code name: problem; correction}; empty if there are none. */
+  /** Problems, one per line, {@code name: problem; correction}; empty if there are none. */
   public List<String> problems() {
     return new FunctionProblems(settings).all();
   }
@@ -107,7 +107,7 @@ public final class FunctionTuner extends FunctionParams {
   /**
    * Runs a study of a function of Java or Scala.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    * @throws IllegalStateException if no trial was completed, or the thread was interrupted
    */
   public FunctionStudy tune(SparkSession spark, TrialFunction function) {

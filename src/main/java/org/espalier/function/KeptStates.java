@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * States that trials of a study leave: in its folder; without one, in local mode, in a temporary
- * folder that goes with the study; elsewhere none.
+ * States that trials of a study store: in its folder or, without one, in local mode in a temporary
+ * folder that is deleted with the study; elsewhere none are stored.
  *
  * @param store empty if nothing is kept
  * @param temporary folder to delete at the end

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Listener that hands its events to a thread of another language, one at a time. The listener's own
- * thread waits until the other one asks for the next event: one that hangs there hangs here, and is
- * reported like any other.
+ * thread waits until the other thread requests the next event, so that a listener which hangs there
+ * is reported like any other.
  */
 public final class ListenerQueue implements StudyListener, AutoCloseable {
 

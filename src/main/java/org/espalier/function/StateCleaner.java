@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cleaner of what trials left: of a rung when the next one is told, of a trial when it has failed
- * or is pruned, of a complete one when another is better. It makes the record durable before it
- * deletes: the next driver needs nothing that is gone.
+ * Cleaner of trials' states. It deletes the state of a rung when the next rung has an outcome, of a
+ * trial when it has failed or is pruned, and of a complete trial when another is better. It makes
+ * the record durable before it deletes, so that the next driver needs no deleted state.
  *
- * <p>An event only wakes it. Deletions follow from the recorded steps, which it reads in order from
- * the first on: a missed event changes none of them, and a resumed study goes on where the driver
- * before it ended.
+ * <p>An event only wakes it. Deletions follow from the recorded steps, which it reads in order, so
+ * that a missed event changes none of them, and a resumed study continues where the last driver
+ * ended.
  */
 public final class StateCleaner implements StudyListener {
 
@@ -46,8 +46,8 @@ public final class StateCleaner implements StudyListener {
           .on(StudyEvent.Decided.class, decided -> decided(decided.decision()));
 
   /**
-   * @param bestOnly true if of the complete trials only the best one is kept; false if another one
-   *     may win
+   * @param bestOnly true if only the best of the complete trials is kept; false if another one may
+   *     win
    */
   public StateCleaner(
       StateStore states, RungLadder ladder, JournalRecorder recorder, boolean bestOnly)
@@ -123,7 +123,7 @@ public final class StateCleaner implements StudyListener {
       recorder.requireHeld();
       deletion.run();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("What a trial left was not deleted: {}", e.toString());
+      LOG.warn("The state of a trial was not deleted: {}", e.toString());
     }
   }
 }

@@ -17,12 +17,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Store of what trials leave for the rung above: {@code <root>/<trial>/<rung>-<fold>/<attempt>},
- * and beside the attempts the name of the one that was recorded.
+ * Store of the states of trials for the rung above: {@code <root>/<trial>/<rung>-<fold>/<attempt>},
+ * and next to the attempts the name of the recorded one.
  *
- * <p>An attempt is named by the driver that asked for it; its task writes the files and, last, a
- * marker. The driver names it before the outcome is recorded: a driver that dies in between is
- * followed by one that runs the cell again and names its own attempt.
+ * <p>The driver that requests an attempt names it; the task writes the files and, last, a marker.
+ * The driver stores the name before the outcome is recorded: if it dies in between, the next driver
+ * runs the cell again and names its own attempt.
  */
 public final class StateStore {
 
@@ -49,7 +49,7 @@ public final class StateStore {
     return new Path(cell(trial, rung, fold), UUID.randomUUID().toString()).toString();
   }
 
-  /** Names an attempt as the one that counts, if its task left anything. */
+  /** Records an attempt as the valid one, if its task wrote any files. */
   public void keep(int trial, int rung, int fold, String attempt) throws IOException {
     if (system.exists(new Path(attempt, StateWriter.COMMITTED))) {
       Path recorded = new Path(cell(trial, rung, fold), RECORDED);
@@ -69,7 +69,7 @@ public final class StateStore {
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("What trial %d left cannot be read.".formatted(trial), e);
+      throw new UncheckedIOException("The state of trial %d cannot be read.".formatted(trial), e);
     }
   }
 
@@ -91,7 +91,7 @@ public final class StateStore {
         .toList();
   }
 
-  /** Deletes what a trial left at a rung. */
+  /** Deletes the states of a trial at a rung. */
   void delete(int trial, int rung, int folds) throws IOException {
     for (int fold = 0; fold < folds; fold++) {
       system.delete(cell(trial, rung, fold), true);
@@ -103,7 +103,7 @@ public final class StateStore {
     system.delete(trial(trial), true);
   }
 
-  /** Deletes what trials left, except that of one if it is given. */
+  /** Deletes the states of all trials, except those of one if it is given. */
   public void deleteAllBut(OptionalInt kept) throws IOException {
     Optional<String> name = kept.stream().mapToObj(String::valueOf).findFirst();
     if (system.exists(root)) {

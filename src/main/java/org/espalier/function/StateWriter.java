@@ -14,7 +14,7 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Writer, in the task, of the files that the function leaves: passes the reply on, and writes the
  * rows after it into a folder of this run of the task, a marker last. The marker holds the name of
- * the file, so that of several runs of a task each leaves a whole one or nothing.
+ * the file, so that each of several runs of a task leaves a complete file or nothing.
  *
  * @param attempt folder to write to; empty to keep nothing
  */

@@ -239,7 +239,7 @@ final class DomainReader {
       return false;
     }
     if (scale != Scale.LINEAR) {
-      range.problem("step", "does not go with a log scale", "use points there");
+      range.problem("step", "cannot be combined with a log scale", "use points there");
       return false;
     }
     if (width.signum() > 0 && step.compareTo(width) > 0) {

@@ -12,9 +12,7 @@ import java.util.TreeMap;
 import org.espalier.spec.learners.FeaturesPlan;
 import org.espalier.spec.learners.FeaturesPlan.FeatureStage;
 
-/**
- * Reader of the feature stages. Whether such stages and params exist is checked on the class path.
- */
+/** Reader of the feature stages. Stages and params are checked on the class path later. */
 final class FeaturesReader {
 
   private static final String KEY = "features";

@@ -28,7 +28,7 @@ import org.espalier.spec.Redaction;
 
 /**
  * Includer that reports each included file that is missing, where the library's own continues
- * without it. Parsing goes on afterwards, so that all of them are reported at once.
+ * without it. Parsing continues, so that all missing files are reported at once.
  */
 final class FileIncluder implements ConfigIncluder {
 

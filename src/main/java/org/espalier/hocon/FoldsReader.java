@@ -64,7 +64,7 @@ final class FoldsReader {
             way ->
                 folds.problem(
                     way.setting(),
-                    "does not go with fold-rule = " + EnumNames.of(rule),
+                    "cannot be combined with fold-rule = " + EnumNames.of(rule),
                     "leave one out"));
     way(rule)
         .filter(way -> !way.isGiven(folds, values))

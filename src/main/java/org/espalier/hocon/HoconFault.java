@@ -85,7 +85,7 @@ record HoconFault(int line, String wrong, String right) {
       return fault(0, "a file to include has no quotes", "include \"more.conf\"");
     }
     if (said.contains("two adjacent period")) {
-      return fault(0, "a name lacks a part beside a dot", "put names with one dot between: a.b");
+      return fault(0, "a name lacks a part next to a dot", "put names with one dot between: a.b");
     }
     if (said.contains("not: '='")) {
       return fault(0, "a value has no name", "give it one: name = value");
@@ -102,7 +102,7 @@ record HoconFault(int line, String wrong, String right) {
     return RESERVED.contains(sign.group(1))
         ? fault(
             0,
-            "'%s' stands in a text without quotes".formatted(sign.group(1)),
+            "'%s' is not allowed in a text without quotes".formatted(sign.group(1)),
             "put the text into double quotes")
         : Optional.empty();
   }
@@ -111,7 +111,7 @@ record HoconFault(int line, String wrong, String right) {
     return Optional.of(new HoconFault(line, wrong, right));
   }
 
-  /** Pass over a text that looks at its quotes, comments and brackets only. */
+  /** Scan of a text for its quotes, comments and brackets. */
   private static final class Scan {
 
     private final String text;

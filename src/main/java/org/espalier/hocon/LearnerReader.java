@@ -120,7 +120,9 @@ final class LearnerReader {
       List<Condition> when = RulesReader.conditions(section.section(key), "when");
       if (domain.filter(Domain.Fixed.class::isInstance).isPresent() && !when.isEmpty()) {
         section.problem(
-            key, "is fixed, and so in every trial", "values = [ … ] can have a condition");
+            key,
+            "is fixed, so it is in every trial",
+            "give values = [ … ], which can have a condition");
       } else if (!when.isEmpty()) {
         conditions.put(name, when);
       }

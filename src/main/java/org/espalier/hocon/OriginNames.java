@@ -58,8 +58,8 @@ final class OriginNames {
   }
 
   /**
-   * The library's message without the place in front and the advice in brackets at the end. Of the
-   * text that it quotes only single characters are kept: a word may be part of a secret.
+   * The library's message without the place in front and the advice in brackets at the end. Only
+   * single characters of quoted text are kept, because a word may be part of a secret.
    */
   String message(ConfigException wrong) {
     String message = String.valueOf(wrong.getMessage());

@@ -24,7 +24,7 @@ import org.espalier.spec.learners.Portfolio;
  */
 public final class PortfolioReader {
 
-  /** Portfolio of the jar, beside this class. */
+  /** Portfolio of the jar, next to this class. */
   private static final String USUAL = "portfolio.conf";
 
   private static final String EXAMPLE = "for example decision-tree = [{ maxDepth = 8 }]";
@@ -45,7 +45,7 @@ public final class PortfolioReader {
    * Portfolio of a text.
    *
    * @param name name of the text in messages
-   * @throws InvalidStudyException with all that is wrong
+   * @throws InvalidStudyException with all problems
    */
   public static Portfolio read(String name, String text) {
     ReadingContext reading = new ReadingContext(Origins.none(name));

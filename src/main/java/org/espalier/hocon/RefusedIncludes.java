@@ -53,7 +53,7 @@ record RefusedIncludes(String where, Collection<Problem> problems)
             where,
             "",
             Redaction.text("include \"%s\": is not read for a text".formatted(what)),
-            "its settings in the text itself"));
+            "write its settings into the text itself"));
     return ConfigFactory.empty().root();
   }
 }

@@ -58,7 +58,7 @@ final class SearchReader {
     boolean all = !refinement.isSet("trials") || given.filter(AUTO::equals).isPresent();
     int trials = given.filter(Long.class::isInstance).map(n -> ((Long) n).intValue()).orElse(0);
     if (all && sampler.equals(RandomSampler.NAME)) {
-      refinement.problem("trials", "is missing", "how many to draw: trials = 20");
+      refinement.problem("trials", "is missing", "set how many to draw: trials = 20");
     }
     Map<String, Double> around = new TreeMap<>();
     refinement

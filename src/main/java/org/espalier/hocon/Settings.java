@@ -17,6 +17,6 @@ public record Settings(StudyPlan plan, String effective, String withOrigins) {
     return new Settings(chosen, effective, withOrigins);
   }
 
-  /** Settings with the space that they ask for: right as far as it shows without a table. */
+  /** Settings with their search space: valid as far as that can be checked without a table. */
   public record Checked(Settings settings, StudySpace space) {}
 }

@@ -32,7 +32,7 @@ public record SettingsChange(String path, String before, String now) {
 
   private static final String NOT_SET = "not set";
 
-  /** Defaults of earlier versions by path. A study keeps what it recorded for them. */
+  /** Defaults of earlier versions by path. A study keeps its recorded values. */
   private static final Map<String, String> FORMER =
       Map.of(
           "run.task-memory", "512 MiB", "search.sampler", "random", "schedule.scheduler", "full");
@@ -66,7 +66,7 @@ public record SettingsChange(String path, String before, String now) {
   /**
    * Comparison of two effective settings, which may be of different versions.
    *
-   * @param door door of the study
+   * @param door entry point of the study
    * @param recorded HOCON, as {@link Settings#effective()} was
    * @param effective HOCON, as {@link Settings#effective()} is
    */
@@ -116,7 +116,10 @@ public record SettingsChange(String path, String before, String now) {
             setting -> setting.defaultText(door).filter(usual -> same(usual, now)).isPresent());
   }
 
-  /** True if only one of the versions has the setting, and this one, if it is, has its default. */
+  /**
+   * True if only one of the versions has the setting; if it is this version, the setting has its
+   * default.
+   */
   private boolean isOfAnotherVersion(Door door) {
     List<Setting> settings = SettingTable.of(door);
     return isNew()

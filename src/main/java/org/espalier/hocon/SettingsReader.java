@@ -19,7 +19,7 @@ import org.espalier.spec.learners.StudySpace;
 import org.espalier.spec.rows.TablePlan;
 
 /**
- * Reader of study files. Their form, and what they name on the class path, are checked together.
+ * Reader of study files. It checks their form together with the names of classes.
  *
  * <p>{@code --set PATH=VALUE} overrides {@code -Despalier.PATH=VALUE}, which overrides the file,
  * which overrides {@code reference.conf}; see {@link TypedSetting} for the first two.
@@ -93,8 +93,8 @@ public record SettingsReader(
                   "names %s of a program, which a study file cannot hold"
                       .formatted(isFunction ? "a function" : "an estimator"),
                   isFunction
-                      ? "espalier.tune(function, text)"
-                      : "setPlan(text) of a Tuner that has the estimator"));
+                      ? "call espalier.tune(function, text)"
+                      : "call setPlan(text) of a Tuner that has the estimator"));
     }
     return new Draft(layers, all);
   }
@@ -173,7 +173,7 @@ public record SettingsReader(
     }
 
     /**
-     * The settings with the space that they ask for.
+     * The settings with the space that they request.
      *
      * @param classPath learners and stages that a plan can name
      * @throws InvalidStudyException with all problems that show without a table
@@ -235,7 +235,7 @@ public record SettingsReader(
 
     /**
      * Redaction for the rendered settings, which also hides names of columns and classes where the
-     * study asks for it.
+     * study requests it.
      */
     private Redaction shown() {
       boolean query = plan.data().table().format() == TablePlan.Format.SQL;

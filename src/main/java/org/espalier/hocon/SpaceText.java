@@ -174,7 +174,7 @@ final class SpaceText {
       return new ChoiceParameter(name, choice.values(), choice.ordered());
     }
     if (!(domain instanceof Domain.Range range)) {
-      throw new IllegalArgumentException("has elements; values, each a list");
+      throw new IllegalArgumentException("has elements; give values, each of them a list");
     }
     ConfigObject written = (ConfigObject) text;
     boolean isReal =

@@ -66,7 +66,7 @@ record Substitutions(Map<String, String> environment, boolean readsAny, OriginNa
   private Problem unknown(ConfigException missing, String name) {
     if (!readsAny) {
       String wrong = "is not a setting, and no environment variables are read here";
-      return problem(missing, name, wrong, "the value itself");
+      return problem(missing, name, wrong, "write the value itself");
     }
     String right = name.contains(".") ? "" : "set it, for example by export %s=…".formatted(name);
     return problem(missing, name, "is neither a setting nor in the environment", right);

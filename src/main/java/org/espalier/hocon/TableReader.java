@@ -11,7 +11,8 @@ import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;
 
 /**
- * Reader of the settings of a door that have a single value; others read what it has sections of.
+ * Reader of the settings of an entry point that have a single value; other readers read its
+ * sections.
  */
 final class TableReader {
 
@@ -46,7 +47,7 @@ final class TableReader {
     return new SettingValues(reading.door(), values);
   }
 
-  /** Section of a path; an empty one where a door has no defaults and nothing was given. */
+  /** Section of a path; an empty one where an entry point has no defaults and nothing was given. */
   SettingsSection section(String path) {
     SettingsSection known = sections.get(path);
     if (known != null) {

@@ -116,8 +116,8 @@ public record WrittenPlan(
    * Plan of a text.
    *
    * @param name name of the text in messages
-   * @param door door of the library
-   * @throws InvalidStudyException with all that is wrong
+   * @param door entry point of the library
+   * @throws InvalidStudyException with all problems
    */
   public static WrittenPlan read(String name, String text, Door door) {
     ConfigObject all;

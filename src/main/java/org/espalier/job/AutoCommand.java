@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /**
- * Command from a table to a model: inspects the table, composes a study for it and for the time
- * there is, writes its file beside the model, and runs it.
+ * Command from a table to a model: inspects the table, composes a study for the table and the given
+ * time, writes its file next to the model, and runs it.
  */
 @Command(
     name = "auto",
@@ -59,7 +59,7 @@ final class AutoCommand extends JobCommand {
       names = "--set",
       paramLabel = "PATH=VALUE",
       description =
-          "Further settings, for reading the table or in place of what is chosen; can be repeated.")
+          "Further settings, for reading the table or to override a choice; can be repeated.")
   private List<String> sets = new ArrayList<>();
 
   @ArgGroup(exclusive = true)
@@ -116,7 +116,7 @@ final class AutoCommand extends JobCommand {
                             "auto",
                             "--resume",
                             "'%s' has no study that auto started".formatted(folder),
-                            "leave it out to begin one")));
+                            "leave it out to start one")));
     List<String> all = new ArrayList<>(sets);
     Stream.of("budget.timeout=" + timeout, "metric=" + metric)
         .filter(set -> !set.endsWith("="))

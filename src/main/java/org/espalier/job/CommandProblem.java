@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Problem with a command line, in a sentence in place of the library's.
+ * Problem with a command line, as a sentence that replaces the library's message.
  *
  * @param words arguments as they were typed
  */

@@ -114,7 +114,7 @@ final class Commands implements Runnable {
 
   /** Reports that a command was ended from outside before it wrote anything. */
   private static boolean ended(PrintWriter out) {
-    out.printf("%nended from outside before anything was left; the same command begins again%n");
+    out.printf("%nended from outside before anything was stored; the same command starts again%n");
     out.flush();
     return true;
   }
@@ -132,7 +132,7 @@ final class Commands implements Runnable {
     return StudyStatus.INVALID.exitCode();
   }
 
-  /** Says why a command failed, and returns its exit code. */
+  /** Reports why a command failed, and returns its exit code. */
   static int code(Throwable failure, ErrorLines errors) {
     if (failure instanceof StudyInterruptedException || ShutdownHook.isEnding()) {
       return ShutdownHook.code(); // the shutdown hook has reported it

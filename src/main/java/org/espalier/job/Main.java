@@ -19,8 +19,7 @@ import org.espalier.spark.SupportedVersions;
 public final class Main {
 
   private static final String NO_SPARK =
-      "espalier.jar: no Spark on the class path, which the jar does not bring along; spark-submit"
-          + " espalier.jar, or submit/local.sh of the project";
+      "espalier.jar: Spark is not on the class path, and the jar does not contain it; run it by spark-submit espalier.jar, or by submit/local.sh of the project";
 
   private Main() {}
 

@@ -40,8 +40,7 @@ final class SettingsOptions {
       names = "--set",
       paramLabel = "path=value",
       description =
-          "Overrides a setting; can be repeated. A list or a section is HOCON, anything else a"
-              + " number or a text as it stands.")
+          "Overrides a setting; can be repeated. A list or a section is read as HOCON; anything else is a number or a text.")
   private List<String> sets = new ArrayList<>();
 
   @Option(

@@ -40,7 +40,7 @@ public final class StopCommand extends JobCommand {
     StudyFolder folder = StudyOutput.existing(dir);
     StudyHistory history = folder.history();
     if (!history.isBegun()) {
-      throw problem("its driver has not started the study", "ask again once it has");
+      throw problem("its driver has not started the study", "try again once it has");
     }
     if (folder.holder().isEmpty()) {
       throw problem(

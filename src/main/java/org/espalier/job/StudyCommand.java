@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** Command on the folder of a study that was begun, of which it reads the journal. */
+/** Command that reads the journal of a study from its folder. */
 public abstract class StudyCommand extends JobCommand {
 
   @Parameters(index = "0", paramLabel = "DIR", description = "The study's folder.")
@@ -73,13 +73,13 @@ public abstract class StudyCommand extends JobCommand {
 
     @Option(
         names = "--watch",
-        description = "Shows the page in a browser instead, made anew as the journal grows.")
+        description = "Shows the page in a browser instead, updated as the journal grows.")
     private boolean watch = false;
 
     @Option(
         names = "--port",
         paramLabel = "N",
-        description = "Port of that page on 127.0.0.1; any that is free unless set.")
+        description = "Port of that page on 127.0.0.1; a free one unless set.")
     private Optional<Integer> port = Optional.empty();
 
     @Override
@@ -124,7 +124,7 @@ public abstract class StudyCommand extends JobCommand {
       } catch (BindException | IllegalArgumentException e) {
         String wrong = "%d cannot be used: %s".formatted(port, e.getMessage());
         throw new InvalidStudyException(
-            new Problem("--port", "", wrong, "another one, or none for any that is free"));
+            new Problem("--port", "", wrong, "choose another one, or leave it out for a free one"));
       }
     }
   }
@@ -202,7 +202,7 @@ public abstract class StudyCommand extends JobCommand {
       } catch (IllegalArgumentException e) { // of other metrics
         String wrong = String.valueOf(e.getMessage());
         throw new InvalidStudyException(
-            new Problem("compare", "", wrong, "studies of one metric can be compared"));
+            new Problem("compare", "", wrong, "compare studies of one metric"));
       } catch (IOException e) {
         throw new InvalidStudyException(new Problem("--page", "", "cannot be written: " + e, ""));
       }

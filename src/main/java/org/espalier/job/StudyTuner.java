@@ -60,8 +60,9 @@ public final class StudyTuner {
   }
 
   /**
-   * Sets an action on the beginning of a new study, once its settings and rows are checked and its
-   * folder is its own; what it throws ends the study. A study that is resumed has begun before.
+   * Sets an action that runs when a new study begins, after its settings and rows are checked and
+   * its folder is claimed. An exception of the action ends the study. It does not run for a resumed
+   * study.
    *
    * @param action receives the folder
    */
@@ -73,7 +74,7 @@ public final class StudyTuner {
   /**
    * Runs the study to its end, in the session of the dataset.
    *
-   * @return folder of all that the study left: model, page, tables
+   * @return folder of the study's output: model, page, tables
    * @throws org.espalier.spec.InvalidStudyException if settings or data are wrong
    * @throws IllegalStateException if the study left no model, or it missed a gate, with the reason
    * @throws org.espalier.tune.StudyInterruptedException if the thread is interrupted

@@ -68,7 +68,8 @@ public final class TrackCommand extends StudyCommand {
       int runs = MlflowTracker.send(target, folder.readJournal(), isHeld, files, out()::println);
       return say(List.of("%s has %s".formatted(target.server(), CountedNoun.of(runs, "run"))));
     } catch (ServerFailure e) {
-      throw problem(target.server() + " " + e.getMessage(), "the same command sends the rest");
+      throw problem(
+          target.server() + " " + e.getMessage(), "run the same command again to send the rest");
     }
   }
 
@@ -86,7 +87,7 @@ public final class TrackCommand extends StudyCommand {
     plan.check(new Origins("track", Map.of(), names).into(problems));
     InvalidStudyException.throwIfAny(problems);
     return TrackingTarget.of(plan, System.getenv(), out()::println)
-        .orElseThrow(() -> problem("no server is named", "--uri, or MLFLOW_TRACKING_URI"));
+        .orElseThrow(() -> problem("no server is named", "give --uri, or set MLFLOW_TRACKING_URI"));
   }
 
   /** Option, or what the study was begun with. */

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.espalier.spec.Redaction;
 
 /**
- * Command line as one types it, to be offered for what comes next.
+ * Command line as a user types it, shown as the next step.
  *
  * @param program script that started the job, or spark-submit
  */

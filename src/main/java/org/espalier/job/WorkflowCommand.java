@@ -45,7 +45,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class WorkflowCommand extends JobCommand {
 
-  /** Settings of a study that has ended that may be others when the workflow goes on. */
+  /** Settings that may differ from those of a finished study when the workflow continues. */
   private static final List<String> HARMLESS = List.of("output.", "budget.");
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
@@ -90,7 +90,7 @@ final class WorkflowCommand extends JobCommand {
     return TypedCommand.of(spec.commandLine().getParseResult().originalArgs()).resumed();
   }
 
-  /** Run of the studies in one session; the first ones share the table that the first one reads. */
+  /** Runs the studies in one session; the first ones share the table, which is read once. */
   private final class Run implements AutoCloseable {
 
     private final StudyPlan plan;
@@ -152,7 +152,7 @@ final class WorkflowCommand extends JobCommand {
       return StudyFolder.of(output, study.folder(), plan.tuning().origins(), hadoop);
     }
 
-    /** Refuses what is there already, or removes it if it may be replaced. */
+    /** Refuses existing output, or removes it if it may be replaced. */
     private void makeRoom() throws IOException {
       StudyFolder.State state = folder.state();
       if (state != StudyFolder.State.ABSENT && state != StudyFolder.State.FOREIGN) {
@@ -162,7 +162,7 @@ final class WorkflowCommand extends JobCommand {
                 .problem(
                     "output.path",
                     "'%s' holds a study".formatted(folder.path()),
-                    "another name or output.path for the workflow"));
+                    "choose another name or output.path for the workflow"));
       }
       OutputPlan output =
           new OutputPlan(
@@ -180,7 +180,7 @@ final class WorkflowCommand extends JobCommand {
       }
       if (!resumes) {
         for (StudyFolder one : all) {
-          one.clear(); // also of later studies: they would go on with what is not theirs
+          one.clear(); // also of later studies, which would continue with files of another workflow
         }
       }
     }
@@ -238,7 +238,7 @@ final class WorkflowCommand extends JobCommand {
                 .problem(
                     "data.source",
                     "the rows are not those of the studies that have ended",
-                    "the same rows, or --overwrite to begin anew"));
+                    "use the same rows, or --overwrite to start again"));
       }
       return read;
     }

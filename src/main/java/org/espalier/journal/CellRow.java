@@ -23,8 +23,8 @@ import org.espalier.study.Study;
  * @param proposal number of the proposal it belongs to, from 0
  * @param trial number of the trial
  * @param rung rung it was evaluated at, from 0
- * @param answeredFrom the earlier proposal that was run, where this one repeats its configuration;
- *     its cells are repeated here at no cost
+ * @param answeredFrom the earlier proposal whose configuration this one repeats; its cells are
+ *     repeated here at no cost
  * @param trained which code fitted it
  */
 public record CellRow(
@@ -65,7 +65,7 @@ public record CellRow(
    * @param state COMPLETED, FAILED, LOST or CANCELLED
    * @param reason why it failed, was lost or cancelled; else empty
    * @param score in the metric's own direction
-   * @param metrics scores of the metrics that were recorded beside it, by name
+   * @param metrics scores of the metrics that were recorded besides it, by name
    */
   public record Result(
       CellState state, String reason, OptionalDouble score, Map<String, Double> metrics) {
@@ -88,7 +88,7 @@ public record CellRow(
     }
   }
 
-  /** Rows of all outcomes in the order of proposals; outcomes are told in virtual order. */
+  /** Rows of all outcomes in the order of proposals; outcomes are reported in virtual order. */
   static List<CellRow> of(Study study, StudyEvent.Folds folds) {
     List<CellRow> rows = new ArrayList<>();
     for (Outcome outcome : study.outcomes()) {

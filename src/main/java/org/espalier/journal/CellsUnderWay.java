@@ -14,7 +14,7 @@ import org.espalier.study.Cost;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
 
-/** Proposals whose outcome is not told yet, with the cells of them that ended. */
+/** Proposals whose outcome is not reported yet, with the cells of them that ended. */
 final class CellsUnderWay {
 
   private final Map<Long, Proposal> proposals = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class CellsUnderWay {
     return Collections.unmodifiableSortedMap(copy);
   }
 
-  /** Task time of cells that were cancelled, or whose outcome was never told. */
+  /** Task time of cells that were cancelled, or whose outcome was never reported. */
   double cancelledSeconds() {
     return untold.values().stream().flatMap(List::stream).mapToDouble(Cost::taskSeconds).sum();
   }

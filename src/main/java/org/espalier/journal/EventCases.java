@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Dispatch on the kind of an event: one function for each kind that a reader takes. The reader
- * passes over events of other kinds.
+ * skips events of other kinds.
  */
 public final class EventCases {
 

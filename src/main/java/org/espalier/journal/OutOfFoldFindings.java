@@ -93,7 +93,7 @@ public record OutOfFoldFindings(
    * @param members trials and their weights, the largest first
    * @param single score of the winner
    * @param score on each fold of an ensemble that was selected on the others
-   * @param stdError of the difference over folds; empty of a single fold
+   * @param stdError of the difference over folds; empty for a single fold
    * @param kept true if it is the model
    */
   public record Ensemble(

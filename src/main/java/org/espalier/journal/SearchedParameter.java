@@ -19,13 +19,13 @@ import org.espalier.space.SearchSpace;
 /**
  * Parameter of a study's search space in its journal.
  *
- * @param name name in the space: that of a learner's param has the learner before it, that of an
- *     element of an array-valued one its index behind it
- * @param scale scale of a range; empty of listed values
+ * @param name name in the space: a learner's param has the learner's name in front, an element of
+ *     an array its index at the end
+ * @param scale scale of a range; empty for listed values
  * @param low lower end of a range
  * @param high upper end of a range
- * @param size number of distinct values; empty of a continuum
- * @param values listed values as texts; none of a range
+ * @param size number of distinct values; empty for a continuum
+ * @param values listed values as texts; none for a range
  * @param ordered true if neighbouring values are similar; false of an unordered choice
  */
 public record SearchedParameter(

@@ -108,7 +108,7 @@ public sealed interface StudyEvent {
   /**
    * Request that a study answers.
    *
-   * @param door way by which the study was asked for
+   * @param door entry point by which the study was started
    * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param settings the effective settings, secrets redacted, as they were printed
    */
@@ -201,7 +201,7 @@ public sealed interface StudyEvent {
 
   /**
    * A fold of a proposal was fitted and scored, or failed with a reason; recorded as it ends,
-   * before the outcome of the whole proposal is told.
+   * before the outcome of the whole proposal is reported.
    */
   record CellEnded(long proposal, CellOutcome outcome) implements StudyEvent {}
 
@@ -217,10 +217,10 @@ public sealed interface StudyEvent {
     }
   }
 
-  /** An outcome is about to be told. */
+  /** An outcome is about to be reported. */
   record Told(Outcome outcome) implements StudyEvent {}
 
-  /** A decision was made, following from the outcome told last. */
+  /** A decision was made, following from the outcome reported last. */
   record Decided(Decision decision) implements StudyEvent {}
 
   /**
@@ -310,12 +310,12 @@ public sealed interface StudyEvent {
   /** The model of the winner that was confirmed last was examined on the held-out rows. */
   record Examined(@Inline HeldOutExamination examination) implements StudyEvent {}
 
-  /** Out-of-fold scores said something about the winner that was confirmed last. */
+  /** The out-of-fold scores of the winner that was confirmed last were analysed. */
   record Found(@Inline OutOfFoldFindings findings) implements StudyEvent {}
 
   /**
-   * The model of the winner that was confirmed last was fitted on all rows and saved, or is left as
-   * it is. A driver that finds the saved model beside the other one puts it in its place.
+   * The model of the winner that was confirmed last was fitted on all rows and saved, or the step
+   * was skipped. A driver that finds the saved model next to the other one replaces that by it.
    */
   record Refitted(@Inline ModelRefit refit) implements StudyEvent {}
 

@@ -15,8 +15,8 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
 /**
- * History of a study: the fold over its events, which answers by name what is asked of them. It
- * refuses an event that cannot follow the earlier ones.
+ * History of a study: the fold over its events, with named queries on them. It refuses an event
+ * that cannot follow the earlier ones.
  *
  * <p>Events are added while the study runs, from any thread; returned values do not change.
  */
@@ -215,7 +215,7 @@ public final class StudyHistory {
     return drivers.opened();
   }
 
-  /** Door by which the study was asked for; a job's until it is opened. */
+  /** Entry point by which the study was started; that of a job until the study is opened. */
   public synchronized Door door() {
     return drivers.areBegun() ? drivers.opened().request().door() : Door.JOB;
   }
@@ -269,7 +269,7 @@ public final class StudyHistory {
   }
 
   /**
-   * Outcomes of the cells that ended, by fold, of proposals that are not told; a cell that was
+   * Outcomes of the cells that ended, by fold, of proposals that are not reported; a cell that was
    * cancelled has not ended.
    */
   public synchronized SortedMap<Long, SortedMap<Integer, CellOutcome>> endedCells() {
@@ -321,7 +321,7 @@ public final class StudyHistory {
     return findings;
   }
 
-  /** Fit of the last winner's model on all rows, or why there is none; empty if not asked for. */
+  /** Fit of the last winner's model on all rows, or why there is none; empty if not requested. */
   public synchronized Optional<ModelRefit> refit() {
     return refit;
   }
@@ -331,7 +331,7 @@ public final class StudyHistory {
     return confirmed.isPresent() && toldWhenConfirmed == study().outcomes().size();
   }
 
-  /** End of the study; empty if it was broken off, runs, or was resumed since. */
+  /** End of the study; empty if it was interrupted, runs, or was resumed since. */
   public synchronized Optional<StudyEvent.Closed> closed() {
     return closed;
   }
@@ -350,7 +350,7 @@ public final class StudyHistory {
     return builder.record(this);
   }
 
-  /** Task time of cells that were cancelled, or whose outcome was never told. */
+  /** Task time of cells that were cancelled, or whose outcome was never reported. */
   synchronized double cancelledSeconds() {
     return underWay.cancelledSeconds();
   }

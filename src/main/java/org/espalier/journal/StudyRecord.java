@@ -12,7 +12,7 @@ import org.espalier.journal.StudyEvent.Resumed;
  * Tables and summary of a study, derived from its events.
  *
  * @param trials by number
- * @param cells ordered by proposal, then by fold; only of outcomes that were told
+ * @param cells ordered by proposal, then by fold; only of outcomes that were reported
  * @param decisions in the order of decisions
  * @param curves learning curves that a function reported, ordered as the cells
  */

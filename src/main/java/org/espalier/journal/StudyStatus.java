@@ -15,7 +15,9 @@ public enum StudyStatus {
   INVALID("invalid", 2),
   /** A driver is at work; never recorded. */
   RUNNING("running", 130),
-  /** Ended from outside, or still running; {@link #TERMINATED} if the process was terminated. */
+  /**
+   * Interrupted from outside, or still running; {@link #TERMINATED} if the process was terminated.
+   */
   INTERRUPTED("interrupted", 130),
   /** A defect of Espalier. */
   DEFECT("defect", 1);

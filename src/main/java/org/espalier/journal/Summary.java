@@ -66,7 +66,8 @@ public record Summary(
    *
    * @param winner the trial that was chosen and refitted; empty unless one was
    * @param baseline the first learner's defaults; empty unless they have a score
-   * @param improvement of the winner over the baseline; empty unless both stand at the same rung
+   * @param improvement of the winner over the baseline; empty unless both have a score at the same
+   *     rung
    * @param metric the optimised metric
    * @param outOfFold findings from out-of-fold scores; empty unless these were kept
    * @param refit fit of the model on all rows, which no score is of; empty with model.refit =
@@ -84,8 +85,8 @@ public record Summary(
    * Search that led to the result.
    *
    * @param trials number of trials by state; only states that occur
-   * @param notBegun of those that are under way or were cancelled, how many no cell was run of: it
-   *     depends on how many run at a time
+   * @param notBegun number of trials that are under way or were cancelled without any cell run; it
+   *     depends on the parallelism
    * @param window virtual slots; 0 for no limit
    * @param seed start of everything drawn
    * @param saved work saved by pruning

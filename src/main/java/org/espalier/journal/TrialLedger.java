@@ -141,7 +141,7 @@ public final class TrialLedger {
     return outcomes.stream().flatMap(outcome -> outcome.cells().stream());
   }
 
-  /** Highest completed rung; of equal rungs the one told last. */
+  /** Highest completed rung; of equal rungs the one reported last. */
   private Optional<Outcome> highestCompleted() {
     return outcomes.stream()
         .filter(Outcome::completed)

@@ -15,7 +15,7 @@ import org.espalier.study.TrialState;
  *
  * @param trial number of the trial, from 0
  * @param state COMPLETED, PRUNED, FAILED, LOST, CANCELLED or PAUSED
- * @param reason why it was pruned, failed, lost or cancelled; empty of a completed one
+ * @param reason why it was pruned, failed, lost or cancelled; empty for a completed one
  * @param originReason why it came from its origin, where earlier outcomes decided that; else empty
  */
 public record TrialRow(
@@ -32,11 +32,12 @@ public record TrialRow(
   public static final List<String> CLOCK = List.of("taskSeconds", "wallSeconds");
 
   /**
-   * Configuration on trial, and where it came from.
+   * Configuration of the trial, and its origin.
    *
    * @param parent the trial whose state it continued; empty if it began anew
    * @param learner name of its learner; empty where the space names none
-   * @param origin where it came from: {@code default}, or for example the sampler that proposed it
+   * @param origin origin of the configuration: {@code default}, or for example the sampler that
+   *     proposed it
    * @param configuration values by the learner's own names, each of its own type; text in the table
    */
   public record Candidate(

@@ -10,7 +10,7 @@ import org.espalier.Api;
 @Api
 public interface LearnerProvider {
 
-  /** Path of the file in a jar with the class names of its providers, a line each. */
+  /** Path of the file in a jar with the class names of its providers, one per line. */
   String FILE = "META-INF/services/org.espalier.learner.LearnerProvider";
 
   /** The learners, called once for a class path; needs no Spark session. */

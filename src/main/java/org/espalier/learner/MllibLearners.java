@@ -70,7 +70,7 @@ public final class MllibLearners {
               .unread("thresholds")
               .choice(
                   "hiddenLayers",
-                  RANDOM_SEARCH + "18 to 1,024 units, of which the small half; and two layers",
+                  RANDOM_SEARCH + "the smaller half of 18 to 1,024 units, and two layers",
                   "16",
                   "32",
                   "64",
@@ -150,7 +150,7 @@ public final class MllibLearners {
               .learnsLogarithm()
               .choice(
                   "fitIntercept",
-                  "with and without: all there is beside the iterations",
+                  "with and without it: the only param besides the iterations",
                   true,
                   false)
               .whole("maxIter", 25, 400, LOG, around(100))
@@ -164,7 +164,7 @@ public final class MllibLearners {
               .refuse(
                   "implicitPrefs",
                   true,
-                  "true predicts preferences, which no metric of ratings judges")
+                  "true predicts preferences, but the metrics are those of ratings; leave it out")
               .unread("coldStartStrategy")
               .whole("rank", 4, 100, LOG, ZHOU + "up to 1,000 features of a film")
               .log("regParam", 0.005, 1, ZHOU + "lambda about 0.05, and some on both sides")

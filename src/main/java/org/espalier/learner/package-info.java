@@ -1,5 +1,5 @@
 /**
- * Descriptors of learners: what a study knows about each beside its estimator. Read {@link
+ * Descriptors of learners: what a study knows about each besides its estimator. Read {@link
  * LearnerDescriptor} first.
  *
  * <p>Decision: estimators are named by class, as readers of settings have no Spark; a test, not the

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public record BinaryCurves(List<Point> roc, List<Point> precisionRecall) {
 
-  /** More cannot be told apart on a screen. */
+  /** More cannot be distinguished on a screen. */
   public static final int MAX_POINTS = 200;
 
   /** Point of a curve between 0 and 1 on both axes. */

@@ -19,7 +19,7 @@ import org.espalier.study.Direction;
  * @param family input that it is computed from
  * @param name MLlib's name where it has one; the class of a user's evaluator
  * @param direction empty for an evaluator class, which defines it itself
- * @param tasks tasks it can judge
+ * @param tasks tasks that it applies to
  */
 public record Metric(
     String key, Family family, String name, Optional<Direction> direction, Set<ProblemType> tasks) {
@@ -225,7 +225,7 @@ public record Metric(
     return values().stream().map(Metric::key).toList();
   }
 
-  /** First few names of the metrics that judge one of the tasks. */
+  /** First few names of the metrics that apply to one of the tasks. */
   public static String keysFor(Set<ProblemType> tasks) {
     List<String> keys =
         values().stream()
@@ -271,7 +271,7 @@ public record Metric(
     return KNOWN.summary(name).orElseThrow().of(tally, params);
   }
 
-  /** True if the metric judges class probabilities, which not every classifier predicts. */
+  /** True if the metric reads class probabilities, which not every classifier predicts. */
   public boolean needsProbabilities() {
     return equals(LOG_LOSS) || equals(BRIER);
   }

@@ -41,7 +41,7 @@ public record PredictedRow(
   private double ownProbability() {
     if (label != Math.rint(label) || label < 0 || label >= probabilities.length) {
       throw new IllegalArgumentException(
-          "label: %s is none of %d classes with a probability."
+          "label: %s is not one of the %d classes with a probability."
               .formatted(label, probabilities.length));
     }
     return probabilities[(int) label];

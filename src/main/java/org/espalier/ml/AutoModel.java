@@ -19,7 +19,7 @@ import org.espalier.spark.store.StudyFolder;
  *
  * @param model fitted pipeline, which takes the dataset as it was given
  * @param study tables and summary
- * @param folder place of all that the study left
+ * @param folder folder with the study's output
  */
 @Api
 public record AutoModel(PipelineModel model, StudyRecord study, String folder) {
@@ -32,13 +32,16 @@ public record AutoModel(PipelineModel model, StudyRecord study, String folder) {
         folder.path().toString());
   }
 
-  /** Best trial of each learner and the best of all, the best first; none of a single learner. */
+  /**
+   * Best trial of each learner, then the best trials of all, best first; empty for a study of a
+   * single learner.
+   */
   public List<TrialRow> leaderboard() {
     return new Leaderboard(study, OptionalLong.empty()).trials();
   }
 
   /**
-   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
+   * Record of a trial: what proposed it, its scores next to the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */

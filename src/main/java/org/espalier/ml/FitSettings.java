@@ -108,7 +108,7 @@ record FitSettings(
     return new FitSettings(chosen, written, values, defaults);
   }
 
-  /** The study as its session is asked for it. */
+  /** Request for the study from its session. */
   StudySession.Asked asked() {
     return new StudySession.Asked(
         TunerParam.door(fit.tuner()),
@@ -130,8 +130,8 @@ record FitSettings(
   }
 
   /**
-   * Comparison of the settings with recorded ones. A param of a stage that the record does not
-   * know, as Spark lacked it then, is no difference while it has its default.
+   * Comparison of the settings with recorded ones. A param that the record lacks, because Spark did
+   * not have it then, counts as unchanged while it has its default.
    */
   SettingsChange.Comparison since(String recorded) {
     SettingsChange.Comparison settings =

@@ -50,7 +50,7 @@ import org.espalier.study.Seed;
  */
 record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
 
-  /** Rules by which a row's place decides its fold, as in Spark: the only ones of a split. */
+  /** Rules by which a row's place decides its fold, as in Spark. A split has no others. */
   static final List<String> BY_PLACE = List.of("spark", "pyspark");
 
   /** Rules of a tuner that are variants of a plan's rule hash. */
@@ -61,8 +61,8 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
   private static final String TIME = "espalier_time";
 
   /**
-   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts. Of the
-   * two parts of a split the first is validated and the second learned from.
+   * Stores a dataset that the tuner's own fold column or, without one, its fold rule cuts. A split
+   * validates on its first part and trains on its second.
    *
    * @throws IllegalArgumentException if the fold column is no integer column, or holds something
    *     else than 0 to numFolds - 1, or if a fold is empty
@@ -83,7 +83,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     return new FoldCut(cut.rows(), splits, Math.max(2, folds.number())).stored(tuner, source);
   }
 
-  /** Folds of a tuner; the only one of a split. */
+  /** Folds of a tuner; a split has one. */
   private static FoldsPlan plan(TunerParams<?> tuner) {
     String rule = tuner.getFoldRule();
     Optional<String> column =
@@ -166,7 +166,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; hash does not"
+                    "%s: foldRule: 'stratified' needs an evaluator with a labelCol; set one, or take hash"
                         .formatted(StableStageNames.where(tuner))));
   }
 
@@ -238,7 +238,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     int empty = counts.indexOf(0L);
     if (empty >= 0) {
       throw new IllegalArgumentException(
-          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or more %s"
+          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or give more %s"
               .formatted(
                   required.tuner(),
                   empty,
@@ -262,7 +262,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     Object[] known = IntStream.range(0, parts).mapToObj(number -> (double) number).toArray();
     Column isPart = part.cast(DataTypes.DoubleType).isin(known);
     return new IllegalArgumentException(
-        "%s: foldCol: column '%s' holds %s; 0 to %d, as numFolds = %d"
+        "%s: foldCol: column '%s' holds %s; use 0 to %d, as numFolds = %d"
             .formatted(
                 tuner,
                 splits.names().fold(),

@@ -22,8 +22,8 @@ import org.espalier.study.Direction;
  * brier}; for a tuner, and wherever MLlib takes an evaluator. A score is NaN where the metric is
  * not defined.
  *
- * <p>Only the columns that the metric reads have to exist; those that MLlib's evaluators have, have
- * MLlib's usual names unless set.
+ * <p>Only the columns that the metric reads must exist. The params of columns have the defaults of
+ * MLlib's evaluators.
  */
 @Api
 public final class MetricEvaluator extends Evaluator
@@ -58,12 +58,12 @@ public final class MetricEvaluator extends Evaluator
     this.rawPredictionCol =
         column(
             "rawPredictionCol",
-            "column of scores of the positive class: numbers, or vectors of which the second element counts",
+            "column of scores of the positive class: numbers, or vectors whose second element is the score",
             usual.rawPrediction());
     this.probabilityCol =
         column("probabilityCol", "column of vectors of class probabilities", usual.probability());
     this.weightCol =
-        column("weightCol", "column of weights of rows; empty: all weigh 1", usual.weight());
+        column("weightCol", "column of row weights; empty: all rows weigh 1", usual.weight());
     this.featuresCol =
         column(
             "featuresCol", "column of feature vectors, for metrics of clusters", usual.features());

@@ -29,7 +29,7 @@ import org.espalier.spark.metric.MetricColumns;
 record OutOfFoldPredictions(
     TunerParams<?> tuner, TunerChains chains, CellFits cells, FoldedTable rows, OutOfFold kept) {
 
-  /** Predictions of a study, of whose cells the scores are kept from now on. */
+  /** Starts to keep the scores of a study's cells. */
   static OutOfFoldPredictions of(
       TunerParams<?> tuner,
       TunerChains chains,
@@ -57,8 +57,8 @@ record OutOfFoldPredictions(
   }
 
   /**
-   * Rows of the columns of {@link TunedModel#predictions()}, ordered by trial and fold. They are
-   * held by the executors for as long as the dataset is referred to.
+   * Rows of the columns of {@link TunedModel#predictions()}, ordered by trial and fold. The
+   * executors store them while the dataset is referenced.
    */
   Dataset<Row> table(StudySearch.Result ended, int winner) {
     int folds = rows.sizes().size();

@@ -63,13 +63,13 @@ public final class ParamSpaceBuilder {
   private final List<Estimator<?>> estimators = new ArrayList<>();
 
   /**
-   * Estimators to choose from: the tuner that gets the space tries each as it is, in this order,
-   * and a param of the space under the estimators that have its stage. Stages that estimators share
-   * are fitted once for all of them.
+   * Adds estimators to choose from. The tuner that gets the space tries each with its own params,
+   * in this order, and searches a param of the space under the estimators that have its stage.
+   * Stages that estimators share are fitted once for all of them.
    */
   public ParamSpaceBuilder addEstimators(Estimator<?>... choices) {
     for (Estimator<?> choice : choices) {
-      estimators.add(Objects.requireNonNull(choice, "addEstimators: is null; an estimator"));
+      estimators.add(Objects.requireNonNull(choice, "addEstimators: is null; give an estimator"));
     }
     return this;
   }
@@ -105,7 +105,10 @@ public final class ParamSpaceBuilder {
     return add(param, name -> new IntParameter(name, from, to, scale));
   }
 
-  /** A range of which a grid takes so many values, spaced on the scale and rounded; at least 2. */
+  /**
+   * A range with {@code points} values in a grid, equally spaced on the scale and rounded; at least
+   * 2.
+   */
   public ParamSpaceBuilder addRange(IntParam param, int from, int to, Scale scale, int points) {
     return add(param, name -> new IntParameter(name, from, to, scale, 0, points));
   }
@@ -115,7 +118,7 @@ public final class ParamSpaceBuilder {
     return add(param, name -> new IntParameter(name, from, to, scale));
   }
 
-  /** Off or on. */
+  /** Adds a choice of false and true. */
   public ParamSpaceBuilder addChoice(BooleanParam param) {
     return add(param, ChoiceParameter::ofTruth);
   }
@@ -129,7 +132,7 @@ public final class ParamSpaceBuilder {
     for (Object value : values) {
       if (value == null || (value.getClass().isArray() && !ParamValues.takesArrays(param))) {
         throw ParamValues.refused(
-            where(param), value == null ? "null" : "an array", "a map may have it as a value");
+            where(param), value == null ? "null" : "an array", "set it in a param map");
       }
       plain.add(ParamValues.plain(value));
     }
@@ -176,7 +179,7 @@ public final class ParamSpaceBuilder {
   /**
    * Space of a text, {@code space { … }} of a study file.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   public static SearchSpace read(String text) {
     return PlanParam.space(text);
@@ -187,9 +190,9 @@ public final class ParamSpaceBuilder {
   }
 
   /**
-   * The space of all that was added.
+   * Builds the space.
    *
-   * @throws IllegalArgumentException if that is nothing, a param was added twice, or a condition
+   * @throws IllegalArgumentException if nothing was added, a param was added twice, or a condition
    *     names no value of a param before it
    */
   public SearchSpace build() {

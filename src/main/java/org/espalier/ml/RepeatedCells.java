@@ -23,7 +23,7 @@ import org.espalier.study.Study;
 
 /**
  * Cells of further partitions of a tuner's rows into folds, each by a seed of its own, on which the
- * finalists of a search are evaluated again. Their folds are numbered on from those of the search.
+ * finalists of a search are evaluated again. The numbers of their folds follow those of the search.
  */
 final class RepeatedCells implements CellWork, AutoCloseable {
 
@@ -75,7 +75,7 @@ final class RepeatedCells implements CellWork, AutoCloseable {
     return IntStream.range(folds, folds * (1 + parts.size())).boxed().toList();
   }
 
-  /** Keeps the scores of cells beside those of the search. */
+  /** Keeps the scores of cells besides those of the search. */
   void keep(OutOfFold searched) {
     for (int i = 0; i < parts.size(); i++) {
       RepeatedPartition part = parts.get(i);

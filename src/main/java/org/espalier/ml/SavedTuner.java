@@ -75,7 +75,7 @@ final class SavedTuner {
       return writable;
     }
     throw new UnsupportedOperationException(
-        "%s: estimators: %s cannot be saved; estimators that are MLWritable"
+        "%s: estimators: %s cannot be saved; use estimators that are MLWritable"
             .formatted(StableStageNames.where(tuner), estimator.uid()));
   }
 
@@ -123,7 +123,7 @@ final class SavedTuner {
         throw e;
       }
       throw new IllegalArgumentException(
-          "%s: holds a %s, and no %s; %s.load reads it"
+          "%s: holds a %s, not a %s; use %s.load"
               .formatted(path, other.group(1), type, simple(other.group(1))),
           e);
     }

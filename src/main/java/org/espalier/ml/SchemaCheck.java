@@ -25,9 +25,9 @@ import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.DataProblems;
 
 /**
- * Look at a table's schema before any job, with which Spark's own validators begin, too. A column
- * that is wrong under every map is refused; one that is wrong under some of them fails those. The
- * column of a fold rule needs a value in every row, too.
+ * Check of a table's schema before any job, as Spark's own validators make it. A column that is
+ * wrong under every map is refused; one that is wrong under some maps fails these. The column of a
+ * fold rule must have a value in every row.
  */
 record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
 
@@ -86,7 +86,7 @@ record SchemaCheck(TunerPlan plan, Dataset<?> dataset) {
     required.rules().forEach(rule -> counted.add(rule.broken()));
     long[] totals = ColumnPass.totals(heldOut, counted);
     if (totals[0] == 0) {
-      throw problems.fatal(HELD_OUT, "has no rows", "a table with rows");
+      throw problems.fatal(HELD_OUT, "has no rows", "give a table with rows");
     }
     String table = plan.tuner().heldOutSource().name();
     required.check(table, Arrays.copyOfRange(totals, 1, totals.length));

@@ -46,18 +46,18 @@ import org.espalier.study.Seed;
  * Rows of a fit: those that the study sees, and those that are held out until its end.
  *
  * @param training rows that the search sees
- * @param heldOut empty unless the tuner's {@code heldOut} or {@code heldOutSource} asks for some
+ * @param heldOut empty unless the tuner's {@code heldOut} or {@code heldOutSource} requests some
  */
 record SeparatedRows(TunerParams<?> tuner, Dataset<?> training, Optional<Dataset<Row>> heldOut)
     implements AutoCloseable {
 
-  /** Params of stages that name columns of which no feature is made. */
+  /** Params of stages that name columns which are not features. */
   private static final List<String> NO_FEATURES = List.of("labelCol", "weightCol", "censorCol");
 
   /**
-   * Separates a share of the rows by their hashes, of each class by {@code foldRule = stratified},
-   * of groups by {@code group}; by {@code time} the last ones. Rows of another table are held out
-   * in place of a share.
+   * Separates a share of the rows by their hashes: a share of each class with {@code foldRule =
+   * stratified}, of the groups with {@code group}, and the last rows with {@code time}. Rows of
+   * another table replace the share.
    */
   static SeparatedRows of(Dataset<?> dataset, TunerParams<?> tuner) {
     double share = tuner.getHeldOut();

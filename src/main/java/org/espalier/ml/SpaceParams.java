@@ -33,9 +33,9 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   }
 
   /**
-   * Estimators to choose from, in place of {@code estimator}. Each of them as it is is a trial, in
-   * the order given, and the first is the baseline. What the space says of a stage's param holds
-   * for every estimator with that stage. A model is that of the best estimator.
+   * Estimators to choose from, in place of {@code estimator}. Each of them with its own params is a
+   * trial, in the order given, and the first is the baseline. A param of the space applies to every
+   * estimator that has its stage. The model is that of the best estimator.
    */
   default Param<Estimator<?>[]> estimators() {
     return new EstimatorsParam(this);
@@ -77,14 +77,14 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
    * Sets the space of a text, which is that of a study file: {@code space {
    * logistic-regression.regParam { from = 1e-4, to = 1.0, scale = log } }}.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   default T setSpace(String text) {
     return setSpace(ParamSpaceBuilder.read(text));
   }
 
   /**
-   * Configurations of the space that are tried after the estimator as it is, values by {@code
+   * Configurations of the space that are tried after the estimator's own params, values by {@code
    * stage.param}; none by default.
    */
   default Param<List<Map<String, Object>>> startPoints() {
@@ -110,7 +110,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
       Param<?> param = pair.param();
       if (pair.value() == null) {
         throw new IllegalArgumentException(
-            "startPoints: %s: is null; a value, or leave it out"
+            "startPoints: %s: is null; give a value, or leave it out"
                 .formatted(StableStageNames.where(param.parent(), param.name())));
       }
       values.put(ParamSpaceBuilder.name(param), ParamValues.plain(pair.value()));
@@ -161,7 +161,7 @@ public interface SpaceParams<T extends TunerParams<T>> extends ValidatorParams {
   /**
    * Sets the params of a plan that {@link #plan()} wrote.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   T setPlan(String text);
 }

@@ -11,7 +11,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.Summary;
 import org.espalier.report.ReportPage;
 
-/** Model of a tuner: one of Spark's, with the study that found it. The study is not saved. */
+/** Model of a tuner: a model of Spark, with the study that found it. The study is not saved. */
 @Api
 public interface TunedModel {
 
@@ -22,7 +22,7 @@ public interface TunedModel {
   StudyRecord study();
 
   /**
-   * Record of a trial: what proposed it, its scores beside the cuts, and why it was pruned.
+   * Record of a trial: what proposed it, its scores next to the cuts, and why it was pruned.
    *
    * @throws IllegalArgumentException if the study has no such trial
    */
@@ -40,7 +40,7 @@ public interface TunedModel {
     return ReportPage.of(study());
   }
 
-  /** The {@link #predictions()}; empty if they were not asked for. */
+  /** The {@link #predictions()}; empty if they were not requested. */
   Optional<Dataset<Row>> outOfFold();
 
   /**
@@ -64,12 +64,12 @@ public interface TunedModel {
 
   /**
    * Out-of-fold predictions of the best map and of the other finalists, if {@code
-   * collectPredictions} asked for them: rows of {@code key}, a hash of all columns of the row,
+   * collectPredictions} requested them: rows of {@code key}, a hash of all columns of the row,
    * {@code repeat} and {@code fold} from 0, {@code trial}, {@code label} as far as the evaluator
    * has a labelCol, {@code weight}, {@code prediction} and {@code scores}: probabilities by class
    * in order, raw predictions of a model without probabilities, or else the prediction alone.
    *
-   * @throws NoSuchElementException if they were not asked for
+   * @throws NoSuchElementException if they were not requested
    */
   default Dataset<Row> predictions() {
     return outOfFold()
@@ -77,7 +77,6 @@ public interface TunedModel {
             () ->
                 new NoSuchElementException(
                     getClass().getSimpleName()
-                        + ": predictions: there are none; collectPredictions = true, before the"
-                        + " fit"));
+                        + ": predictions: there are none; set collectPredictions = true before the fit"));
   }
 }

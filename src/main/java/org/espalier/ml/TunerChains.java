@@ -52,7 +52,7 @@ final class TunerChains implements StudyChains {
 
   record Fit(Configuration configuration, int fold) {}
 
-  /** Number of prefixes, of which a space with searched stages has many, kept for later trials. */
+  /** Number of prefixes that are kept for later trials; a space with searched stages has many. */
   private static final int PREFIXES = 8;
 
   private final TunerLearners learners;
@@ -75,8 +75,8 @@ final class TunerChains implements StudyChains {
   }
 
   /**
-   * Fits of these chains on a table. Cells that are known are announced, so that shared work is
-   * known before the first one runs.
+   * Fits of these chains on a table. Known cells are announced, so that shared work is known before
+   * the first cell runs.
    *
    * @param asked configurations that are evaluated in full in any case
    * @param ended fits that are recorded already, and not run
@@ -200,7 +200,9 @@ final class TunerChains implements StudyChains {
     return words;
   }
 
-  /** Longest fits first, if all cells are known and none decides about another. */
+  /**
+   * Order with the longest fits first, if all cells are known and no cell decides about another.
+   */
   @Override
   public double precedence(Cell cell, DoubleSupplier work) {
     return longestFirst ? work.getAsDouble() : 0;

@@ -46,7 +46,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
 
   private static final InstantSource CLOCK = InstantSource.system();
 
-  /** Differs from the prefix of cells' tags, which work for many cells must not have. */
+  /** Must differ from the prefix of cells' tags, because this work serves many cells. */
   private static final String JOBS = "espalier.fit-";
 
   TunerFit {
@@ -56,14 +56,14 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   /**
    * Result of a fit.
    *
-   * @param estimator the one of which the best model is
-   * @param maps its maps that were given, or with a strategy those that were completed in full
+   * @param estimator estimator of the best model
+   * @param maps the given maps or, with a strategy, those that completed in full
    * @param averages over folds, in the order of the maps; the worst finite one for a failed map
    * @param deviations over folds (of the population, as PySpark's), in the order of the maps; none
    *     for a failed map
    * @param bestModel model fitted on all rows
-   * @param subModels empty unless they were asked for
-   * @param predictions out-of-fold predictions of the finalists; empty unless they were asked for
+   * @param subModels empty unless they were requested
+   * @param predictions out-of-fold predictions of the finalists; empty unless they were requested
    */
   record Found(
       Estimator<?> estimator,
@@ -85,7 +85,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
-  /** No maps: Spark's writer asks for the param. */
+  /** No maps: Spark's writer requests the param. */
   static ParamMap noMaps(TunerParams<?> tuner) {
     return new ParamMap().put(tuner.estimatorParamMaps().w(new ParamMap[0]));
   }
@@ -102,9 +102,9 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
   }
 
   /**
-   * Runs a fit with all its jobs, whichever thread runs them. If it throws, they are cancelled and
-   * an interrupt is restored: Spark leaves a job running whose thread is interrupted, and takes the
-   * thread's flag away.
+   * Runs a fit with all its jobs, whichever thread runs them. If it throws, the jobs are cancelled
+   * and an interrupt is restored: Spark does not stop a job whose thread is interrupted, and clears
+   * the thread's flag.
    */
   private static <T> T withJobs(SparkContext context, Supplier<T> fit) {
     String tag = JOBS + UUID.randomUUID();
@@ -124,7 +124,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     }
   }
 
-  /** True also where a job failed first, and the interrupt came while its rows were released. */
+  /** Also true if a job failed first and the interrupt came while its rows were released. */
   private static boolean isInterrupt(Throwable thrown) {
     return thrown instanceof InterruptedException
         || Stream.concat(Stream.ofNullable(thrown.getCause()), Stream.of(thrown.getSuppressed()))
@@ -253,7 +253,7 @@ record TunerFit(TunerParams<?> tuner, List<StudyListener> listeners) {
     String recorded =
         tuner.getJournal().isEmpty()
             ? ""
-            : " It is recorded: another journal, or none, to try again.";
+            : " It is recorded in the journal; use another journal, or none, to try again.";
     return new IllegalStateException(
         ending.sentence() + recorded, chains.firstThrown().orElse(null));
   }

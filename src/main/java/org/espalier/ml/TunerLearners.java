@@ -81,7 +81,7 @@ record TunerLearners(TunerPlan plan, StageChains chains) {
   }
 
   /**
-   * Where the last estimators are trained at each rung; nowhere if there is none.
+   * Places where the last estimators are trained, by rung; empty if there is no estimator.
    *
    * @param recorded places in a study that is resumed; empty to choose
    */

@@ -40,7 +40,7 @@ import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 
-/** Plan of a fit: what a tuner's params ask for, and the live objects to do it with. */
+/** Plan of a fit: the values of a tuner's params, and the live objects that they need. */
 record TunerPlan(
     TunerParams<?> tuner,
     TuningPlan asked,
@@ -50,9 +50,9 @@ record TunerPlan(
   /**
    * Reads the params.
    *
-   * @throws IllegalArgumentException with all that is wrong with them, a line each
-   * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
-   *     evaluator is missing
+   * @throws IllegalArgumentException with all problems, one per line
+   * @throws NoSuchElementException if only estimator or evaluator is missing, as by Spark's
+   *     validators
    */
   static TunerPlan of(TunerParams<?> tuner) {
     TunerValidation found = TunerValidation.of(tuner);
@@ -69,7 +69,7 @@ record TunerPlan(
     return new TunerPlan(tuner, asked, new SearchTarget.Listed(maps.all()), maps);
   }
 
-  /** Plan that the params ask for, as the settings of a job do. */
+  /** Plan of the params, as of a job's settings. */
   static TuningPlan asked(TunerParams<?> tuner) {
     TuningPlan plan =
         TuningPlan.of(
@@ -83,7 +83,7 @@ record TunerPlan(
       return plan;
     }
     int maps = tuner.getEstimatorParamMaps().length;
-    // As many maps may fail as there are: one that works is enough.
+    // All maps but one may fail.
     return plan.with(
         new SearchPlan(GridSampler.NAME, maps), plan.budget().withMaxFailures(maps + 1));
   }
@@ -102,7 +102,7 @@ record TunerPlan(
         report.problem(
             "space",
             parameter.name() + ": is a range without points",
-            "a grid needs points, or a choice");
+            "give it points, or list choices, for a grid");
       }
     }
     StudySpace searched =
@@ -236,12 +236,12 @@ record TunerPlan(
             () ->
                 noIterations(
                     param.owner(),
-                    "has no value of %s in every map".formatted(param.param().name())));
+                    "lacks a value of %s in some maps".formatted(param.param().name())));
   }
 
   private IllegalArgumentException noIterations(Params stage, String wrong) {
     return new IllegalArgumentException(
-        "%s: resource: is iterations, but %s %s; rows or folds"
+        "%s: resource: is iterations, but %s %s; use rows or folds"
             .formatted(StableStageNames.where(tuner), stage.getClass().getSimpleName(), wrong));
   }
 

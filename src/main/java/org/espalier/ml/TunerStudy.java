@@ -112,10 +112,10 @@ record TunerStudy(
     }
   }
 
-  /** Fits after the search: of the winner, of what it is compared with, and of the finalists. */
+  /** Number of fits after the search: of the winner, the baseline and the finalists. */
   private static int refits(
       StudyDesign design, FoldedTable rows, SeparatedRows separated, WinnerPlan winner) {
-    // Held-out rows judge the estimator as it is, too, which is fitted on all others for that.
+    // The baseline is scored on the held-out rows too, after a fit on all others.
     int judged = separated.heldOut().isPresent() ? 2 : 1;
     int slots =
         design.parallelism() > 0
@@ -163,8 +163,8 @@ record TunerStudy(
   private void requireSameRows(StudyEvent.Fingerprint now) {
     String right =
         FoldCut.BY_PLACE.contains(plan().tuner().getFoldRule())
-            ? "the same rows in the same order and partitions (foldRule = hash needs only the rows)"
-            : "the same rows in the same folds";
+            ? "use the same rows in the same order and partitions (foldRule = hash needs only the rows)"
+            : "use the same rows in the same folds";
     session
         .earlier()
         .flatMap(study -> study.otherRows(now, plan().asked().origins(), "dataset", right))
@@ -175,8 +175,8 @@ record TunerStudy(
   }
 
   /**
-   * Fits the winner on all rows that are not held out, judges it on those that are, and records the
-   * end of the study.
+   * Fits the winner on the training rows, scores it on the held-out rows, and records the end of
+   * the study.
    *
    * @return its model; empty without a winner
    */

@@ -13,8 +13,8 @@ import org.espalier.spec.SettingValues;
 import org.espalier.study.Door;
 
 /**
- * Plan of a tuner in its written form, that of a study file, with params as {@code stage.param}.
- * Estimator, evaluator and maps are live objects, which it does not hold.
+ * Plan of a tuner in its written form, that of a study file, with params as {@code stage.param}. It
+ * does not hold estimator, evaluator and maps, which are live objects.
  */
 final class TunerText {
 
@@ -48,7 +48,7 @@ final class TunerText {
   /**
    * Sets the params of a text.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   static void set(TunerParams<?> tuner, String text) {
     Door door = TunerParam.door(tuner);

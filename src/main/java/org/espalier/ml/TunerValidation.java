@@ -68,9 +68,9 @@ final class TunerValidation {
   /**
    * Throws if there are problems.
    *
-   * @throws IllegalArgumentException with all of them, a line each
-   * @throws NoSuchElementException instead, as Spark's own, where nothing but estimator or
-   *     evaluator is missing
+   * @throws IllegalArgumentException with all of them, one per line
+   * @throws NoSuchElementException if only estimator or evaluator is missing, as by Spark's
+   *     validators
    */
   void check() {
     if (!problems.isEmpty()) {
@@ -82,13 +82,13 @@ final class TunerValidation {
   }
 
   private void find() {
-    missing(tuner.estimator(), "an estimator to tune");
-    missing(tuner.evaluator(), "a metric to tune for");
+    missing(tuner.estimator(), "set an estimator to tune");
+    missing(tuner.evaluator(), "set an evaluator");
     whatIsTried();
     folds();
     repeats();
     if (tuner.isSet(tuner.heldOutSource()) && tuner.getHeldOut() > 0) {
-      report(tuner.heldOutSource(), "is set together with heldOut", "one of the two");
+      report(tuner.heldOutSource(), "is set together with heldOut", "set one of the two");
     }
     target();
     addAll(TunerPlan.asked(tuner).contradictions(1));
@@ -96,7 +96,7 @@ final class TunerValidation {
       report(
           tuner.collectSubModels(),
           "is set together with journal, which holds no models",
-          "one of the two");
+          "set one of the two");
     }
   }
 
@@ -104,16 +104,19 @@ final class TunerValidation {
     boolean maps = tuner.hasMaps();
     boolean space = tuner.isSet(tuner.space());
     if (maps && space) {
-      report(tuner.space(), "is set together with estimatorParamMaps", "one of the two");
+      report(tuner.space(), "is set together with estimatorParamMaps", "set one of the two");
     }
     if (maps && isChoice()) {
-      report(tuner.estimators(), "is set together with estimatorParamMaps", "a space, or no maps");
+      report(
+          tuner.estimators(), "is set together with estimatorParamMaps", "set a space, or no maps");
     }
     if (tuner.isSet(tuner.estimators()) && tuner.getEstimators()[0] != tuner.getEstimator()) {
-      report(tuner.estimators(), "does not begin with estimator, which is set", "one of the two");
+      report(
+          tuner.estimators(), "does not begin with estimator, which is set", "set one of the two");
     }
     if (!maps && !isSearched()) {
-      report(tuner.estimatorParamMaps(), "is empty", "maps, even a single empty one, or a space");
+      report(
+          tuner.estimatorParamMaps(), "is empty", "give maps, even a single empty one, or a space");
     }
     if (!isSearched()) {
       needsSpace(tuner.sampler());
@@ -137,16 +140,19 @@ final class TunerValidation {
     boolean racing = ladder == LadderKind.FOLD_BY_FOLD;
     boolean ofFolds = tuner.getResource().equals("folds") && ladder == LadderKind.RUNGS;
     if (tuner instanceof SplitTuner && (ofFolds || racing)) {
-      report(tuner.scheduler(), "goes by folds, of which a split has none", "rows, or a Tuner");
+      report(tuner.scheduler(), "works by folds, but a split has none", "use rows, or a Tuner");
     }
     if (tuner instanceof SplitTuner && !FoldCut.BY_PLACE.contains(tuner.getFoldRule())) {
-      report(tuner.foldRule(), "is not a rule for a split", String.join(" or ", FoldCut.BY_PLACE));
+      report(
+          tuner.foldRule(),
+          "is not a rule for a split",
+          "use " + String.join(" or ", FoldCut.BY_PLACE));
     }
     if (tuner instanceof Tuner folded
         && tuner.isSet(tuner.foldRule())
         && !tuner.getFoldRule().equals("pyspark")
         && !folded.getFoldCol().isEmpty()) {
-      report(tuner.foldRule(), "is set together with foldCol", "one of the two");
+      report(tuner.foldRule(), "is set together with foldCol", "set one of the two");
     }
     ofRules(tuner.group(), List.of("group", "stratified"));
     ofRules(tuner.time(), List.of("time"));
@@ -155,18 +161,18 @@ final class TunerValidation {
   }
 
   /**
-   * Reports a param beside a rule that does not read it, and the rule of its name without it.
+   * Reports a param that the fold rule does not read, and a rule whose param is not set.
    *
    * @param rules rules that read it
    */
   private void ofRules(Param<?> param, List<String> rules) {
     String rule = tuner.getFoldRule();
     if (tuner.isSet(param) && !rules.contains(rule)) {
-      String right = "foldRule = %s, or leave it out".formatted(String.join(" or ", rules));
+      String right = "set foldRule = %s, or leave it out".formatted(String.join(" or ", rules));
       report(param, "is set together with foldRule = " + rule, right);
     }
     if (!tuner.isSet(param) && rule.equals(param.name())) {
-      report(param, "is not set, but foldRule = " + rule, "a column of the rows");
+      report(param, "is not set, but foldRule = " + rule, "set it to a column of the rows");
     }
   }
 
@@ -176,8 +182,8 @@ final class TunerValidation {
     if (tuner.getWinnerRepeats() > 0 && (column || tuner.getFoldRule().equals("time"))) {
       report(
           tuner.winnerRepeats(),
-          "needs folds that can be cut in more ways",
-          column ? "it without foldCol" : "another foldRule");
+          "needs folds that can be drawn again",
+          column ? "leave it out, or unset foldCol" : "leave it out, or set another foldRule");
     }
   }
 
@@ -208,13 +214,13 @@ final class TunerValidation {
             metric ->
                 report(
                     tuner.targetScore(),
-                    "is %s, which no model reaches by %s".formatted(target, by),
-                    "a score that one may reach"));
+                    "is %s, which no model can reach by %s".formatted(target, by),
+                    "give a score that a model can reach"));
   }
 
   private void needsSpace(Param<?> param) {
     if (tuner.isSet(param)) {
-      report(param, "is set, but maps are tried as they are", "a space, or leave it out");
+      report(param, "is set, but maps are not searched", "set a space, or leave it out");
     }
   }
 

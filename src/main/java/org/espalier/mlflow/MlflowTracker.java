@@ -48,7 +48,7 @@ public final class MlflowTracker implements StudyListener {
 
   /**
    * @param history history of the study so far
-   * @param later way to send later what could not be sent, in words
+   * @param later way to send the rest later, in words
    * @param says receives a line for each cause of a failure
    */
   public MlflowTracker(
@@ -120,7 +120,7 @@ public final class MlflowTracker implements StudyListener {
   }
 
   /**
-   * Sends what the server lacks of a study, with files of the study; tries again for some seconds.
+   * Sends the parts of a study that the server lacks, with its files; retries for some seconds.
    *
    * @param events of its journal so far
    * @param runs true if a driver still adds to them
@@ -181,8 +181,8 @@ public final class MlflowTracker implements StudyListener {
   }
 
   /**
-   * Sends what is left, with files of the study, for a limited time, and says what is not sent.
-   * Called once, after the last event.
+   * Sends the remaining parts, with files of the study, for a limited time, and reports the parts
+   * that are not sent. Called once, after the last event.
    */
   public void end(List<Artefact> files, Duration limit) {
     sender.leave(files);

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Sender of what the server lacks of a study, run by run. Whatever fails is sent again by the next
- * call. One thread sends; others may add.
+ * Sender of the parts of a study that the server lacks, run by run. The next call sends failed
+ * parts again. One thread sends; others may add.
  */
 final class RunSender {
 
@@ -42,7 +42,7 @@ final class RunSender {
     this.files = new ArtefactSender(target, study.study(), this::say);
   }
 
-  /** Leaves files with the study's run; with a model among them, it is registered if asked for. */
+  /** Leaves files with the study's run; with a model among them, it is registered if requested. */
   void leave(List<Artefact> more) {
     files.add(more);
   }
@@ -92,7 +92,7 @@ final class RunSender {
       if (found.path("experiment").path("lifecycle_stage").asText("").equals("deleted")) {
         throw new ServerFailure(
             ServerFailure.Consequence.REFUSED,
-            "has deleted the experiment '%s', which mlflow gc removes, and restore brings back"
+            "has marked the experiment '%s' as deleted: mlflow gc removes it, and mlflow experiments restore brings it back"
                 .formatted(name));
       }
       experiment = id(found.path("experiment").path("experiment_id"));

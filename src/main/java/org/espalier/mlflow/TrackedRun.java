@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Run as the server is to have it, and what was not yet sent of it, within MLflow's limits. The
- * study adds to it while another thread sends.
+ * Target state of a run on the server, and the parts that were not sent yet, within MLflow's
+ * limits. The study adds to it while another thread sends.
  */
 final class TrackedRun {
 
@@ -45,7 +45,7 @@ final class TrackedRun {
   private static final int METRICS = 500;
   private static final int TAGS = 50;
 
-  /** Of 250, for a part that is put before or behind. */
+  /** Maximum length, below MLflow's 250 to leave room for a prefix or suffix. */
   private static final int KEY = 200;
 
   private static final int PARAM_VALUE = 6000;
@@ -238,7 +238,7 @@ final class TrackedRun {
     batch.metrics().forEach(metricsToSend::remove);
   }
 
-  /** The status was sent; what a run that has ended would hold back from the memory is freed. */
+  /** Records that the status was sent, and frees the memory of a run that has ended. */
   synchronized void sent(Status now) {
     sentStatus = Optional.of(now);
     if (now == status && status != Status.RUNNING && metricsToSend.isEmpty()) {

@@ -296,7 +296,7 @@ final class TrackedStudy {
     study.status(status(closed.status()), closed.at());
   }
 
-  /** Ends the runs of a study whose driver is gone without a word; they go on if it is resumed. */
+  /** Ends the runs of a study whose driver has disappeared; they continue if it is resumed. */
   void breakOff() {
     if (!ended) {
       ended = true;

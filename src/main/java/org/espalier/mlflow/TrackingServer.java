@@ -155,7 +155,7 @@ public final class TrackingServer {
       authorization.ifPresent(value -> request.header("Authorization", value));
     } catch (IllegalArgumentException e) { // its message has the value
       throw new ServerFailure(
-          ServerFailure.Consequence.REFUSED, "is given credentials that no header can hold");
+          ServerFailure.Consequence.REFUSED, "has credentials that an HTTP header cannot hold");
     }
     return request;
   }
@@ -205,8 +205,7 @@ public final class TrackingServer {
     }
     if (status == 401) {
       String right =
-          "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and"
-              + " MLFLOW_TRACKING_URI with this server's address, to which alone they are sent";
+          "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, and MLFLOW_TRACKING_URI to this server's address, to which alone they are sent";
       return new ServerFailure(ServerFailure.Consequence.AWAY, said + ", needs other " + right);
     }
     boolean refused = status == 400 || status == 409 || status == 413 || status == 422;

@@ -10,7 +10,7 @@ public final class Decimals {
 
   /**
    * Number of decimals of so many significant digits; negative if the last of them stands before
-   * the point, 0 of 0.
+   * the point, 0 for 0.
    *
    * @param value finite
    */

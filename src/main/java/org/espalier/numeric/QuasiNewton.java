@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Minimisation of a function by limited-memory BFGS, in ask/tell form: it asks for the value and
- * the gradient at a point and is told both, so that many functions of the same data can be
+ * Minimisation of a function by limited-memory BFGS, in ask/tell form: it requests the value and
+ * the gradient at a point and receives both, so that many functions of the same data can be
  * minimised side by side, with one pass over the data for all of them.
  *
  * <pre>{@code

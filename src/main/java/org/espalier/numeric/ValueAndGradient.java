@@ -1,7 +1,7 @@
 package org.espalier.numeric;
 
 /**
- * A point and what was told of it, both without and with the penalty.
+ * Point with its value and gradient, both without and with the penalty.
  *
  * @param penalized the value with the penalty
  * @param steepest the gradient with the penalty; where the penalty has a kink, the one of its
@@ -11,7 +11,7 @@ package org.espalier.numeric;
 record ValueAndGradient(
     double[] x, double value, double[] gradient, double penalized, double[] steepest) {
 
-  /** A point of which nothing is told yet. */
+  /** A point without value and gradient so far. */
   static ValueAndGradient nothing(double[] x) {
     double[] none = {};
     return new ValueAndGradient(x, Double.NaN, none, Double.NaN, none);

@@ -94,7 +94,8 @@ public sealed interface DecisionCriterion {
         throw new IllegalArgumentException("costs: %s is not a square matrix.".formatted(costs));
       }
       if (costs.stream().flatMap(List::stream).anyMatch(cost -> !Double.isFinite(cost))) {
-        throw new IllegalArgumentException("costs: %s has a cost that is none.".formatted(costs));
+        throw new IllegalArgumentException(
+            "costs: %s has a cost that is not a finite number.".formatted(costs));
       }
     }
 

@@ -83,7 +83,7 @@ public record DecisionThresholds(
   }
 
   /**
-   * Class predicted for probabilities by class, of equal ones the first.
+   * Class predicted for probabilities by class, among equal ones the first.
    *
    * @param probabilities as many as thresholds
    */

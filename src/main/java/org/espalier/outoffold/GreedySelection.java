@@ -13,8 +13,8 @@ import org.espalier.study.StandardError;
 
 /**
  * Ensemble of trials, which averages their probabilities or predicted numbers: greedy selection
- * with replacement, from a sorted start, in bags of the trials. Of more members than there may be,
- * those with the most picks are kept, and picked from again for their weights. Caruana,
+ * with replacement, from a sorted start, in bags of the trials. If there are more members than
+ * allowed, those with the most picks are kept and selected from again for their weights. Caruana,
  * Niculescu-Mizil, Crew and Ksikes, ICML 2004.
  *
  * @param members trials with their weights, the largest first, chosen on all rows
@@ -73,7 +73,7 @@ public record GreedySelection(
    * out, or if the metric is not defined on a fold.
    *
    * @param single trial that the ensemble has to be better than
-   * @param measure metric that it is chosen and judged by
+   * @param measure metric by which it is chosen and scored
    * @param most maximum number of members; positive
    */
   public static Optional<GreedySelection> of(

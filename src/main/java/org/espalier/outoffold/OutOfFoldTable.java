@@ -133,7 +133,7 @@ public final class OutOfFoldTable {
       double label = label(row);
       if (label != Math.rint(label) || label < 0 || label >= classes) {
         throw new IllegalArgumentException(
-            "Row %d: the label %s is none of %d classes.".formatted(row, label, classes));
+            "Row %d: the label %s is not one of the %d classes.".formatted(row, label, classes));
       }
     }
     Map<Integer, Map<Integer, List<Integer>>> byRepeat = new TreeMap<>();

@@ -14,8 +14,8 @@ import org.espalier.study.Objective;
  * Value of a study's metric on rows of an out-of-fold table: that of the cell where the rows are
  * those of a fold, and the mean over folds as the study's score.
  *
- * <p>The prediction is the class of the largest probability, of equal ones the first, as in {@code
- * ProbabilisticClassificationModel}; the score of the positive class is its probability.
+ * <p>The prediction is the class of the largest probability, among equal ones the first, as in
+ * {@code ProbabilisticClassificationModel}; the score of the positive class is its probability.
  */
 public final class Scoring {
 
@@ -114,7 +114,7 @@ public final class Scoring {
         labels, predictions, ofPositive, probabilities, weights, new boolean[0]);
   }
 
-  /** Place of the largest of some values, of equal ones the first. */
+  /** Place of the largest of some values, among equal ones the first. */
   static int largest(double[] values, int from, int count) {
     int largest = 0;
     for (int i = 1; i < count; i++) {

@@ -20,7 +20,7 @@ record Assets(String style, String library, Function<List<String>, String> scrip
     return of("study.js");
   }
 
-  /** Those of the page about several studies. */
+  /** Assets of the page that compares studies. */
   static Assets ofComparison() {
     return of("compare.js");
   }

@@ -9,7 +9,7 @@ import org.espalier.report.view.FormattedNumber;
 import org.espalier.report.view.ScoreAxis;
 import org.espalier.report.view.StudyComparison;
 
-/** Page about several studies beside each other: one HTML file without external resources. */
+/** Page that compares several studies side by side: one HTML file without external resources. */
 public final class ComparePage {
   private ComparePage() {}
 

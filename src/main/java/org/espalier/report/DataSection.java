@@ -39,7 +39,7 @@ final class DataSection {
     page.endSection();
   }
 
-  /** The best trials beside each other, fold by fold. */
+  /** Best trials side by side, fold by fold. */
   private static void finalists(Html page, StudyReport report, LeadingTrials finalists) {
     page.element("h3", "The best trials, fold by fold").line().open("figure").line();
     int trials = finalists.lines().size();

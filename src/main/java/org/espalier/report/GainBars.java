@@ -33,7 +33,7 @@ record GainBars(double low, double high) {
     return new GainBars(low, high);
   }
 
-  /** Cell of a table with the bar of a gain, whose number is beside it. */
+  /** Cell of a table with the bar of a gain, whose number is next to it. */
   void cell(Html page, ScoreEstimate gain) {
     page.open("td", "class", "gain");
     page.open(

@@ -24,7 +24,7 @@ public final class ReportPage {
   /**
    * The page of a study that may be the last one of a workflow.
    *
-   * @param stages stages of the workflow; none of any other study
+   * @param stages stages of the workflow; none for any other study
    */
   public static String of(StudyRecord record, List<Workflow.Stage> stages) {
     return print(StudyReport.of(record), stages, Assets.ofStudy());

@@ -148,14 +148,14 @@ final class ReproduceSection {
     }
   }
 
-  /** Prints who asked a driver for what, and when. */
+  /** Prints the requests to drivers, with user and time. */
   private static void controlled(Html page, StudyReport report) {
     List<Controlled> controls = report.record().course().controls();
     if (controls.isEmpty()) {
       return;
     }
     long begun = report.record().opened().at();
-    page.element("p", "While it ran, it was asked to:").line().open("ul");
+    page.element("p", "Requests while it ran:").line().open("ul");
     for (Controlled control : controls) {
       String refusal = control.refusal().isEmpty() ? "" : "; refused, as " + control.refusal();
       String after = DisplayLabels.span(Math.max(0, control.at() - begun) / MILLIS);

@@ -40,7 +40,7 @@ public final class WatchPage {
   /**
    * The page, to be written as UTF-8.
    *
-   * @param shown path of the page in the frame, beside {@code version}, whose text changes with it
+   * @param shown path of the page in the frame, next to {@code version}, whose text changes with it
    */
   public static String of(String title, String shown) {
     String policy =

@@ -13,10 +13,8 @@ import org.espalier.report.view.FormattedNumber;
 final class WorkflowSection {
 
   private static final String METHOD =
-      "Gain: the best of a stage less the best before it, on the same folds; ± is the standard"
-          + " error of the mean difference. The best of many is partly luck: folds that the search"
-          + " has not seen, and held-out rows, which no earlier stage has seen, say what is left of"
-          + " it. The row of a study's first stage has the time of the whole study; that of the"
+      "Gain: the best score of a stage minus the best before it, on the same folds; ± is the standard"
+          + " error of the mean difference. The best of many trials is partly luck: scores on folds that the search has not seen, and on held-out rows, which no earlier stage has seen, show how much of the gain remains. The row of a study's first stage has the time of the whole study; that of the"
           + " defaults includes reading the table.";
 
   private WorkflowSection() {}

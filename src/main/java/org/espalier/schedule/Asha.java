@@ -33,7 +33,8 @@ import org.espalier.study.Trial;
  *       Hyperband.
  *   <li>A learner's defaults are promoted in addition to the others: they are ranked, but not
  *       counted in n.
- *   <li>When a time budget is about to end, the best trials go on to the top before new ones begin.
+ *   <li>When a time budget is about to end, the best trials continue to the top before new ones
+ *       begin.
  *   <li>If all trials have outcomes and none has completed the top rung, the best of the highest
  *       rung reached is promoted, so that a study ends with a winner.
  * </ul>
@@ -47,8 +48,7 @@ public final class Asha extends SampledScheduler {
               "Asynchronous halving: a trial is promoted as soon as it is among the best 1/eta "
                   + "of its rung so far.",
               "Many trials, a large cluster, and fits of different durations.",
-              "About that of halving, plus some promotions that a complete rung would not have "
-                  + "made.",
+              "About as much as halving, plus some promotions that a complete rung would not have made.",
               "Li et al., MLSys 2020"),
           SchedulerSpec.LadderKind.RUNGS,
           Asha::new);

@@ -56,7 +56,7 @@ public final class Hyperband extends SampledScheduler {
               "Hyperband with proposals by tpe, which learns from the outcomes of all of its "
                   + "halvings once a trial has had all of the resource.",
               "As for hyperband, with enough trials to learn from: some dozens or more.",
-              "That of hyperband; a few milliseconds per proposal.",
+              "As much as hyperband; a few milliseconds per proposal.",
               "Falkner, Klein and Hutter, ICML 2018"),
           SchedulerSpec.LadderKind.RUNGS,
           Optional.of(new SchedulerSpec.OwnSampler(TpeSampler.NAME, "hyperband")),

@@ -26,9 +26,9 @@ import org.espalier.study.Trial;
  * population end, and as many new trials continue the states of the best (exploit) under varied
  * configurations (explore).
  *
- * <p>A rung is a generation. A member that goes on is the same trial at the next rung; one that is
- * replaced is pruned, and its place is taken by a new trial, whose parent is one of the best ⌊n/η⌋.
- * The parents take turns, the best first, so that no random number decides.
+ * <p>A rung is a generation. A member that continues is the same trial at the next rung; one that
+ * is replaced is pruned, and its place is taken by a new trial, whose parent is one of the best
+ * ⌊n/η⌋. The parents take turns, the best first, so that no random number decides.
  *
  * <p>The number of trials counts the members of the first generation and all that replace one. The
  * population is the smallest one in which at most ⌊n/η⌋ are replaced at a time:
@@ -39,7 +39,7 @@ import org.espalier.study.Trial;
  *
  * <p>Failed members are the first to be replaced. Where none is left to copy from, new trials begin
  * at the rung without a state. A learner's defaults are never replaced: a new trial is then added
- * beside them.
+ * to them.
  */
 public final class PopulationBased extends SampledScheduler {
 
@@ -52,8 +52,7 @@ public final class PopulationBased extends SampledScheduler {
           new StrategyTexts(
               "Population-based training: after each generation the worst 1/eta continue from"
                   + " copies of the best trials' states, with varied configurations.",
-              "The best value of a parameter changes during training, as that of a learning rate"
-                  + " does.",
+              "The best value of a parameter changes during training, such as that of a learning rate.",
               "The population times the steps of a full training; each generation ends with its "
                   + "last member.",
               "Jaderberg et al. 2017 (arXiv 1711.09846)"),
@@ -111,7 +110,10 @@ public final class PopulationBased extends SampledScheduler {
     return low;
   }
 
-  /** Trials that begin at a rung above the lowest, of all that replace one evenly many. */
+  /**
+   * Number of trials that begin at a rung above the lowest; replacements are spread evenly over
+   * these rungs.
+   */
   private int replacements(int at) {
     long all = (long) plannedTrials() - population;
     return (int) (all * at / ladder.top() - all * (at - 1) / ladder.top());
@@ -161,7 +163,7 @@ public final class PopulationBased extends SampledScheduler {
     return ranked.isEmpty() ? decisions : decisions(ranked, Set.of());
   }
 
-  /** The worst trials that are no defaults, at most so many, by number; never the best one. */
+  /** Numbers of the worst trials, at most this many, without defaults and never the best one. */
   private Set<Integer> worst(List<Outcome> ranked, int number) {
     Set<Integer> worst = new HashSet<>();
     for (int i = ranked.size() - 1; i > 0 && worst.size() < number; i--) {
@@ -206,7 +208,7 @@ public final class PopulationBased extends SampledScheduler {
     return decisions;
   }
 
-  /** Begins the next generation: those that go on, then the new ones. */
+  /** Begins the next generation: those that continue, then the new ones. */
   private void begin(List<Outcome> ranked, Set<Integer> replaced, int number) {
     int parents = Math.max(1, ranked.size() / eta);
     List<Continuation> best =

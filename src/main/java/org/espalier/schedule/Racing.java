@@ -63,7 +63,7 @@ public final class Racing extends SampledScheduler {
 
   private static final String RULE = "racing";
 
-  /** Number of trials that begin with all folds: a leader, and one more to estimate the noise. */
+  /** Number of trials that begin with all folds: a leader, and one to estimate the noise. */
   private static final int FIRST = 2;
 
   /**
@@ -79,7 +79,7 @@ public final class Racing extends SampledScheduler {
   private final List<RankedLosses> rungs = new ArrayList<>();
   private final SortedSet<Integer> goingOn = new TreeSet<>(); // promoted, without an outcome since
   private final Standings standings;
-  private boolean timeEnds = false; // no trial begins beside promoted ones
+  private boolean timeEnds = false; // no trial begins in parallel with promoted ones
   private int outstanding = 0;
   private int outstandingBelowTop = 0;
   private int widest = 0; // number of concurrent proposals so far: the slots to fill

@@ -32,8 +32,9 @@ public interface Scheduler {
 
   /**
    * Promotes the best of the trials that wait below the top before their turn, so that it is
-   * requested next: there is hardly more time left than a trial needs to get there. Called after an
-   * outcome was told, on ladders whose rungs differ in iterations or in folds alone.
+   * requested next, because the time left is hardly more than a trial needs to reach the top.
+   * Called after an outcome was reported, on ladders whose rungs differ in iterations or in folds
+   * alone.
    *
    * @param secondsLeft measured value, in the decision under {@link #SECONDS_LEFT}
    * @return empty if there is none, if others are to be requested first, or if no trial is promoted
@@ -59,7 +60,7 @@ public interface Scheduler {
     return false;
   }
 
-  /** Number of trials that it will request, known before the first one. */
+  /** Number of trials that it will request; known before the first request. */
   int plannedTrials();
 
   /**

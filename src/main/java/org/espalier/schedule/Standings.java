@@ -100,8 +100,8 @@ final class Standings {
    * True if a trial of the same learner has all folds, and this one is better than each that has
    * its folds.
    *
-   * @param told trial of the last outcome: the answer changes only with its own, and once a trial
-   *     of its learner has all folds
+   * @param told trial of the last outcome: the answer changes only with this trial's outcomes, and
+   *     when a trial of its learner has all folds
    */
   boolean isBestOfLearner(int number, int told) {
     String learner = learners.get(number);

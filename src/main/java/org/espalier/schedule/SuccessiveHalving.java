@@ -13,8 +13,8 @@ import org.espalier.study.Study;
  * Synchronous successive halving (Jamieson and Talwalkar, AISTATS 2016): one {@link Bracket} of all
  * trials, from the lowest rung.
  *
- * <p>{@link Decision}s of a closed rung come in the order of rank, and the next rung is asked in
- * the order of trial numbers.
+ * <p>{@link Decision}s of a closed rung come in the order of rank, and the next rung is requested
+ * in the order of trial numbers.
  */
 public final class SuccessiveHalving extends SampledScheduler {
 

@@ -2,7 +2,7 @@
  * Schedulers: ask-and-tell strategies that decide what runs next, at which resource, and who is
  * promoted. Read {@link Scheduler} first.
  *
- * <p>Decision: a learner's defaults are never pruned; where they do not earn their place they are
+ * <p>Decision: a learner's defaults are never pruned; if they are not among the best, they are
  * promoted in addition.
  */
 @NullMarked

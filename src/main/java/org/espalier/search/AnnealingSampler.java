@@ -25,7 +25,7 @@ import org.espalier.study.Study;
  * far.
  *
  * <p>The state is a function of the last {@value #MOST_OUTCOMES} outcomes in the order in which
- * they were told, and of random numbers by proposal. Proposals under way at the same time are
+ * they were reported, and of random numbers by proposal. Proposals under way at the same time are
  * neighbours of the same state.
  */
 public final class AnnealingSampler extends LearningSampler {
@@ -66,7 +66,7 @@ public final class AnnealingSampler extends LearningSampler {
   /** Outcomes that the state follows from: the time of a proposal grows with their square. */
   private static final int MOST_OUTCOMES = 300;
 
-  /** Draws of which one should be new and meet the constraints. */
+  /** Maximum number of draws until one is new and meets the constraints. */
   private static final int DRAWS = 64;
 
   private final SearchSpace space;
@@ -136,8 +136,8 @@ public final class AnnealingSampler extends LearningSampler {
   }
 
   /**
-   * A configuration of which some parameters are others, at least one; those that exist only beside
-   * these are drawn at random.
+   * Neighbour of a configuration: at least one parameter changes; parameters that exist only with
+   * the changed values are drawn at random.
    */
   private Configuration neighbour(Configuration state, double step, RandomGenerator random) {
     Map<String, Object> values = space.values(state);

@@ -8,8 +8,8 @@ import org.espalier.space.SearchSpace;
 import org.espalier.study.Study;
 
 /**
- * Grid search: every combination of the grid values, once, in the order of the space, the first
- * parameter slowest.
+ * Grid search: each combination of the grid values once, in the order of the space, with the first
+ * parameter changing slowest.
  */
 public final class GridSampler implements Sampler {
 

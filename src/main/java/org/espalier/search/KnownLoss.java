@@ -17,7 +17,7 @@ import org.espalier.study.TrialState;
 public record KnownLoss(Configuration configuration, int rung, double loss, Outcome outcome) {
 
   /**
-   * Losses of a study in the order in which they were told. Lost and cancelled outcomes, and
+   * Losses of a study in the order in which they were reported. Lost and cancelled outcomes, and
    * configurations outside the space, such as some defaults, are left out.
    */
   public static List<KnownLoss> of(Study study, SearchSpace space) {

@@ -41,7 +41,7 @@ public record OneAtATime(SearchSpace space, List<Configuration> starts, Seed see
           NAME,
           new StrategyTexts(
               "One at a time: each param by itself, with the defaults of all others.",
-              "It is of interest what each param is worth by itself, or which of many to search.",
+              "You want to know what each param is worth by itself, or which of many to search.",
               "Of each param its choices or points, or %d values of its range; no computation."
                   .formatted(LEVELS),
               "Daniel, JASA 68 (1973)"),
@@ -116,7 +116,7 @@ public record OneAtATime(SearchSpace space, List<Configuration> starts, Seed see
         .toList();
   }
 
-  /** Values of a parameter beside that of the start, in the order of trial. */
+  /** Values of a parameter besides that of the start, in the order of trial. */
   private List<Object> levels(Configuration start, Parameter parameter) {
     Optional<Object> before = space.value(start, parameter);
     double from = before.map(value -> position(parameter, value)).orElse(0.5);

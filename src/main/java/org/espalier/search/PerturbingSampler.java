@@ -22,14 +22,15 @@ import org.espalier.study.Trial;
  * multiplied by 0.8 or 1.2 or, with a probability of {@value #RESAMPLED}, drawn anew. Proposals are
  * those of another sampler.
  *
- * <p>Departures, for parameters of which 20 % are no change: a range with zero or negative values
- * moves by a tenth of its width, a whole number by at least one, an ordered choice to a neighbour;
- * a choice without an order is kept unless it is drawn anew.
+ * <p>Departures, for parameters that a factor of 0.8 or 1.2 may not change: a range with zero or
+ * negative values moves by a tenth of its width, a whole number by at least one, an ordered choice
+ * to a neighbour; a choice without an order is kept unless it is drawn anew.
  *
  * @param then sampler of the proposals
  * @param names parameters that change, of arrays without an index; empty for all ranges of real
  *     numbers
- * @param inheritance what variations keep of their parents beside the values of the space
+ * @param inheritance state that variations inherit from their parents in addition to the values of
+ *     the space
  */
 public record PerturbingSampler(
     Sampler then, SearchSpace space, List<String> names, Seed seed, Inheritance inheritance)
@@ -40,7 +41,7 @@ public record PerturbingSampler(
   public interface Inheritance {
 
     /**
-     * The configuration with what it keeps of its parent.
+     * Configuration with the state that it inherits from its parent.
      *
      * @param rung rung at which the parent left the state
      */
@@ -62,7 +63,7 @@ public record PerturbingSampler(
   /** Halvings of an interval of positions: more than a double has digits. */
   private static final int HALVINGS = 60;
 
-  /** Draws of which one should be new; a repeat is no harm. */
+  /** Maximum number of draws until one is new; a repeat does no harm. */
   private static final int DRAWS = 16;
 
   public PerturbingSampler {

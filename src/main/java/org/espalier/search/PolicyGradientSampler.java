@@ -27,7 +27,7 @@ import org.espalier.study.Study;
  * <p>Baseline and spread are exponential means of the losses and of their distances from it, at
  * each rung its own; A lies in [-{@value #MOST_ADVANTAGE}, {@value #MOST_ADVANTAGE}]. A parameter
  * learns from the trials in which it exists. The policy is a function of the outcomes in the order
- * in which they were told, and is learned anew for each proposal, in time proportional to them.
+ * in which they were reported, and is learned anew for each proposal, in time proportional to them.
  */
 public final class PolicyGradientSampler extends LearningSampler {
 
@@ -64,7 +64,7 @@ public final class PolicyGradientSampler extends LearningSampler {
   /** Bound of losses between which no difference overflows: a baseline of NaN would stay NaN. */
   private static final double LARGEST = Double.MAX_VALUE / 4;
 
-  /** Draws of which one should be new and meet the constraints. */
+  /** Maximum number of draws until one is new and meets the constraints. */
   private static final int DRAWS = 64;
 
   private final SearchSpace space;
@@ -153,7 +153,7 @@ public final class PolicyGradientSampler extends LearningSampler {
     private double spread;
     private int losses = 0;
 
-    /** Advantage of a loss over those before it; 0 of the first one. */
+    /** Advantage of a loss over those before it; 0 for the first one. */
     double advantage(double given) {
       double loss = Math.max(-LARGEST, Math.min(LARGEST, given));
       losses++;

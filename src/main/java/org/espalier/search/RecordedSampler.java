@@ -10,8 +10,8 @@ import org.espalier.study.Study;
 import org.espalier.study.Trial;
 
 /**
- * Sampler of a resumed study: the recorded trials, then the proposals of another sampler, which is
- * not asked for the recorded ones again.
+ * Sampler of a resumed study: the recorded trials, then the proposals of another sampler, which
+ * does not propose the recorded ones again.
  *
  * @param trials by number
  */

@@ -28,7 +28,7 @@ public record RefiningSampler(
     Seed seed)
     implements Sampler {
 
-  /** Name of the random draws of a refinement; another one would change recorded studies. */
+  /** Name of the random draws of a refinement; a change would alter recorded studies. */
   private static final String STREAM = "stage";
 
   public RefiningSampler {

@@ -41,8 +41,8 @@ public interface Sampler {
   }
 
   /**
-   * The proposal without the outcomes so far, which may mislead a model. A sampler that needs the
-   * best trial, such as a refinement, reads them all the same.
+   * Proposal without the outcomes so far, which may mislead a model. A sampler that needs the best
+   * trial, such as a refinement, still reads them.
    */
   default Optional<Trial> unled(Study study, int number) {
     return trial(study.untold(), number);

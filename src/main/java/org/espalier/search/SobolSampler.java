@@ -18,10 +18,10 @@ import org.espalier.study.Study;
  * Quasi-random search: points of a scrambled Sobol sequence on the scales of the parameters,
  * without learning, as random search, but without its gaps and clusters.
  *
- * <p>A point that repeats an earlier one is skipped, and so is one that violates a constraint,
- * unless its values decide which parameters exist: then the others are drawn at random, so that a
- * learner with tight constraints is not skipped more often than others. A random draw replaces
- * points after many skips in a row, and those whose configuration another trial of the study has.
+ * <p>A point that repeats an earlier one or violates a constraint is skipped. If its values decide
+ * which parameters exist, the others are drawn at random instead, so that a learner with tight
+ * constraints is not skipped more often than others. A random draw replaces points after many skips
+ * in a row, and those whose configuration another trial of the study has.
  */
 public final class SobolSampler implements Sampler {
 

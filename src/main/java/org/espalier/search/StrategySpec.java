@@ -3,7 +3,7 @@ package org.espalier.search;
 /** Description of a sampler or a scheduler. */
 public interface StrategySpec {
 
-  /** Name in settings: lower-case letters, digits and hyphens, a letter first; unique. */
+  /** Unique name in settings: lower-case letters, digits and hyphens, beginning with a letter. */
   String name();
 
   StrategyTexts texts();

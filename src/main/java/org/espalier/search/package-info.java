@@ -2,8 +2,8 @@
  * Samplers of configurations, each a function of the study so far, a number and a seed. Read {@link
  * Sampler} first.
  *
- * <p>Decision: a sampler has no state of its own, so that a resumed study proposes what the first
- * would have.
+ * <p>Decision: a sampler has no state of its own, so that a resumed study makes the same proposals
+ * as an uninterrupted one.
  */
 @NullMarked
 package org.espalier.search;

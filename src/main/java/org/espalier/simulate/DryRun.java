@@ -25,10 +25,10 @@ import org.espalier.tune.TuningLoop;
  * the number of promotions depends on the order of scores; the counts are then those of complete
  * rungs.
  *
- * <p>Of a study of more than {@value #PLAYED} trials only that many are played, and the counts are
+ * <p>For a study of more than {@value #PLAYED} trials only that many are played, and the counts are
  * scaled up.
  *
- * @param cells cells that will be asked for, by rung; those of a configuration that repeats another
+ * @param cells cells that will be requested, by rung; those of a configuration that repeats another
  *     are answered from the record
  * @param units planned units of all of them
  * @param scaled true if only some of the trials were played

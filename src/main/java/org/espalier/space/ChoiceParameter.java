@@ -29,7 +29,7 @@ public record ChoiceParameter(String name, List<Object> choices, boolean ordered
     this(name, choices, false);
   }
 
-  /** Off or on. */
+  /** Choice of false and true. */
   public static ChoiceParameter ofTruth(String name) {
     return new ChoiceParameter(name, List.of(false, true));
   }

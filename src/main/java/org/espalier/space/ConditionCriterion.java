@@ -13,7 +13,7 @@ public sealed interface ConditionCriterion {
     public OneOf {
       values = List.copyOf(values);
       if (values.isEmpty()) {
-        throw new IllegalArgumentException("One of no values is none.");
+        throw new IllegalArgumentException("A criterion needs at least one value.");
       }
     }
 
@@ -39,8 +39,7 @@ public sealed interface ConditionCriterion {
   record Between(double low, double high) implements ConditionCriterion {
     public Between {
       if (!(low <= high)) { // negated, so that NaN fails too
-        throw new IllegalArgumentException(
-            "A range from %s to %s holds nothing.".formatted(low, high));
+        throw new IllegalArgumentException("A range from %s to %s is empty.".formatted(low, high));
       }
     }
 

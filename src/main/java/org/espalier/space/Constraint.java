@@ -81,7 +81,7 @@ public sealed interface Constraint {
     public Forbidden {
       together = List.copyOf(together);
       if (together.isEmpty()) {
-        throw new IllegalArgumentException("Nothing is forbidden.");
+        throw new IllegalArgumentException("A forbidden combination needs at least one condition.");
       }
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Domain of a param in a study file, before the type of the param is known. */
 public sealed interface Domain {
 
-  /** Numbers that it may take, of a range its ends; none of an array. */
+  /** Numbers that it may take, of a range its ends; none for an array. */
   default IntStream numbers() {
     if (this instanceof Range range) {
       return IntStream.of(range.from().intValue(), range.to().intValue());

@@ -48,7 +48,7 @@ final class Grid extends AbstractList<Object> {
     }
     if (steps.compareTo(MAX_STEPS) > 0) {
       throw new IllegalArgumentException(
-          "Parameter '%s': step makes more than %d values; a larger step, or none, would do."
+          "Parameter '%s': step makes more than %d values; use a larger step, or none."
               .formatted(name, Integer.MAX_VALUE));
     }
     if (points == 1 || points < 0 || (points > 0 && stepped)) {

@@ -47,7 +47,7 @@ public record ParamSchedule(List<Phase> phases) {
     for (int i = 1; i < phases.size(); i++) {
       if (phases.get(i).until() <= phases.get(i - 1).until()) {
         throw new IllegalArgumentException(
-            "ends a phase at %d and the next one at %d; ascending numbers"
+            "ends a phase at %d and the next one at %d; use ascending numbers"
                 .formatted(phases.get(i - 1).until(), phases.get(i).until()));
       }
     }
@@ -79,7 +79,7 @@ public record ParamSchedule(List<Phase> phases) {
 
   private static IllegalArgumentException malformed(String part) {
     return new IllegalArgumentException(
-        "'%s' is not a phase; iterations and the values up to them, as '30: eta=0.3, gamma=1'"
+        "'%s' is not a phase; write iterations and the values up to them, such as '30: eta=0.3, gamma=1'"
             .formatted(part.strip()));
   }
 

@@ -117,8 +117,7 @@ public class SearchSpace {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    ("A grid of %,d combinations is too large to see which of them meet %s; "
-                            + "up to %,d can be looked at.")
+                    "A grid of %,d combinations is too large to see which of them meet %s; use at most %,d."
                         .formatted(grid.unconstrained(), constraints, ENUMERABLE)));
   }
 
@@ -141,10 +140,10 @@ public class SearchSpace {
   }
 
   /**
-   * Configuration that has another value of one parameter alone. A parameter that exists only
-   * beside that value has the value that the configuration names for it or, without one, the middle
-   * of its scale; so have elements of the varied one's array. Any other value that the
-   * configuration leaves out is left out here, too.
+   * Configuration that has another value of one parameter alone. A parameter that exists only with
+   * that value has the value that the configuration names for it or, without one, the middle of its
+   * scale; so have elements of the varied one's array. Any other value that the configuration
+   * leaves out is left out here, too.
    *
    * @return empty if it violates a constraint
    */

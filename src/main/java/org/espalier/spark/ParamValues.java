@@ -190,7 +190,7 @@ public final class ParamValues {
             .formatted(
                 where,
                 value,
-                Objects.requireNonNullElse(right, "a value that its validator takes")));
+                Objects.requireNonNullElse(right, "give a value that its validator takes")));
   }
 
   /** True if a list in a configuration becomes the array that a param is of. */

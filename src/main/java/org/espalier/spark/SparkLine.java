@@ -65,7 +65,7 @@ public final class SparkLine {
     try {
       Configurator.setAllLevels(name, Level.OFF);
     } catch (LinkageError | RuntimeException e) {
-      // Another logger: its lines are shown beside ours.
+      // Another logger: its lines are shown next to ours.
     }
   }
 

@@ -49,7 +49,7 @@ public final class SupportedVersions {
     return numbers(spark).equals(BROKEN)
         ? Optional.of(
             "espalier.jar: Spark 4.0.0 has params that no other version's classes can make"
-                + " (SPARK-52259); Spark 4.0.1 or later")
+                + " (SPARK-52259); use Spark 4.0.1 or later")
         : Optional.empty();
   }
 

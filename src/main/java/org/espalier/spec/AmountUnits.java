@@ -25,7 +25,7 @@ record AmountUnits(Map<String, BigDecimal> units) {
     units = Map.copyOf(units);
   }
 
-  /** Amount of a text, a number with its unit; empty for anything else. */
+  /** Amount of a text that is a number with its unit; empty for any other text. */
   Optional<BigDecimal> read(Object raw) {
     Matcher amount = AMOUNT.matcher(raw instanceof String text ? text.strip() : "");
     return amount.matches()

@@ -46,7 +46,7 @@ public record BudgetPlan(
     return new BudgetPlan(units, Optional.of(limit), taskTime, target, patience, maxFailures);
   }
 
-  /** True if outcomes may end the study, so that it must not run far ahead of them. */
+  /** True if outcomes may end the study, so that requests must not run far ahead of them. */
   public boolean readsOutcomes() {
     return taskTime.isPresent() || target.isPresent() || patience.isPresent();
   }

@@ -35,7 +35,7 @@ public final class InvalidStudyException extends IllegalArgumentException {
     return problems.stream().sorted(Problem.BY_PLACE);
   }
 
-  /** The problems by file and line; those of one line as they were found. */
+  /** Problems by file and line; within a line in the order in which they were found. */
   public List<Problem> problems() {
     return problems;
   }

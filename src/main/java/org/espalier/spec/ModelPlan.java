@@ -43,7 +43,7 @@ public record ModelPlan(
     ALL
   }
 
-  /** The winner as it is, fitted on the training rows and saved by Spark. */
+  /** Plan that leaves the winner unrefined, fitted on the training rows and saved by Spark. */
   public static final ModelPlan USUAL =
       new ModelPlan(Save.SPARK, false, List.of(), false, 1, Refit.TRAINING);
 

@@ -24,7 +24,7 @@ record NumberRange(double from, boolean isAbove, double to, boolean isBelow) {
     return (isAbove ? number > from : number >= from) && (isBelow ? number < to : number <= to);
   }
 
-  /** Text after "a number", for example "above 0"; empty of all numbers. */
+  /** Text after "a number", for example "above 0"; empty for the range of all numbers. */
   String text() {
     List<String> ends = new ArrayList<>();
     if (Double.isFinite(from) && from != Integer.MIN_VALUE) {

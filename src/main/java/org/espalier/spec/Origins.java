@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Origin of each setting, and what its user calls it.
+ * Origin of each setting, with the name by which its user knows it.
  *
  * @param file fallback for settings without an origin of their own
  * @param byPath file and line by the setting's path, for example {@code
@@ -56,13 +56,15 @@ public record Origins(String file, Map<String, String> byPath, Map<String, Strin
     return new Origins(name, Map.of());
   }
 
-  /** A problem with a setting, at its own line or else at that of the section nearest around it. */
+  /**
+   * Problem with a setting, at its own line or else at the line of the nearest enclosing section.
+   */
   public Problem problem(String path, String wrong, String right) {
     String where = byPath.getOrDefault(around(path, byPath), file);
     return new Problem(where, name(path), wrong, right);
   }
 
-  /** The file, or the kind of override, that gave a setting; empty of one that was not given. */
+  /** The file, or the kind of override, that gave a setting; empty for one that was not given. */
   public Optional<String> source(String path) {
     return Optional.ofNullable(byPath.get(path)).map(place -> LINE.matcher(place).replaceFirst(""));
   }

@@ -7,8 +7,8 @@ import org.espalier.study.Fidelity;
 
 /**
  * Planned cost of a fit of a search: what the trainers plan for configurations of its space, and a
- * constant. It depends on the settings and the size of the table alone. Nothing is measured, so
- * that equal studies make equal choices on any cluster.
+ * constant. It depends only on the settings and the size of the table, not on measurements, so that
+ * equal studies make equal choices on any cluster.
  *
  * @param constant seconds of a fit that do not depend on its rows
  * @param work seconds of the work of a fit on so many training rows, with all of its iterations
@@ -23,13 +23,13 @@ public record PlannedCost(
   public static final PlannedCost PROPORTIONAL = new PlannedCost(0, rows -> rows, false);
 
   /**
-   * Seconds that a fit inside a task takes beside its work: 250 fits on 150 rows took 2.1 s of
+   * Seconds that a fit inside a task takes besides its work: 250 fits on 150 rows took 2.1 s of
    * tasks.
    */
   private static final double IN_TASK = 0.008;
 
   /**
-   * Seconds that a fit by Spark's jobs takes beside its work, measured on a few hundred rows: it
+   * Seconds that a fit by Spark's jobs takes besides its work, measured on a few hundred rows: it
    * runs tens of jobs, one after the other.
    */
   private static final double BY_JOBS = 1;
@@ -38,9 +38,9 @@ public record PlannedCost(
   private static final double BY_JOBS_OF_VALUE = 1e-6;
 
   /**
-   * Share of the configurations by which a search is planned, the costliest ones: it tends to
-   * larger models, which do better. The mean of all was ten times too low for a forest beside a
-   * linear model.
+   * Share of the configurations, the costliest ones, by which a search is planned: a search tends
+   * to larger models, which score better. The mean of all configurations was ten times too low for
+   * a forest searched together with a linear model.
    */
   private static final int COSTLIEST = 4;
 

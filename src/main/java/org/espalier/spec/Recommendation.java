@@ -7,8 +7,8 @@ import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 
 /**
- * Recommendation of a strategy or a metric. The first one of a list that applies to the study
- * counts. The guide shows the lists, and {@code init} follows them.
+ * Recommendation of a strategy or a metric. The first one in a list that applies to the study is
+ * used. The guide shows the lists, and {@code init} follows them.
  *
  * @param situation situation in words, as the end of a sentence that begins with "if"
  * @param value value of the setting

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 /**
  * Redaction of secrets in everything that is shown or stored.
  *
- * @param more paths of settings that are hidden beside secrets
+ * @param more paths of settings that are hidden besides secrets
  */
 public record Redaction(Predicate<String> more) {
 
@@ -28,7 +28,7 @@ public record Redaction(Predicate<String> more) {
   /** Spark's setting, which spark-submit sets as a property of the driver's JVM. */
   public static final String SPARK_REGEX = "spark.redaction.regex";
 
-  /** What a session redacts, which has the setting otherwise. */
+  /** Pattern that a session redacts by if it does not set its own. */
   private static final AtomicReference<Predicate<String>> OF_SESSION =
       new AtomicReference<>(text -> false);
 
@@ -114,9 +114,10 @@ public record Redaction(Predicate<String> more) {
   }
 
   /**
-   * Value of a setting, redacted. As by Spark, an option of a reader is hidden whole if its name or
-   * its value looks like a secret: some drivers take all of their settings as one text. Values of
-   * other settings are not: they are read again, and the type {@code tokenizer} is not a token.
+   * Value of a setting, redacted. As in Spark, an option of a reader is hidden completely if its
+   * name or its value looks like a secret, because some drivers take all of their settings as one
+   * text. Values of other settings are not hidden: they are read again, and the type {@code
+   * tokenizer} is not a token.
    */
   public String value(String path, String value) {
     boolean option = path.contains(".options.") && !value.startsWith(KEPT_ELSEWHERE);

@@ -22,7 +22,7 @@ public record RunPlan(
     TrainingPlan training,
     TrackPlan track) {
 
-  /** Use that settings ask for; a setting that a door lacks has its default. */
+  /** Plan of the settings; a setting that an entry point lacks has its default. */
   static RunPlan of(SettingValues values) {
     return new RunPlan(
         values.whole("parallelism"),

@@ -55,7 +55,7 @@ public record ScheduleChoice(
               "Chooses full, racing, halving or asha before the first trial, by rows, folds,"
                   + " trials, time and the planned cost of a fit.",
               "There is no reason to prefer another one.",
-              "That of the chosen scheduler. check and the page show it with the reason.",
+              "As much as the chosen scheduler, which check and the page show with the reason.",
               "The benchmark of the defaults: submit/bench.sh defaults"),
           SchedulerSpec.LadderKind.RUNGS,
           (sampler, trials, ladder, eta) -> {
@@ -74,7 +74,7 @@ public record ScheduleChoice(
   /** Maximum planned share of racing at which rungs are preferred, which compare on fewer rows. */
   private static final double RUNGS_BEFORE_RACING = 0.5;
 
-  /** First trials that racing evaluates in full, beside defaults. */
+  /** First trials that racing evaluates in full, besides defaults. */
   private static final int RACED_IN_FULL = 2;
 
   /**
@@ -90,7 +90,7 @@ public record ScheduleChoice(
   private static final long ROWS_OF_A_SINGLE_FOLD = 10_000;
 
   /**
-   * Fewest trials that reach the top rung, beside defaults: a single one may be there by chance.
+   * Fewest trials that reach the top rung, besides defaults: a single one may be there by chance.
    */
   private static final int FINALISTS = 3;
 
@@ -103,7 +103,7 @@ public record ScheduleChoice(
   private record Option(SchedulePlan schedule, double seconds) {}
 
   /**
-   * Schedule that other settings leave, whatever the table is.
+   * Schedule that follows from other settings, whatever the table is.
    *
    * @return full if they need it, otherwise the schedule as it is
    */
@@ -119,18 +119,18 @@ public record ScheduleChoice(
         : schedule;
   }
 
-  /** The chosen schedule with the reason, or the one that was asked for. */
+  /** Chosen schedule with the reason, or the requested one. */
   public SchedulePlan schedule() {
     if (!plan.schedule().isAuto()) {
       return plan.schedule();
     }
     if (trials < FEW_TRIALS) {
-      String few = trials == 1 ? "%s is nothing to choose from" : "%s are too few to choose from";
+      String few = trials == 1 ? "%s leaves no choice" : "%s are too few to choose from";
       return full(few.formatted(CountedNoun.of(trials, "trial")));
     }
     double whole = trials * full.folds() * cost.seconds(full, full);
     if (cost.isKnown() && whole < SHORT) {
-      return full(inFull(whole) + ", too short to save by pruning what its errors may cost");
+      return full(inFull(whole) + ", so short that errors of pruning may cost more than it saves");
     }
     Optional<Option> best = best();
     if (best.isEmpty()) {
@@ -147,7 +147,7 @@ public record ScheduleChoice(
     boolean ends = chosen.ladderKind() != SchedulerSpec.LadderKind.RUNGS || isInTime(best.get());
     return ends
         ? chosen.as(chosen.type(), planned)
-        : chosen.as(Asha.SPEC.name(), planned + ", of which not every rung would end in time");
+        : chosen.as(Asha.SPEC.name(), planned + ", and not every rung would end in time");
   }
 
   private SchedulePlan full(String why) {
@@ -198,7 +198,7 @@ public record ScheduleChoice(
     return areRungsBetter ? rungs : racing.or(() -> rungs);
   }
 
-  /** Racing; empty if there is a single fold, or settings ask for rungs of their own. */
+  /** Racing; empty if there is a single fold, or settings request rungs of their own. */
   private Optional<Option> racing() {
     SchedulePlan asked = plan.schedule();
     boolean asksForRungs =
@@ -251,7 +251,10 @@ public record ScheduleChoice(
     return Optional.of(new Option(chosen, seconds));
   }
 
-  /** Rows of the lowest rung: so many that a few trials reach the top, and no fewer than pay. */
+  /**
+   * Rows of the lowest rung: few enough that several trials reach the top, and no fewer than save
+   * time.
+   */
   private long lowestRows(SchedulePlan halving) {
     long reached = full.rows();
     for (int left = trials / halving.eta(); left >= FINALISTS; left /= halving.eta()) {

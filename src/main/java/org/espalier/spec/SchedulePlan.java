@@ -22,7 +22,7 @@ import org.espalier.study.RungLadder;
  * @param minFolds number of folds of every rung below the top; empty for all folds
  * @param perturb names of the parameters that may change when a state is continued; empty for all
  *     ranges of real numbers
- * @param why reason for which {@code auto} chose it; empty if it was asked for
+ * @param why reason for which {@code auto} chose it; empty if it was requested
  */
 public record SchedulePlan(
     String type,
@@ -124,7 +124,7 @@ public record SchedulePlan(
   /**
    * Copy with another scheduler.
    *
-   * @param reason reason for which it was chosen; empty if it was asked for
+   * @param reason reason for which it was chosen; empty if it was requested
    */
   SchedulePlan as(String scheduler, String reason) {
     return new SchedulePlan(scheduler, resource, min, eta, minFolds, perturb, reason);
@@ -135,7 +135,7 @@ public record SchedulePlan(
     return type.equals(ScheduleChoice.AUTO);
   }
 
-  /** Choice of {@code auto} in words; empty if the scheduler was asked for. */
+  /** Choice of {@code auto} in words; empty if the scheduler was requested. */
   public Optional<String> choice() {
     return why.isEmpty()
         ? Optional.empty()
@@ -151,7 +151,10 @@ public record SchedulePlan(
     return ladderKind(type);
   }
 
-  /** An unknown name, which is reported elsewhere, counts as {@link LadderKind#RUNGS}. */
+  /**
+   * Kind of the scheduler's ladder; {@link LadderKind#RUNGS} for an unknown name, which is reported
+   * elsewhere.
+   */
   private static LadderKind ladderKind(String type) {
     return Strategies.schedulerSpec(type).map(SchedulerSpec::ladder).orElse(LadderKind.RUNGS);
   }
@@ -172,8 +175,8 @@ public record SchedulePlan(
 
   /**
    * Rows of the lowest rung: the fewest of all, all/η, all/η² and so on of which a fit is planned
-   * to cost less than on η times as many by a factor of at least √η. There is a step, even if it
-   * saves less, so that a schedule that was asked for has rungs.
+   * to cost less than on η times as many by a factor of at least √η. There is at least one step,
+   * even if it saves less, so that a requested schedule has rungs.
    */
   private long lowestRows(long most, int classes, PlannedCost cost) {
     long usual = Math.min(ENOUGH_ROWS, most / DEFAULT_SHARE);

@@ -42,10 +42,7 @@ public record SearchPlan(
    */
   private static final int AUTOMATIC_TRIALS = 50;
 
-  /**
-   * Search that settings ask for. A sampler that was not given is the one that the scheduler
-   * brings.
-   */
+  /** Search of the settings. If no sampler is given, it is the scheduler's. */
   static SearchPlan of(
       SettingValues values, List<Map<String, Object>> points, List<Refinement> then) {
     String usual = values.text("sampler").orElseThrow();

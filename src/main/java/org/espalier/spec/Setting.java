@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Row of the {@link SettingTable}.
  *
- * @param path place in a study file, for example {@code budget.max-units}; the name alone where it
- *     is in none
+ * @param path place in a study file, for example {@code budget.max-units}; only the name if it is
+ *     in no study file
  * @param text description, of which the first sentence stands alone
- * @param uses type and default by door; only doors that have the setting
+ * @param uses type and default by entry point, of those that have the setting
  */
 public record Setting(String path, String text, Map<Door, Use> uses) {
 
   /**
-   * Setting of a door.
+   * Setting of an entry point.
    *
    * @param usual default as a text; empty if there is none
-   * @param as name in this door where it is another one: that of Spark's own param, or {@code
-   *     folds} of a function
+   * @param as name at this entry point where it is another one: that of Spark's own param, or
+   *     {@code folds} of a function
    */
   public record Use(SettingType type, Optional<String> usual, Optional<String> as) {}
 
@@ -63,7 +63,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
         .orElseGet(() -> name().replace('-', '_'));
   }
 
-  /** Name that a door's users know. */
+  /** Name that an entry point's users know. */
   public String name(Door door) {
     return door == Door.JOB ? path : use(door).as().orElseGet(this::javaName);
   }
@@ -84,7 +84,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   }
 
   /**
-   * Type in a door that has the setting.
+   * Type at an entry point that has the setting.
    *
    * @throws IllegalArgumentException if it does not have it
    */
@@ -92,7 +92,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return use(door).type();
   }
 
-  /** Default in a door that has the setting, as a text; empty if there is none. */
+  /** Default at an entry point that has the setting, as a text; empty if there is none. */
   public Optional<String> defaultText(Door door) {
     return use(door).usual();
   }
@@ -106,8 +106,8 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
   }
 
   /**
-   * Word that the number 0 stands for where a door takes values of Java's types; empty if 0 is a
-   * number like others, or stands for nothing.
+   * Word that the number 0 stands for where an entry point takes values of Java's types; empty if 0
+   * is a number like others, or stands for nothing.
    */
   public Optional<String> wordOfZero(Door door) {
     List<String> words = type(door).words();
@@ -132,7 +132,7 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
         || type(door).kind() == SettingType.ValueKind.PLACE;
   }
 
-  /** True for a size, which is a text with its unit at every door. */
+  /** True for a size, which is a text with its unit at every entry point. */
   public boolean isSize(Door door) {
     return type(door).kind() == SettingType.ValueKind.SIZE;
   }

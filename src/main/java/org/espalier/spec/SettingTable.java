@@ -25,9 +25,9 @@ import org.espalier.study.Door;
  *
  * <p>A row is a comment, the description; a line for its type, such as {@code #: whole >= 1 or
  * none; all, function = 10}; and the setting with its default, which is commented out if it has
- * none. After the semicolon are the doors that have the setting, {@code all} of them or one by one,
- * and the defaults that differ there; a study file alone where nothing is said. A second line is
- * for doors that take other values.
+ * none. After the semicolon are the entry points that have the setting, {@code all} of them or one
+ * by one, and the defaults that differ there; without a semicolon only a study file has the
+ * setting. A second line is for entry points that take other values.
  */
 public final class SettingTable {
 
@@ -60,7 +60,7 @@ public final class SettingTable {
     return Optional.ofNullable(BY_NAME.get(name));
   }
 
-  /** Names of a door's settings by their paths in a study file, for messages. */
+  /** Names of an entry point's settings by their paths in a study file, for messages. */
   public static Map<String, String> names(Door door) {
     Map<String, String> names = new LinkedHashMap<>();
     of(door).forEach(setting -> names.put(setting.path(), setting.name(door)));

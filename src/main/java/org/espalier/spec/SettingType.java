@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * Type of a setting: which values it takes, and the words it takes in place of one.
  *
  * @param kind kind of the values
- * @param range range of the numbers; of other kinds all. That of {@code whole} numbers ends with 32
- *     bits, that of {@code long} ones does not
- * @param names names of {@link ValueKind#ONE_OF}; of other kinds none
+ * @param range range of the numbers; all numbers for other kinds. The range of {@code whole}
+ *     numbers ends with 32 bits, the range of {@code long} ones does not
+ * @param names names of {@link ValueKind#ONE_OF}; none for other kinds
  * @param words words that stand for no value, or for one that is found later: {@code none}, {@code
  *     auto} or {@code all}
  */
@@ -53,7 +53,7 @@ public record SettingType(
   /** Result of {@link #read}. */
   public sealed interface Read {}
 
-  /** Value of the class that {@link ValueKind} says, or one of the words. */
+  /** Value of the class of its {@link ValueKind}, or one of the words. */
   public record Value(Object value) implements Read {}
 
   /** Refusal: the end of a problem's line. */
@@ -248,7 +248,7 @@ public record SettingType(
     }
     return kind == ValueKind.PLACE && (text.equals("~") || text.startsWith("~/"))
         ? new Refused(
-            "'%s' begins with ~, which only a shell knows".formatted(text),
+            "'%s' begins with ~, which only a shell expands".formatted(text),
             "write '%s'".formatted(System.getProperty("user.home", "") + text.substring(1)))
         : new Value(text);
   }

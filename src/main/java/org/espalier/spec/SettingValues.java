@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.espalier.study.Door;
 
 /**
- * Values of settings by name, as they come from one door; a setting that was not given, or was
- * wrong, has its default there.
+ * Values of settings by name, as they come from one entry point; a setting that was not given, or
+ * was wrong, has its default there.
  *
  * @param values values as {@link SettingType.Value} has them
  */
@@ -40,7 +40,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
   /**
    * Values that a program gave, of those settings that are one value.
    *
-   * @param given values by the names of the door
+   * @param given values by the names of the entry point
    */
   public static SettingValues ofTyped(Door door, Function<String, Optional<Object>> given) {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -54,7 +54,9 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return new SettingValues(door, values);
   }
 
-  /** Gives each value to a program by its name at the door, or says that it is unset there. */
+  /**
+   * Gives each value to a program by its name at the entry point, or says that it is unset there.
+   */
   public void typed(BiConsumer<String, Object> set, Consumer<String> unset) {
     values.forEach(
         (name, value) -> {
@@ -67,7 +69,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
         });
   }
 
-  /** Defaults of a door by their names there; without those of Spark's own params. */
+  /** Defaults of an entry point by their names there; without those of Spark's own params. */
   public static Map<String, Object> typedUsual(Door door) {
     Map<String, Object> usual = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(door)) {
@@ -84,7 +86,9 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return new SettingValues(door, rest);
   }
 
-  /** Value; empty if the setting has none and no default, or the door has no such setting. */
+  /**
+   * Value; empty if the setting has none and no default, or the entry point has no such setting.
+   */
   private Optional<Object> value(String name) {
     Object value = values.get(name);
     if (value != null) {
@@ -120,7 +124,9 @@ public record SettingValues(Door door, Map<String, Object> values) {
     return EnumNames.constant(type, value(name, String.class).orElseThrow());
   }
 
-  /** Constant of a setting; {@code otherwise} where the door lacks it or it has no constant. */
+  /**
+   * Constant of a setting; {@code otherwise} where the entry point lacks it or it has no constant.
+   */
   <E extends Enum<E>> E constant(String name, E otherwise) {
     return text(name)
         .map(word -> EnumNames.constant(otherwise.getDeclaringClass(), word))

@@ -81,7 +81,7 @@ final class StrategyRegistry<S extends StrategySpec> {
     }
     if (!NAME.matcher(name).matches()) {
       return Optional.of(
-          "%s is named '%s'; lower-case letters, digits and hyphens, a letter first"
+          "%s is named '%s'; use lower-case letters, digits and hyphens, a letter first"
               .formatted(provider, name));
     }
     S other = byName.get(name);

@@ -19,7 +19,7 @@ public record TrackPlan(Optional<String> uri, Optional<String> experiment, Optio
 
   /** Correction of an address. */
   public static final String RIGHT =
-      "an address of an MLflow server, for example http://mlflow.example.com:5000";
+      "give the address of an MLflow server, for example http://mlflow.example.com:5000";
 
   /** Longest name of an experiment or a model. */
   private static final int NAME = 250;
@@ -60,8 +60,7 @@ public record TrackPlan(Optional<String> uri, Optional<String> experiment, Optio
                 report.problem(
                     "track.mlflow-uri",
                     "holds credentials, which the study would record",
-                    "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
-                        + " MLFLOW_TRACKING_TOKEN, in the environment"));
+                    "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment"));
     experiment
         .filter(name -> name.length() > NAME)
         .ifPresent(name -> tooLong("track.mlflow-experiment", name, report));
@@ -75,7 +74,7 @@ public record TrackPlan(Optional<String> uri, Optional<String> experiment, Optio
                 report.problem(
                     "track.mlflow-model",
                     "is '%s', but MLflow takes no '/' and no ':' there".formatted(name),
-                    "another name"));
+                    "use another name"));
   }
 
   private static void tooLong(String path, String name, Origins.Report report) {

@@ -12,8 +12,8 @@ import org.espalier.study.RungLadder;
 
 /**
  * Part of a plan that does not depend on where rows and learners come from: search, schedule,
- * limits and the choice of the winner. Settings and Params both become one, so that each rule on
- * them exists once; {@link Origins#name} says what the user calls a setting.
+ * limits and the choice of the winner. Settings and Params are both converted to one, so that each
+ * rule on them exists once; {@link Origins#name} is the user's name of a setting.
  *
  * @param folds folds that a trial is evaluated on, over all repeats
  */
@@ -28,7 +28,7 @@ public record TuningPlan(
     Origins origins) {
 
   /**
-   * Plan that settings of any door ask for.
+   * Plan of the settings of any entry point.
    *
    * @param folds folds of a trial, over all repeats
    * @param points start points, by param
@@ -66,8 +66,8 @@ public record TuningPlan(
   }
 
   /**
-   * This plan with the strategies that a study began with, where the settings are {@code auto}: it
-   * has made its choice, or had other defaults.
+   * Copy with the recorded strategies of a study where the settings are {@code auto}, because the
+   * study has made its choice, or had other defaults.
    */
   public TuningPlan begunWith(String sampler, String scheduler) {
     boolean isLeft = search.sampler().equals(AutoSampler.NAME) && !Strategies.isFinite(sampler);
@@ -81,7 +81,7 @@ public record TuningPlan(
   /**
    * Contradictions between settings that are each valid alone; each at its place.
    *
-   * @param defaults number of trials that the search begins with, one for each learner; 0 of a
+   * @param defaults number of trials that the search begins with, one for each learner; 0 for a
    *     function
    */
   public List<Problem> contradictions(int defaults) {
@@ -101,14 +101,14 @@ public record TuningPlan(
       report.problem(
           "schedule.perturb",
           "is set, but %s is %s".formatted(type(), schedule.type()),
-          "pbt, or leave it out");
+          "leave it out, or set the scheduler pbt");
     }
     noRoomForPoints(defaults, report);
     run.track().check(report);
     if (!search.then().isEmpty() && !schedule.isFull()) {
       report.problem(
           "search.then",
-          "needs to know the best in full, but %s = %s".formatted(type(), schedule.type()),
+          "needs trials in full, but %s = %s".formatted(type(), schedule.type()),
           "take %s = full, or leave one of them out".formatted(type()));
     }
     return problems;
@@ -138,7 +138,8 @@ public record TuningPlan(
       String resource = origins.name("schedule.resource");
       report.problem(
           "schedule.min-folds",
-          "does not go with %s = folds, where low rungs have few folds anyway".formatted(resource),
+          "cannot be combined with %s = folds, where low rungs have few folds anyway"
+              .formatted(resource),
           "use %s, or %s = rows".formatted(origins.name("schedule.min-resource"), resource));
     }
   }
@@ -158,7 +159,7 @@ public record TuningPlan(
   }
 
   private static String besideDefaults(int defaults) {
-    return defaults == 0 ? "" : " beside the defaults of " + CountedNoun.of(defaults, "learner");
+    return defaults == 0 ? "" : " besides the defaults of " + CountedNoun.of(defaults, "learner");
   }
 
   /**
@@ -183,7 +184,7 @@ public record TuningPlan(
             case ITERATIONS -> "is %,d iterations, but no learner runs more than %,d";
           };
       throw new InvalidStudyException(
-          origins.problem("schedule.min-resource", wrong.formatted(min, max), "at most that"));
+          origins.problem("schedule.min-resource", wrong.formatted(min, max), "set at most that"));
     }
     return schedule.ladder(full, classes, cost);
   }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 public record CellTraining(
     Trainer trainer, Optional<String> trainerReason, OptionalInt iterations) {
 
-  /** No training, or one of which nothing is known. */
+  /** Training without details: none took place, or nothing is known of it. */
   public static final CellTraining NONE = by(Trainer.NONE);
 
   public CellTraining {

@@ -21,7 +21,7 @@ public record Cost(
     @Inline Footprint footprint,
     @Inline Span span) {
 
-  /** Cost of a cell that never ran, and of which nobody had work done. */
+  /** Cost of a cell that never ran and caused no work. */
   public static final Cost NONE = new Cost(0, 0, 0, 0, Footprint.NONE, Span.NONE);
 
   /**

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param rung the rung it was decided at
  * @param kind promote, prune or complete
  * @param rule the rule that decided
- * @param measured measured values that it read, by name, finite; empty of all that follow from
+ * @param measured measured values that it read, by name, finite; empty for all that follow from
  *     outcomes
  * @param reason in words
  */

@@ -26,7 +26,7 @@ public record Outcome(
     List<CellOutcome> cells,
     String reason) {
 
-  /** Order of outcomes that have a loss: the better first, of equal ones the earlier trial. */
+  /** Order of outcomes that have a loss: the better first, among equal ones the earlier trial. */
   public static final Comparator<Outcome> BY_LOSS =
       Comparator.comparing((Outcome o) -> o.loss().orElseThrow())
           .thenComparing(o -> o.proposal().trial());

@@ -177,7 +177,7 @@ public final class Study {
     return proposals;
   }
 
-  /** Outcomes in the order in which they were told. */
+  /** Outcomes in the order in which they were reported. */
   public List<Outcome> outcomes() {
     return outcomes;
   }
@@ -194,7 +194,7 @@ public final class Study {
     return index.toldAt(proposal, outcomes.size()).map(outcomes::get);
   }
 
-  /** Outcomes of a trial, one per rung, in the order in which they were told. */
+  /** Outcomes of a trial, one per rung, in the order in which they were reported. */
   public List<Outcome> outcomesOf(int trial) {
     return index.ofTrial(trial, outcomes.size()).stream().map(outcomes::get).toList();
   }
@@ -205,7 +205,7 @@ public final class Study {
   }
 
   /**
-   * The best completed outcome at the highest rung that any reached; of equal ones the earliest
+   * The best completed outcome at the highest rung that any reached; among equal ones the earliest
    * trial.
    */
   public Optional<Outcome> incumbent() {
@@ -217,7 +217,7 @@ public final class Study {
     return standing.worst();
   }
 
-  /** The completed outcomes at a rung, best first; of equal ones the earlier trial first. */
+  /** The completed outcomes at a rung, best first; among equal ones the earlier trial first. */
   public List<Outcome> ranking(int rung) {
     return outcomes.stream()
         .filter(o -> o.completed() && o.proposal().rung() == rung)

@@ -1,6 +1,6 @@
 package org.espalier.study;
 
-/** State of a trial. Failed, pruned and finished trials are distinguished everywhere. */
+/** State of a trial, which distinguishes failed, pruned and finished trials. */
 public enum TrialState {
   QUEUED,
   RUNNING,

@@ -1,6 +1,6 @@
 package org.espalier.train;
 
-/** Request to end a training, asked for between pieces of work of a few milliseconds. */
+/** Request to end a training, requested between pieces of work of a few milliseconds. */
 @FunctionalInterface
 public interface StopRequest {
 

@@ -28,7 +28,7 @@ import org.espalier.study.Trial;
 @Api
 public final class AskTell {
 
-  /** Every trial at full fidelity: one cell of one row. */
+  /** Fidelity of every trial: one cell of one row. */
   private static final RungLadder LADDER = RungLadder.full(1, 1);
 
   private final Sampler sampler;
@@ -95,7 +95,7 @@ public final class AskTell {
     study = study.told(CrossValidation.outcome(study, LADDER, proposal, List.of(cell)));
   }
 
-  /** Best trial so far; of equal ones the earliest. */
+  /** Best trial so far; among equal ones the earliest. */
   public Optional<Trial> best() {
     return study.incumbent().map(outcome -> study.trials().get(outcome.proposal().trial()));
   }

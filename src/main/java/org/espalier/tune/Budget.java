@@ -14,12 +14,12 @@ import java.util.OptionalLong;
  * awaited. The other limits stop the study at once, and evaluations under way are dropped: the
  * record is then a prefix of that of the study without the limit. Shortly before a deadline a
  * scheduler may promote trials before their turn; at the deadline the outcomes that have ended by
- * then are told.
+ * then are reported.
  *
  * @param deadline time by which everything has to be done; empty for none
  * @param reserve time for what comes after the search, which must be done by the deadline too
  * @param units planned units (training rows × folds) of all proposals together
- * @param taskTime measured executor run time of all cells of outcomes told
+ * @param taskTime measured executor run time of all cells of outcomes reported
  * @param target target score, in the metric's own direction; a trial that reaches it at full
  *     fidelity ends the study
  * @param patience number of consecutive trials without improvement at full fidelity that ends the

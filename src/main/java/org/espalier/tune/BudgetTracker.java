@@ -14,7 +14,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 import org.espalier.study.TrialState;
 
-/** Tracker of what is spent of a budget, which decides when a limit ends the study. */
+/** Tracker of a budget's use, which decides when a limit ends the study. */
 final class BudgetTracker {
 
   /** Maximum time of one wait, however far the deadline. */
@@ -24,12 +24,12 @@ final class BudgetTracker {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /**
-   * Time to the deadline, in climbs to the top, from which on only the best go on: one climb may be
-   * under way.
+   * Time to the deadline, in multiples of a trial's way to the top, below which only the best
+   * trials continue: one trial may be on its way.
    */
   private static final double CLIMBS = 2;
 
-  /** Largest share of all the time for that; the rest finds the trials that go on. */
+  /** Maximum share of the total time for that; the rest finds the trials that continue. */
   private static final double SHARE = 0.25;
 
   private final Supplier<Budget> limits;
@@ -112,7 +112,7 @@ final class BudgetTracker {
    * Counts an outcome.
    *
    * @param study the study after it
-   * @return reason why the study ends with it; empty if it goes on
+   * @return reason why the study ends with it; empty if it continues
    */
   Optional<StopReason> told(Study study, Outcome outcome) {
     outcome.cells().forEach(cell -> measured(outcome.proposal(), cell));

@@ -16,8 +16,8 @@ import org.espalier.study.Study;
 /**
  * Cells that were in flight when a driver died without a closing event, and so may have caused its
  * death. A cell that was in flight at two deaths runs alone from then on; one that was alone at
- * {@value #FAILS} deaths fails. Deaths beside other cells do not count for that, as a kill from
- * outside hits any cell.
+ * {@value #FAILS} deaths fails. Deaths with other cells in flight do not count for that, because a
+ * kill from outside may hit any cell.
  */
 public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
 
@@ -27,12 +27,12 @@ public record CrashSuspects(Study study, Map<CellKey, Deaths> deaths) {
   /** Number of deaths at which a cell was alone, after which it fails. */
   public static final int FAILS = 3;
 
-  /** The suspects of a study, all of whose drivers have ended. */
+  /** Suspects of a study whose drivers have all ended. */
   public static CrashSuspects of(StudyHistory history) {
     return new CrashSuspects(history.study(), history.deaths());
   }
 
-  /** True if no other cell may run beside this one. */
+  /** True if no other cell may run in parallel with this one. */
   public boolean runsAlone(Cell cell) {
     Deaths known = deaths.get(new CellKey(cell.proposal().number(), cell.fold()));
     return known != null && known.number() >= ALONE;

@@ -15,16 +15,17 @@ import org.espalier.study.CellState;
 import org.espalier.study.RungLadder;
 
 /**
- * Policy that begins no cell whose proposal would not end by a deadline, by the shortest time of
- * earlier cells of the same kind and rung: the first ones also prepare rows for all others, and a
- * slot left idle earns nothing. For a rung without any, the highest one below counts, as no fit on
- * more is shorter. A cell without known times is begun, and so is the first proposal; its times do
- * not count, as it starts what all others find started; nor do those of the further steps of a
- * proposal, which are short and always begun, as without them its first step was in vain.
+ * Policy that starts no cell whose proposal would not end by a deadline. It estimates a cell by the
+ * shortest time of earlier cells of the same kind and rung, because the first cells also prepare
+ * rows for all others, and an idle slot gains nothing. For a rung without cells, the highest rung
+ * below is used, because no fit on more rows is shorter. A cell without known times is started, and
+ * so is the first proposal, whose times are ignored because it also warms up the application.
+ * Further steps of a proposal are short and always started, because the proposal has no result
+ * without them.
  *
- * <p>At every rung the baseline comes first, as all others are compared with it; then the trials
- * that lower rungs have evaluated: what is begun is finished before more is begun; then those that
- * the runner puts first.
+ * <p>At every rung the baseline comes first, because all others are compared with it; then the
+ * trials that lower rungs have evaluated, so that started trials are finished first; then the order
+ * of the runner.
  */
 public final class DeadlinePolicy implements StartPolicy {
 

@@ -10,7 +10,7 @@ import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 
 /**
- * Time that is kept for what comes after a search.
+ * Time that is reserved for the steps after a search.
  *
  * @param refits fits on all rows, each of which takes as long as the longest one seen
  * @param fit least time of a fit on all rows, as far as it is known before the search
@@ -60,14 +60,18 @@ public record FinishReserve(
     /** Scores a model on the held-out rows. */
     JUDGE,
     /**
-     * Analyses the out-of-fold scores of the finalists, as far as that outlasts the steps before.
+     * Analysis of the finalists' out-of-fold scores, as far as it takes longer than the steps
+     * before.
      */
     ANALYSE,
     /** Saves the model. */
     SAVE,
     /** Scores the model that was made of out-of-fold scores. */
     COMPARE,
-    /** Saves the model that was fitted on all rows. Skipped for lack of time: none waits for it. */
+    /**
+     * Save of the model that was fitted on all rows. It is skipped for lack of time, because no
+     * later step needs it.
+     */
     REFIT,
     /** Writes tables, page and summary, and ends the process. */
     LEAVE
@@ -106,7 +110,7 @@ public record FinishReserve(
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Time of a number of works, each as long as one. */
+  /** Time of a number of steps of equal length. */
   public static Duration times(Duration one, double number) {
     return Duration.ofNanos((long) Math.ceil(number * one.toNanos()));
   }

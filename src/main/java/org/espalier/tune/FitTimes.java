@@ -9,13 +9,13 @@ import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
 
 /**
- * Times of fits at the highest rung that was evaluated so far, as those of refits.
+ * Times of fits at the highest rung that was evaluated so far, as an estimate of refits.
  *
  * <p>The wall time of a fit includes waits, for classes to be loaded or rows to be collected for
  * others. It therefore counts at most as the task seconds, and of an evaluation only the fold with
- * the least time counts. A fit on all rows is taken to last longer than one on few of them by the
- * root of the ratio of rows: in the middle, on a logarithmic scale, between a fit whose time is
- * that of its rounds alone and one whose time is that of its rows.
+ * the least time counts. A fit on all rows is assumed to take longer by the square root of the
+ * ratio of rows: the geometric mean of a fit whose time depends on its rounds alone and one whose
+ * time grows with its rows.
  */
 final class FitTimes {
 

@@ -10,9 +10,9 @@ import org.espalier.study.RungLadder;
 
 /**
  * Time that a trial takes from the highest rung below the top that any has completed to the top, as
- * far as outcomes tell: the mean of a rung, and of one without any that of the next below, in
- * proportion to the work. On a ladder of folds it is the mean time of a fold for each that is
- * missing.
+ * far as outcomes are known: the mean of a rung or, for a rung without outcomes, that of the next
+ * rung below, in proportion to the work. On a ladder of folds it is the mean time of a fold times
+ * the number of missing folds.
  */
 final class PromotionTime {
 

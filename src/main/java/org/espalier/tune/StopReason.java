@@ -28,7 +28,7 @@ public enum StopReason {
    * time, the study is a prefix of the uncut one, followed by the outcomes that had ended by then.
    */
   DEADLINE,
-  /** It was asked to stop; the study is as at a deadline. */
+  /** A request stopped the search; the study is as at a deadline. */
   STOPPED,
   /** The task time was used up; the study is a prefix of the uncut one. */
   TASK_TIME,
@@ -47,8 +47,8 @@ public enum StopReason {
 
   /**
    * Outcomes among which the winner is chosen: those at the highest rung that any trial completed,
-   * best first. Only a budget that was used up lets a lower rung than the top decide; otherwise
-   * what came so far has failed at the top. None if the study gave up.
+   * best first. A rung below the top decides only if a budget was used up; otherwise all trials
+   * that reached the top have failed. Empty if the study gave up.
    *
    * <p>Learners' defaults, which reach higher rungs whether they are good or not, are compared as
    * by {@link Study#leading}.
@@ -56,9 +56,9 @@ public enum StopReason {
    * <p>If rungs differ in iterations alone, all scores are of the same validation rows, and a
    * budget that was used up cuts off trials below the top. If one of these is better than all
    * outcomes of the highest rung, all trials that were not pruned compete, each by its last
-   * outcome; of equal ones the one with more iterations leads. If rungs differ in folds alone, the
-   * same holds for a trial that is better than the best of the highest rung on the folds that both
-   * have: all are then ordered by the gain over that one on common folds.
+   * outcome; among equal ones the one with more iterations leads. If rungs differ in folds alone,
+   * the same holds for a trial that is better than the best of the highest rung on the folds that
+   * both have: all are then ordered by the gain over that one on common folds.
    *
    * @param pruned trials that the scheduler has given up
    */
@@ -103,7 +103,10 @@ public enum StopReason {
         outcome -> -gains.getOrDefault(outcome.proposal().trial(), 0.0) + 0.0);
   }
 
-  /** True if it depends on a measurement, so that the same study may end elsewhere next time. */
+  /**
+   * True if the reason depends on a measurement, so that the same study may end elsewhere next
+   * time.
+   */
   public boolean isMeasured() {
     return this == DEADLINE || this == STOPPED || this == TASK_TIME;
   }

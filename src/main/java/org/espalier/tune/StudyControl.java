@@ -7,7 +7,9 @@ import org.espalier.Api;
 @Api
 public interface StudyControl {
 
-  /** Ends the search: what runs is dropped, and the winner is one of what has completed. */
+  /**
+   * Ends the search: running cells are cancelled, and the winner is one of the completed trials.
+   */
   void stop();
 
   /**

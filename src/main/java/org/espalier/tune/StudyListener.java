@@ -9,8 +9,8 @@ import org.espalier.journal.StudyEvent;
  *
  * <p>Each listener is called on a thread of its own, with one event at a time, after the event was
  * recorded; events of cells that run at the same time may come in any order. It neither ends nor
- * slows the study: if it throws, or does not return, that is reported once. It then receives what
- * follows; while it does not return, events beyond a limit are dropped.
+ * slows the study: if it throws or does not return, that is reported once, and it receives the next
+ * events; while it does not return, events beyond a limit are dropped.
  */
 @Api
 @FunctionalInterface
@@ -20,7 +20,7 @@ public interface StudyListener {
   default void begins(StudyControl control) {}
 
   /**
-   * Takes what was recorded before it listened: the opening of the study, and all proposals,
+   * Receives the events from before it listened: the opening of the study, and all proposals,
    * outcomes and decisions, in their order. Called before all else, and not for a study that has
    * not begun.
    */

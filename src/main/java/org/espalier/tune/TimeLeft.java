@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 /**
  * Time of a study up to its deadline, which its search shares with the steps that follow.
  *
- * <p>Three sentences hold for every job with a deadline. Before the search it fits, judges and
- * saves one model, and measures these steps. The search ends when the time left is what they take
- * for the winner. From then on the winner's steps run, any other step only if those that must
- * follow it end in time, and when the time is up, the model that is saved by then is left.
+ * <p>Every job with a deadline follows three rules. Before the search it fits, scores and saves one
+ * model, and measures these steps. The search ends when the time left equals the time of these
+ * steps for the winner. From then on the winner's steps run; any other step runs only if the steps
+ * after it end in time. When the time is up, the last saved model is the result.
  *
  * @param deadline queried repeatedly, as commands change it; empty for none
  * @param reserve times of the steps after the search

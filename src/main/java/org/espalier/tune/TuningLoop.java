@@ -22,16 +22,16 @@ import org.espalier.tune.VirtualSlots.Running;
 
 /**
  * Loop that runs a study on a virtual clock with a number of virtual slots (the window). A proposal
- * lasts its planned units; its outcome is told at its virtual end, ties by number, and not before,
- * even if it arrived earlier; at a deadline all that has ended is told. Between two outcomes with
- * the same end, the slot that became free requests the next proposal: if both were told together,
- * equal units would drain the real slots.
+ * lasts its planned units; its outcome is reported at its virtual end, ties by number, and not
+ * before, even if it arrived earlier; at a deadline all ended outcomes are reported. Between two
+ * outcomes with the same end, the free slot requests the next proposal; if both were reported
+ * together, proposals of equal units would leave the real slots idle.
  *
  * <p>Confined to one thread; a loop can be run once.
  */
 public final class TuningLoop {
 
-  /** Window of strategies that read no outcome: unlimited, since waiting gains nothing. */
+  /** Unlimited window, for strategies that read no outcomes, because waiting gains nothing. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   /** Default window of all other strategies, as of a job's run.window: fills a small cluster. */
@@ -248,7 +248,7 @@ public final class TuningLoop {
       return Optional.empty();
     }
     if (due.duplicateOf().isPresent()) {
-      // The earlier one has the same units and began no later, so its outcome was told before.
+      // The earlier one has the same units and began no later, so its outcome was reported before.
       return Optional.of(
           repeated(due)
               .orElseThrow(
@@ -267,7 +267,7 @@ public final class TuningLoop {
     return CrossValidation.outcome(study, ladder, under.proposal(), cells);
   }
 
-  /** The outcome of the proposal that this one repeats, once that was told. */
+  /** The outcome of the proposal that this one repeats, once that was reported. */
   private Optional<Outcome> repeated(Running under) {
     return study
         .outcomeOf(under.duplicateOf().orElseThrow())

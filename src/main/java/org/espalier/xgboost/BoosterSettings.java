@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param objective null for a classifier's, which is by the number of classes
  * @param classes number of classes; 0 for that of the rows
  * @param phases earlier rounds in which some params have other values
- * @param earlier model of fewer rounds to go on from; null to begin with none
+ * @param earlier model of fewer rounds to continue from; null to begin with none
  * @param thresholds rule of a classifier's predictions; null for a regressor
  */
 record BoosterSettings(
@@ -102,7 +102,7 @@ record BoosterSettings(
         form(estimator));
   }
 
-  /** Estimator that can go on from a model, also one of other values of some params. */
+  /** Estimator that can continue from a model, also one of other values of some params. */
   interface Continuing extends ScheduledParams {
 
     @Override
@@ -112,7 +112,7 @@ record BoosterSettings(
 
     @Nullable NativeModel earlier();
 
-    /** A copy that goes on from a model. */
+    /** A copy that continues from a model. */
     PipelineStage after(NativeModel model);
   }
 
@@ -264,7 +264,7 @@ record BoosterSettings(
     return whole("max_bin", BINS);
   }
 
-  /** Native bytes of a fit beside its matrix, at most. */
+  /** Native bytes of a fit besides its matrix, at most. */
   long bytes(TableSize rows) {
     long nodes = Math.min(rows.learned(), 1L << Math.min(levels(), Integer.SIZE));
     long leaves = whole("max_leaves", 0);

@@ -57,7 +57,7 @@ final class EarlierParams {
     }
   }
 
-  /** What is wrong with a text of phases, and what would be right; empty if nothing is. */
+  /** Problem of a text of phases, with its correction; empty if there is none. */
   static Optional<String> problem(String text) {
     try {
       ParamSchedule.of(text)
@@ -95,7 +95,8 @@ final class EarlierParams {
           : Double.valueOf(text);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "%s is '%s'; a number, a whole one if the param takes these".formatted(name, text), e);
+          "%s is '%s'; give a number, a whole one if the param takes these".formatted(name, text),
+          e);
     }
   }
 

@@ -26,15 +26,15 @@ record FitCheck(PipelineStage estimator) {
         .forEach(param -> withoutEffect(param).ifPresent(problems::add));
     boolean isQuantile = is("objective", BoostingObjective.QUANTILE_ERROR.text());
     if (isQuantile && !isSet("quantileAlpha")) {
-      problems.add("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
+      problems.add("quantileAlpha: is not set; set the quantile that reg:quantileerror predicts");
     }
     if (is("maxDepth", 0) && is("maxLeaves", 0)) {
-      problems.add("maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
+      problems.add("maxDepth: is 0, and nothing else limits a tree; set it or maxLeaves above 0");
     }
     problems.addAll(ineffective());
     if (isSet("nthread") && (Integer) value("nthread") > cores()) {
       problems.add(
-          "nthread: is %s, and Spark gives a task %d of its cores; at most spark.task.cpus"
+          "nthread: is %s, and Spark gives a task %d of its cores; set at most spark.task.cpus"
               .formatted(value("nthread"), cores()));
     }
     if (isSet("baseScore")
@@ -42,25 +42,25 @@ record FitCheck(PipelineStage estimator) {
         && (is("objective", BoostingObjective.POISSON.text())
             || is("objective", BoostingObjective.TWEEDIE.text()))) {
       problems.add(
-          "baseScore: is not above 0, as predictions of %s are; above 0"
+          "baseScore: is not above 0, as predictions of %s are; set it above 0"
               .formatted(value("objective")));
     }
     if (isSet("numClass") && !(estimator instanceof XGBoostClassifier)) {
-      problems.add("numClass: is a classifier's; XGBoostClassifier");
+      problems.add("numClass: is a param of classifiers; use XGBoostClassifier");
     }
     if (is("objective", BoostingObjective.LOGISTIC.text())
         && isSet("numClass")
         && !is("numClass", 2)) {
-      problems.add("numClass: is not 2 with binary:logistic; 2, or multi:softprob");
+      problems.add("numClass: is not 2 with binary:logistic; set 2, or multi:softprob");
     }
     if (BoosterSettings.isCensored(estimator) && BoosterSettings.hasMargins(estimator)) {
-      problems.add("baseMarginCol: is not read with survival:aft; another objective");
+      problems.add("baseMarginCol: is not read with survival:aft; set another objective");
     }
     withoutDropout(XGBoostLibrary.here().version()).ifPresent(problems::add);
     return problems;
   }
 
-  /** Problems of params that XGBoost would ignore, beside those that the table tells. */
+  /** Problems of params that XGBoost would ignore, besides those that the table tells. */
   private List<String> ineffective() {
     List<String> problems = new ArrayList<>();
     noEffectWithout("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
@@ -68,11 +68,11 @@ record FitCheck(PipelineStage estimator) {
     if (!isSet("rateDrop") && !isSet("oneDrop")) {
       Stream.of("skipDrop", "sampleType", "normalizeType")
           .filter(this::isSet)
-          .map("%s: has no effect without rateDrop or oneDrop; one of them"::formatted)
+          .map("%s: has no effect without rateDrop or oneDrop; set one of them"::formatted)
           .forEach(problems::add);
     }
     if (isSet("baseScore") && BoosterSettings.hasMargins(estimator)) {
-      problems.add("baseScore: has no effect with baseMarginCol; one of them");
+      problems.add("baseScore: has no effect with baseMarginCol; set one of them");
     }
     return problems;
   }
@@ -86,7 +86,9 @@ record FitCheck(PipelineStage estimator) {
         ? Stream.of("rateDrop", "oneDrop", "skipDrop")
             .filter(this::isSet)
             .findFirst()
-            .map("%s: has no effect with booster = gbtree before XGBoost 3.4; dart"::formatted)
+            .map(
+                "%s: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart"
+                    ::formatted)
         : Optional.empty();
   }
 
@@ -95,7 +97,7 @@ record FitCheck(PipelineStage estimator) {
     List<String> with = List.of(param.with().substring(other.length() + 1).split(","));
     return isDefined(other) && !with.contains(String.valueOf(value(other)))
         ? Optional.of(
-            "%s: has no effect with %s = %s; %s = %s"
+            "%s: has no effect with %s = %s; set %s = %s"
                 .formatted(param.name(), other, value(other), other, String.join(" or ", with)))
         : Optional.empty();
   }
@@ -103,7 +105,7 @@ record FitCheck(PipelineStage estimator) {
   /** Problem of a value that has no effect unless another param is set, too. */
   private Optional<String> noEffectWithout(String name, String value, String other) {
     return is(name, value) && !isSet(other)
-        ? Optional.of("%s: %s has no effect without %s; both".formatted(name, value, other))
+        ? Optional.of("%s: %s has no effect without %s; set both".formatted(name, value, other))
         : Optional.empty();
   }
 
@@ -136,15 +138,14 @@ record FitCheck(PipelineStage estimator) {
     BoosterSettings settings = BoosterSettings.of(estimator);
     int columns = rows.table().columns();
     if (rows.training().length == 0 || columns == 0) {
-      return Optional.of("no rows or no columns to learn from; at least one of each");
+      return Optional.of("no rows or no columns to learn from; give at least one of each");
     }
     if (!rows.labels().weighs()) {
-      return Optional.of("weightCol: all weights are 0; at least one above 0");
+      return Optional.of("weightCol: all weights are 0; give at least one above 0");
     }
     if (!settings.form().isSparse() && rows.shape().values() > Integer.MAX_VALUE - 8) {
       return Optional.of(
-          "featuresCol: more values than an array holds, zeros included; missing = 0, so that zeros"
-              + " are left out, or fewer rows");
+          "featuresCol: more values than an array holds, zeros included; set missing = 0 to leave zeros out, or give fewer rows");
     }
     return arrayLengths(columns)
         .or(
@@ -164,7 +165,7 @@ record FitCheck(PipelineStage estimator) {
                   : ((Object[]) estimator.getOrDefault(param)).length;
       if (length != columns) {
         return Optional.of(
-            "%s: has %d values for %d columns; one for each".formatted(name, length, columns));
+            "%s: has %d values for %d columns; give one for each".formatted(name, length, columns));
       }
     }
     return Optional.empty();
@@ -177,14 +178,15 @@ record FitCheck(PipelineStage estimator) {
             .problem(rows.labels(rows.training()))
             .map(
                 labels ->
-                    "labelCol: holds others than %s takes; %s".formatted(objective.text(), labels));
+                    "labelCol: holds others than %s takes; use %s"
+                        .formatted(objective.text(), labels));
     return wrong.or(
         () ->
             settings.form().censored()
                     && Arrays.stream(rows.extras(rows.training()))
                         .anyMatch(ended -> ended != 0 && ended != 1)
                 ? Optional.of(
-                    "censorCol: holds others than 0 and 1; 1 if the time ended, or else 0")
+                    "censorCol: holds others than 0 and 1; use 1 if the event was observed, or else 0")
                 : Optional.empty());
   }
 
@@ -194,26 +196,26 @@ record FitCheck(PipelineStage estimator) {
     if (seen == 0 || seen > number) {
       return Optional.of(
           seen == 0
-              ? "labelCol: holds a label that is not a class; whole numbers from 0 on"
-              : "labelCol: holds labels above %d, and there are %d classes; 0 to %d"
+              ? "labelCol: holds a label that is not a class; use whole numbers from 0 on"
+              : "labelCol: holds labels above %d, and there are %d classes; use 0 to %d"
                   .formatted(number - 1, number, number - 1));
     }
     if (settings.objective() == BoostingObjective.LOGISTIC && number != 2) {
       return Optional.of(
-          "objective: is binary:logistic, and there are %d classes; multi:softprob, or unset"
+          "objective: is binary:logistic, and there are %d classes; set multi:softprob, or leave it out"
               .formatted(number));
     }
     if (number > 2 && isSet("scalePosWeight")) {
       return Optional.of(
-          "scalePosWeight: has no effect with %d classes; weightCol".formatted(number));
+          "scalePosWeight: has no effect with %d classes; set weightCol".formatted(number));
     }
     if (settings.form().margins() && settings.isOfClasses(number)) {
       return Optional.of(
-          "baseMarginCol: holds one margin, and each class has one; binary:logistic");
+          "baseMarginCol: holds one margin, and each class has one; use binary:logistic");
     }
     return Objects.requireNonNull(settings.thresholds()).fits(number)
         ? Optional.empty()
         : Optional.of(
-            "thresholds: are not as many as the %d classes; one for each".formatted(number));
+            "thresholds: are not as many as the %d classes; give one for each".formatted(number));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Form of a native matrix. Candidates with equal forms can be trained on the same one.
  *
- * @param missing value that is missing beside NaN, or NaN
+ * @param missing value that is missing besides NaN, or NaN
  * @param censored true if labels are times of which some are censored
  * @param margins true if each row has a prediction to begin with
  * @param types of the features; empty if their metadata decides, by which features of more than two

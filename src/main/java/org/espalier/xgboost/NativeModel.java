@@ -113,7 +113,7 @@ final class NativeModel implements Serializable {
   /**
    * Output of a row.
    *
-   * @param missing value that is missing beside NaN, or NaN
+   * @param missing value that is missing besides NaN, or NaN
    * @param base margin to begin with; NaN for the model's own
    */
   float[] predict(Vector features, float missing, RowOutput output, float base) {

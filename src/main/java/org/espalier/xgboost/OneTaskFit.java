@@ -44,7 +44,7 @@ final class OneTaskFit {
     if (BoosterSettings.patience(estimator) > 0) {
       fail(
           estimator,
-          "numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0, or a Tuner");
+          "numEarlyStoppingRounds: a fit by itself has no folds to stop by; set 0, or use a Tuner");
     }
     SparkContext context = rows.sparkSession().sparkContext();
     TrainingPlan plan = new TrainingPlan(TrainingPlan.TrainingMode.AUTO, most);
@@ -117,7 +117,7 @@ final class OneTaskFit {
 
   private static String large(long most, SparkContext context) {
     JvmHeap heap = TaskHeap.of(context).smaller();
-    return "the rows take more than %,d MiB, a sixth of %s; a larger %s, or fewer rows"
+    return "the rows take more than %,d MiB, a sixth of %s; raise %s, or give fewer rows"
         .formatted(most >> MEBIBYTE_BITS, heap.text(), heap.setting());
   }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.espalier.spec.Suggestion;
 
 /**
- * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. Of
- * an array each element is in it.
+ * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. For
+ * an array, each element must be in the range.
  *
  * @param interval for example {@code (0, 1]} or {@code [1, )}; empty if there is none
  * @param values in text; empty if there are none
@@ -75,8 +75,8 @@ record ParamRange(String interval, List<String> values) implements Serializable 
   private String outside(Object value) {
     if (values.isEmpty()) {
       return interval.isEmpty()
-          ? "is %s; a finite number".formatted(value)
-          : "is %s; a number in %s".formatted(value, shown());
+          ? "is %s; use a finite number".formatted(value)
+          : "is %s; use a number in %s".formatted(value, shown());
     }
     return "is '%s'; %s".formatted(value, Suggestion.of(String.valueOf(value), values));
   }

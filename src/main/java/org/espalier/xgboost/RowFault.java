@@ -39,11 +39,11 @@ final class RowFault {
         .or(
             () ->
                 switch (found.size()) {
-                  case 0 -> Optional.of("no rows to learn from; at least one");
+                  case 0 -> Optional.of("no rows to learn from; give at least one");
                   case 1 -> Optional.empty();
                   default ->
                       Optional.of(
-                          "featuresCol: '%s' has vectors of several sizes; of one"
+                          "featuresCol: '%s' has vectors of several sizes; use one size"
                               .formatted(columns.features()));
                 });
   }
@@ -57,18 +57,18 @@ final class RowFault {
         List.of(columns.features(), columns.label(), columns.weight(), columns.extra());
     for (int i = 0; i < names.size(); i++) {
       if (row.isNullAt(i)) {
-        return "column '%s' has null; rows with a value in it".formatted(names.get(i));
+        return "column '%s' has null; leave out such rows, or fill them".formatted(names.get(i));
       }
       if (i > 0 && !Double.isFinite(row.getDouble(i))) {
-        return "column '%s' has NaN or an infinite value; finite ones".formatted(names.get(i));
+        return "column '%s' has NaN or an infinite value; use finite ones".formatted(names.get(i));
       }
     }
     if (row.getDouble(2) < 0) {
-      return "weightCol: '%s' has negative weights; at least 0".formatted(columns.weight());
+      return "weightCol: '%s' has negative weights; use at least 0".formatted(columns.weight());
     }
     Vector features = (Vector) row.get(0);
     return Arrays.stream(features.toArray()).anyMatch(Double::isInfinite)
-        ? "featuresCol: '%s' has infinite values; finite ones, or NaN for missing"
+        ? "featuresCol: '%s' has infinite values; use finite ones, or NaN for missing"
             .formatted(columns.features())
         : SIZE + features.size();
   }

@@ -62,7 +62,7 @@ record RowMargins(PipelineStage model, String features, String margins) {
     double[] values = row.toArray();
     int last = values.length - 1;
     if (Double.isNaN(values[last])) {
-      throw new IllegalArgumentException("baseMarginCol: holds NaN; a margin in each row");
+      throw new IllegalArgumentException("baseMarginCol: holds NaN; give a margin in each row");
     }
     Vector features = Vectors.dense(Arrays.copyOf(values, last));
     return model.predict(features, missing, output, (float) values[last]);

@@ -17,7 +17,7 @@ import org.espalier.spark.collected.TaskScorer;
 enum RowOutput {
   /** One, or one for each class. */
   MARGINS(""),
-  /** Those that the objective makes of the margins. */
+  /** Outputs that the objective computes from the margins. */
   VALUES(""),
   /** The index of the leaf in each tree. */
   LEAVES("leafPredictionCol"),

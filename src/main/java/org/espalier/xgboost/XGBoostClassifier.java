@@ -31,7 +31,7 @@ public final class XGBoostClassifier
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass asks for it first. */
+  /** Without an initializer, as the superclass requests it first. */
   private @Nullable String uid;
 
   private @Nullable NativeModel earlier;
@@ -68,7 +68,7 @@ public final class XGBoostClassifier
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** The model that this fit goes on from; null without one. */
+  /** The model that this fit continues from; null without one. */
   @Override
   public @Nullable NativeModel earlier() {
     return earlier;

@@ -26,7 +26,7 @@ public final class XGBoostLearner implements LearnerProvider {
             .estimator(here + "XGBoostClassifier", BINARY, MULTICLASS)
             .estimator(here + "XGBoostRegressor", REGRESSION, SURVIVAL)
             .value(SURVIVAL, "objective", "survival:aft")
-            .value("seedPerIteration", true) // a rung of more rounds goes on from the one before
+            .value("seedPerIteration", true) // a rung of more rounds continues from the one before
             .needs(FeatureNeeds.NATIVE)
             .iterations("numRound")
             .simplerIfSmaller("maxDepth", "numRound")

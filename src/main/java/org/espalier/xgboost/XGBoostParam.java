@@ -182,7 +182,7 @@ record XGBoostParam(
     return new StringArrayParam(owner, name, get(name).doc(owner), check(owner, name));
   }
 
-  /** Param that names a column, beside those of MLlib's predictors. */
+  /** Param that names a column, besides those of MLlib's predictors. */
   static Param<String> column(Identifiable owner, String name, String text) {
     return new Param<>(owner.uid(), name, text);
   }

@@ -19,7 +19,7 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass asks for it first. */
+  /** Without an initializer, as the superclass requests it first. */
   private @Nullable String uid;
 
   private final NativeModel model;

@@ -32,7 +32,7 @@ public final class XGBoostRegressor
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass asks for it first. */
+  /** Without an initializer, as the superclass requests it first. */
   private @Nullable String uid;
 
   private @Nullable NativeModel earlier;
@@ -64,8 +64,7 @@ public final class XGBoostRegressor
     return XGBoostParam.column(
         this,
         "censorCol",
-        "column that is 1 where the time of the label ended with the event, and 0 where it is"
-            + " censored; all ended unless set");
+        "column that is 1 where the event was observed at the time of the label, and 0 where the time is censored; all are observed unless set");
   }
 
   public String getCensorCol() {
@@ -87,7 +86,7 @@ public final class XGBoostRegressor
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** The model that this fit goes on from; null without one. */
+  /** The model that this fit continues from; null without one. */
   @Override
   public @Nullable NativeModel earlier() {
     return earlier;

@@ -144,10 +144,10 @@ final class EspalierSourceTest extends SparkTest {
     within("ann", () -> save("sums-1", study("")));
     assertThat(Files.readString(summary())).isEqualTo(first);
     assertThatThrownBy(() -> within("bob", () -> save("sums-1", study(""))))
-        .hasMessage("espalier: id: 'sums-1' belongs to another user; another id");
+        .hasMessage("espalier: id: 'sums-1' belongs to another user; use another id");
     assertThatThrownBy(() -> within("ann", () -> save("sums-1", study("folds = 3"))))
         .hasMessage(
-            "espalier: id: 'sums-1' belongs to a study with other settings or rows; another id");
+            "espalier: id: 'sums-1' belongs to a study with other settings or rows; use another id");
   }
 
   @Test
@@ -296,7 +296,8 @@ final class EspalierSourceTest extends SparkTest {
     writer().mode(SaveMode.Overwrite).save(file.toString());
     writer().mode(SaveMode.Append).save(file.toString());
     assertThatThrownBy(() -> writer().mode(SaveMode.Ignore).save(file.toString()))
-        .hasMessage("espalier: mode: is ignore; error, overwrite, or append to resume a study");
+        .hasMessage(
+            "espalier: mode: is ignore; set error, overwrite, or append, which resumes a study");
     assertThatThrownBy(() -> writer().save(folder.resolve("none.conf").toString()))
         .hasMessageContaining("cannot be read on the server");
   }
@@ -310,7 +311,7 @@ final class EspalierSourceTest extends SparkTest {
             espalier: studdy: is not an option; did you mean 'study'?
             espalier: study: is given together with a path; the text of a study as option study, or the \
             path of one in save
-            espalier: id: is empty; a name of the study's own, or leave it out\
+            espalier: id: is empty; give a name of the study's own, or leave it out\
             """);
     assertThatThrownBy(() -> save("wrong", study("search.trails = 3\ndata.label = lable")))
         .isInstanceOf(IllegalArgumentException.class)

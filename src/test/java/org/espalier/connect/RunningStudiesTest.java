@@ -80,10 +80,10 @@ final class RunningStudiesTest {
     FutureTask<Void> first = client(Optional.empty());
     assertThatThrownBy(() -> running.run(asked("bob", "1"), attached -> order.add("bob")))
         .isInstanceOf(ClientException.class)
-        .hasMessage("espalier: id: 'churn' belongs to another user; another id");
+        .hasMessage("espalier: id: 'churn' belongs to another user; use another id");
     assertThatThrownBy(() -> running.run(asked("ann", "2"), attached -> order.add("other")))
         .hasMessage(
-            "espalier: id: 'churn' belongs to a study with other settings or rows; another id");
+            "espalier: id: 'churn' belongs to a study with other settings or rows; use another id");
     mayEnd.countDown();
     first.get();
     assertThat(order).containsExactly("first");

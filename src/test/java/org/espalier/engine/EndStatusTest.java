@@ -80,8 +80,8 @@ final class EndStatusTest {
           FINISHED       | every trial was decided on
           UNITS          | the 12,000 planned units were used up
           TARGET         | trial 1 reached the target of 0.75
-          NO_IMPROVEMENT | 20 trials in a row brought nothing better
-          DEADLINE       | the time of 2 h 00 min was up, less 40 s for what comes after the search
+          NO_IMPROVEMENT | 20 trials in a row brought no improvement
+          DEADLINE       | the time of 2 h 00 min was up, minus 40 s reserved for the steps after the search
           TASK_TIME      | the task time of 1 h 30 min was used up
           """)
   void a_study_with_a_complete_trial_says_which_limit_ended_it(StopReason stop, String reason) {
@@ -118,7 +118,7 @@ final class EndStatusTest {
                 .map(EndStatus::reason))
         .satisfiesExactly(
             units -> assertThat(units).isEqualTo("the 1 planned unit was used up"),
-            patience -> assertThat(patience).isEqualTo("1 trial in a row brought nothing better"),
+            patience -> assertThat(patience).isEqualTo("1 trial in a row brought no improvement"),
             failures -> assertThat(failures).startsWith("1 trial failed in a row"));
   }
 
@@ -133,9 +133,7 @@ final class EndStatusTest {
             switch (stop) {
               case FINISHED -> "no trial completed; all failed with: singular";
               case DEADLINE ->
-                  "no trial completed within the budget: the time of 2 h 00 min was up, less 40 s"
-                      + " for what comes after the search; 1 min 10 s of it had passed when the"
-                      + " search began";
+                  "no trial completed within the budget: the time of 2 h 00 min was up, minus 40 s reserved for the steps after the search; 1 min 10 s had passed when the search began";
               case FAILURES -> "3 trials failed in a row; all failed with: singular";
               default -> "no trial completed within the budget: the ";
             });

@@ -41,7 +41,7 @@ final class FunctionSettingsTest {
         .contains(
             "space: lr: a log scale needs from > 0, but from is 0.0",
             "space: layers: from (3) must be below to (1)",
-            "space: x: scale: 'cubic' is not known; linear, log or reverse-log",
+            "space: x: scale: 'cubic' is not known; use linear, log or reverse-log",
             "direction: must be minimize or maximize, but is 'up'",
             "sampler: must be grid, one-at-a-time, random, sobol, tpe, gp, auto, policy-gradient,"
                 + " annealing or fmqa, but is 'randm'; did you mean 'random'?",
@@ -67,21 +67,21 @@ final class FunctionSettingsTest {
   void what_contradicts_each_other_is_told() {
     assertThat(tuner().problems()).isEmpty();
     assertThat(new FunctionTuner().problems())
-        .containsExactly("space: has no parameter; at least one");
+        .containsExactly("space: has no parameter; add at least one");
     assertThat(tuner().setScheduler("asha").problems())
         .containsExactly(
             "scheduler: 'asha' gives better trials more steps or folds, but there is one step and"
-                + " one fold; maxResource, folds, or full");
+                + " one fold; raise maxResource or folds, or set scheduler = full");
     assertThat(tuner().setScheduler("racing").problems())
-        .containsExactly("folds: is 1, but 'racing' goes fold by fold; 2 or more");
+        .containsExactly("folds: is 1, but 'racing' evaluates fold by fold; set 2 or more");
     assertThat(tuner().setScheduler("pbt").problems())
         .containsExactly(
-            "maxResource: is 1, but 'pbt' has a generation after some steps; the steps of a full"
-                + " training");
+            "maxResource: is 1, but 'pbt' ends each generation after some steps; set it to the steps of a full training");
     assertThat(tuner().setScheduler("pbt").setMaxResource(9).setPerturb("x, y").problems())
         .containsExactly("perturb: 'y' is not searched; did you mean 'x'?");
     assertThat(tuner().setPerturb("x").problems())
-        .containsExactly("perturb: is set, but scheduler is full; pbt, or leave it out");
+        .containsExactly(
+            "perturb: is set, but scheduler is full; leave it out, or set the scheduler pbt");
     assertThat(
             new FunctionTuner()
                 .setSpace(new FunctionSpace().addInt("layers", 1, 3))
@@ -92,9 +92,10 @@ final class FunctionSettingsTest {
             "perturb: is auto, and the space has no range of real numbers; the names of parameters"
                 + " that a state allows to change");
     assertThat(tuner().setMinResource(3).setMaxResource(2).problems())
-        .containsExactly("minResource: is 3, but maxResource is 2; at most as much");
+        .containsExactly("minResource: is 3, but maxResource is 2; set at most as much");
     assertThat(tuner().setSampler("grid").problems())
-        .containsExactly("space: x: is a range without points; points, or a choice, for a grid");
+        .containsExactly(
+            "space: x: is a range without points; give it points, or list choices, for a grid");
     assertThat(tuner().setScheduler("bohb").setFolds(3).setSampler("random").problems())
         .containsExactly(
             "sampler: is random, but scheduler = bohb searches with tpe; leave it out, or take"
@@ -214,7 +215,7 @@ final class FunctionSettingsTest {
                 .problems())
         .containsExactly(
             "startPoints[1].y: is not searched; did you mean 'x'?",
-            "startPoints[1].x: is missing, and has no default; a value",
+            "startPoints[1].x: is missing, and has no default; give a value",
             "startPoints[2].x: is 2, which is not in the space; it goes from 0.0 to 1.0",
             "then[0].around.x: must be a number above 0, but is 0.0",
             "then[1].around.z: is not searched; did you mean 'x'?",
@@ -232,7 +233,7 @@ final class FunctionSettingsTest {
                 .setScheduler("asha")
                 .problems())
         .containsExactly(
-            "then: needs to know the best in full, but scheduler = asha; take scheduler = full, or"
+            "then: needs trials in full, but scheduler = asha; take scheduler = full, or"
                 + " leave one of them out");
   }
 
@@ -250,10 +251,8 @@ final class FunctionSettingsTest {
             "requiredScore: must be a finite number, but is NaN");
     assertThat(tuner().setWinnerRule("one-standard-error").setMinImprovement(0.1).problems())
         .containsExactly(
-            "winnerRule: chooses the simplest, but simplicity is not set; simplicity, the names"
-                + " of parameters of which less is simpler",
-            "minImprovement: has nothing to improve on; startPoints, the first of which is the"
-                + " baseline");
+            "winnerRule: chooses the simplest, but simplicity is not set; set simplicity to the names of parameters whose smaller values are simpler",
+            "minImprovement: has no baseline to improve on; set startPoints, whose first one is the baseline");
     assertThat(tuner().setWinnerRule("one-standard-error").setSimplicity("-x", "n").problems())
         .containsExactly("simplicity: 'n' is not searched; did you mean 'x'?");
     Configuration less = new Configuration(Map.of("x", 0.1));

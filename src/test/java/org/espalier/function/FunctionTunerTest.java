@@ -83,7 +83,7 @@ final class FunctionTunerTest extends SparkTest {
     FunctionTuner tuner = tuner().setTrials(1).setStateLimit("100 B");
     assertThatThrownBy(() -> tuner.tune(spark(), FunctionTunerTest::counted))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("what it left is 1 MiB; at most 100 B, or a larger stateLimit");
+        .hasMessageContaining("its state takes 1 MiB; keep it to 100 B, or raise stateLimit");
   }
 
   @Test
@@ -285,8 +285,8 @@ final class FunctionTunerTest extends SparkTest {
     assertThat(trials.get(1).reason())
         .contains("IllegalStateException: no such thing as 17; at FunctionTunerTest.java:");
     assertThat(trials.get(2).reason()).contains("loss is NaN");
-    assertThat(trials.get(3).reason()).contains("'loss' is not in what it returned: [lost]");
-    assertThat(trials.get(4).reason()).contains("it returned 'loss=null'; doubles by name");
+    assertThat(trials.get(3).reason()).contains("'loss' is not among the returned numbers: [lost]");
+    assertThat(trials.get(4).reason()).contains("it returned 'loss=null'; return doubles by name");
   }
 
   private static List<Map<String, Object>> oneAtATime(FunctionTuner tuner) {
@@ -370,7 +370,7 @@ final class FunctionTunerTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .startsWith("FunctionTuner: cores: cannot differ from the application's here: ")
-        .endsWith("; spark.task.cpus of the application")
+        .endsWith("; leave spark.task.cpus as the application has it")
         .hasLineCount(1);
   }
 
@@ -388,7 +388,7 @@ final class FunctionTunerTest extends SparkTest {
                             IntStream.range(0, 1001)
                                 .boxed()
                                 .collect(Collectors.toMap(i -> "m" + i, i -> 1.0))))
-        .hasMessageContaining("it returned 1001 numbers; at most 1000");
+        .hasMessageContaining("it returned 1001 numbers; return at most 1000");
     assertThat(heard).hasAtLeastOneElementOfType(StudyEvent.Told.class);
   }
 

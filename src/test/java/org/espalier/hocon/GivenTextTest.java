@@ -48,7 +48,7 @@ final class GivenTextTest {
                 assertThat(String.valueOf(thrown.getMessage()).lines())
                     .contains(
                         "study: 5: ${HOME} is not a setting, and no environment variables are read"
-                            + " here; the value itself")
+                            + " here; write the value itself")
                     .filteredOn(line -> line.contains("is not read for a text"))
                     .hasSize(4));
   }

@@ -43,6 +43,6 @@ final class LearnerProblemsTest {
                 """))
         .isEqualTo(
             "study.conf: 9: learners[1].space.imputer.r: is a range without grid values;"
-                + " a grid needs step or points, or a list of choices");
+                + " give it step or points, or a list of choices, for a grid");
   }
 }

@@ -251,12 +251,12 @@ final class SettingsProblemsTest {
       assertThat(file.problemsWith("output.path = \"~/out\"\ndata.tables { a = \"~/a.csv\" }"))
           .isEqualTo(
               """
-              --set: data.source: '~/t.csv' begins with ~, which only a shell knows; \
+              --set: data.source: '~/t.csv' begins with ~, which only a shell expands; \
               write 'HOME/t.csv'
-              --set: search.prior: '~' begins with ~, which only a shell knows; write 'HOME'
-              study.conf: 4: output.path: '~/out' begins with ~, which only a shell knows; \
+              --set: search.prior: '~' begins with ~, which only a shell expands; write 'HOME'
+              study.conf: 4: output.path: '~/out' begins with ~, which only a shell expands; \
               write 'HOME/out'
-              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell knows; \
+              study.conf: 5: data.tables.a: '~/a.csv' begins with ~, which only a shell expands; \
               write 'HOME/a.csv'\
               """
                   .replace("HOME", home));

@@ -134,15 +134,14 @@ final class AutoTest extends SparkTest {
   void a_time_that_is_too_short_is_told_before_anything_starts() {
     assertRefused(
         auto("embedded:wine", "--timeout=10s"),
-        "auto: --timeout: 10 s are too short to start Spark, to read a table and to fit a model;"
-            + " at least 30 s");
+        "auto: --timeout: 10 s are too short to start Spark, to read a table and to fit a model; give at least 30 s");
     assertRefused(
         auto("embedded:wine", "--timeout=none"),
-        "auto: --timeout: must be a time within which the process ends, but is none; at least 30"
+        "auto: --timeout: must be a time within which the process ends, but is none; give at least 30"
             + " s");
     assertRefused(
         auto("embedded:wine", "--resume"),
-        "auto: --resume: '%s' has no study that auto started; leave it out to begin one"
+        "auto: --resume: '%s' has no study that auto started; leave it out to start one"
             .formatted(folder.resolve("out/wine")));
   }
 

@@ -44,7 +44,7 @@ final class CataloguePagesTest {
         " In a `Tuner`, `MetricEvaluator` takes the same names. Where MLlib has a metric, the");
     page.append(" definition is [MLlib's](../guide/library.md), also of weighted rows: `r2` has");
     page.append(" the variance of reliability weights there.");
-    page.append("\n\n| metric | better | judges |\n|---|---|---|\n");
+    page.append("\n\n| metric | better | tasks |\n|---|---|---|\n");
     for (Metric metric : Metric.values()) {
       String better = metric.direction().orElseThrow() == Direction.MAXIMIZE ? "larger" : "smaller";
       page.append("| `%s` | %s | %s |%n".formatted(metric.key(), better, tasks(metric.tasks())));

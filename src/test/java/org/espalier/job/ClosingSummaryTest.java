@@ -104,8 +104,7 @@ final class ClosingSummaryTest {
             finished());
     assertThat(said(events))
         .contains(
-            "          worse than the baseline by 0.125 on held-out rows; the gain over folds did"
-                + " not hold");
+            "          worse than the baseline by 0.125 on held-out rows; the gain over folds was not confirmed");
   }
 
   @Test

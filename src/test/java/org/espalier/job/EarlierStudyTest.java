@@ -66,15 +66,14 @@ final class EarlierStudyTest {
     assertThatThrownBy(() -> prior("", Metric.F1, events()))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessage(
-            setting
-                + "by accuracy, but this one is by f1; losses of different metrics do not compare");
+            setting + "by accuracy, but this one is by f1; name a study by the same metric");
     String other =
         "learners = [{ type = random-forest, space { maxDepth = { from = 2, to = 9 } } }]";
     assertThatThrownBy(() -> prior(other, Metric.ACCURACY, events()))
         .hasMessage(
             setting
                 + "without a completed trial in this search space;"
-                + " learners, params and ranges must fit");
+                + " name a study whose learners, params and ranges fit");
     assertThatThrownBy(() -> prior("", Metric.ACCURACY, List.of()))
         .hasMessage(setting + "that has not started");
   }

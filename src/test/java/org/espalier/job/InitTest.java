@@ -95,11 +95,11 @@ final class InitTest extends SparkTest {
     assertThat(proposed(table("t.csv", lines)))
         .contains(
             "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each",
-            "  test = none    # 20 % would be 16 rows, 0 of them of the smaller class: too few",
+            "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
             "# Note: class 'rare' has 4 rows to learn from, class 'usual' 80: accuracy hardly",
             "metric   = area-under-pr    # there are two classes, one with 20 times as many rows"
                 + " as the other; also: mcc, balanced-accuracy\n",
-            "# The best of more trials on so few rows would be the luckiest one.\n");
+            "# With more trials on so few rows, the best would be the luckiest.\n");
   }
 
   @Tag("slow")
@@ -111,7 +111,7 @@ final class InitTest extends SparkTest {
     }
     assertThat(proposed(table("t.csv", lines)))
         .contains(
-            "folds    = 3    # in more, some would lack a class or have too much of it",
+            "folds    = 3    # with more folds, some would lack a class or have too much of it",
             "metric   = macro-f1    # there are more classes, the largest with 20 times",
             "; also: mcc, balanced-accuracy\n",
             "search   = { sampler = auto, trials = 30 }",
@@ -269,7 +269,7 @@ final class InitTest extends SparkTest {
         .contains(
             "  ignore = [\"row_id\", \"code\"]    # another value in every row",
             "  nan = missing    # as null is",
-            "  missing = [\"NA\"]    # or numbers among them were categories",
+            "  missing = [\"NA\"]    # otherwise numbers beside them would be categories",
             "  # group = \"patient\"    # about 12 different values",
             "  # time = \"day\"    # with folds = time",
             "#   bill: numeric, ");

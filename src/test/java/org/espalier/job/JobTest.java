@@ -550,8 +550,7 @@ final class JobTest extends SparkTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
         .containsExactly(
-            "--set: budget.target-score: is 2.0, which no model reaches by accuracy; give a score"
-                + " within reach, or none",
+            "--set: budget.target-score: is 2.0, which no model can reach by accuracy; give a score that a model can reach, or none",
             "--set: budget.max-units: is 100, but one trial at full fidelity is 240 training rows x"
                 + " folds");
   }

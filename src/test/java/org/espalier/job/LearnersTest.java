@@ -142,7 +142,7 @@ final class LearnersTest extends SparkTest {
         .singleElement()
         .asString()
         .endsWith(
-            "metric: 'log-loss' judges probabilities, which linear-svc does not estimate;"
+            "metric: 'log-loss' needs probabilities, which linear-svc does not estimate;"
                 + " take another metric or another learner");
   }
 

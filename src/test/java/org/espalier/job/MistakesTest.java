@@ -39,18 +39,18 @@ final class MistakesTest extends SparkTest {
    */
   private static final String TABLES =
       """
-      x;y¶1;a¶2;b¶                           | seed=1             | data.options.sep: the table has one column, 'x;y'; options { sep = ";" }
+      x;y¶1;a¶2;b¶                           | seed=1             | data.options.sep: the table has one column, 'x;y'; set options { sep = ";" }
       x,x,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'x' occurs twice in the header
       x,X,y¶1,2,a¶3,4,b¶                     | seed=1             | data.source: column 'X' occurs twice in the header
       x,y¶                                   | seed=1             | data.source: 'FILE' has no rows
       x,y¶1,a,7¶2,b¶x20                      | seed=1             | data.source: 1 row does not fit the header, the first of them '1,a,7'
       x,y¶"1¶2",a¶x20                        | seed=1             | where quoted values hold line breaks or doubled quotes
-      x,w,y¶1,-1,a¶2,1,b¶1,1,a¶2,1,b¶        | data.weight=w      | data.weight: column 'w' is negative in 1 row; weights of at least 0
+      x,w,y¶1,-1,a¶2,1,b¶1,1,a¶2,1,b¶        | data.weight=w      | data.weight: column 'w' is negative in 1 row; use weights of at least 0
       x,y¶x20                                | data.label=why     | data.label: there is no column 'why'; one of x, y
       x,y¶1,a¶2,a¶3,a¶                       | seed=1             | data.label: column 'y' is 'a' in every row
       x,y¶1,¶2,¶3,¶                          | seed=1             | data.label: column 'y' has no value in any row
       x,y¶1,a¶2¶x20                          | seed=1             | data.source: 1 row does not fit the header, the first of them '2'
-      x,y¶x20¶21,c¶22,c¶                     | data.test=none & folds=3 | folds: class 'c' has 2 rows to learn from, fewer than the 3 folds; folds = 2, or folds.stratified = false
+      x,y¶x20¶21,c¶22,c¶                     | data.test=none & folds=3 | folds: class 'c' has 2 rows to learn from, fewer than the 3 folds; set folds = 2, or folds.stratified = false
       x,y¶x20                                | folds=50           | folds: 50 folds of 20 rows
       x,y¶x20                                | metric=rmse & learners=[random-forest] | regression needs a number, but label 'y' is of type string
       x,y¶x20                                | learners=[linear-regression] | learners: regression needs a number
@@ -59,19 +59,19 @@ final class MistakesTest extends SparkTest {
       x,y¶,a¶,b¶,a¶,b¶,a¶,b¶,a¶,b¶           | data.test=none & data.duplicates=apart | data.source: no feature column has a value in any training row
       x,y¶x20                                | data.ignore=[z]    | data.ignore: there is no column 'z'
       x,y¶x20                                | data.key=[z]       | data.key: there is no column 'z'
-      x,t,y¶1,5,a¶2,5,b¶3,5,a¶4,5,b¶         | data.time=t & folds=time & data.test=none | folds: fold 1 of 2 has no rows: too few rows have different times
-      x,w,y¶1,0,a¶2,0,b¶1,0,a¶2,0,b¶         | data.weight=w      | data.weight: column 'w' is 0 in every row; weights above 0
+      x,t,y¶1,5,a¶2,5,b¶3,5,a¶4,5,b¶         | data.time=t & folds=time & data.test=none | folds: fold 1 of 2 has no rows: there are too few different times
+      x,w,y¶1,0,a¶2,0,b¶1,0,a¶2,0,b¶         | data.weight=w      | data.weight: column 'w' is 0 in every row; give some rows a weight above 0
       x,y¶x20                                | data.positive=c    | data.positive: 'c' is not a class of label 'y'; did you mean 'a'?
       x,y¶x20                                | data.weight=w      | data.weight: there is no column 'w'
       x,w,y¶1,one,a¶2,1,b¶                   | data.weight=w      | data.weight: column 'w' is of type string; a number
       x,y¶x20                                | data.format=table & data.source=flights | data.source: there is no table 'flights' in the catalogue
-      x,g,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | data.group=g & data.test=none | too few rows have different groups; fewer folds
+      x,g,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | data.group=g & data.test=none | there are too few different groups; use fewer folds
       x,y¶NaN,a¶2.5,b¶x20                    | seed=1             | data.nan: column 'x' is NaN in 1 row
       x,w,y¶1,,a¶2,1,b¶1,1,a¶2,1,b¶          | data.weight=w      | data.weight: column 'w' has no finite number in 1 row
       x,y¶x20                                | data.source=\"embedded:irises\" | data.source: there is no embedded table 'irises'; did you mean 'iris'?
       x,y¶x20                                | data.format=avro   | spark-submit --packages org.apache.spark:spark-avro_
       x,y¶Inf,a¶2.5,b¶x20                    | seed=1             | data.ignore: column 'x' is infinite in 1 row
-      espalier_x,y¶1,a¶2,b¶                  | seed=1             | data.source: column 'espalier_x' has a name of ours
+      espalier_x,y¶1,a¶2,b¶                  | seed=1             | data.source: column 'espalier_x' has a reserved name
       x,y¶x20                                | data.test.held-out-source=\"no.csv\" | data.test.held-out-source: there is nothing at 'no.csv'
       x,y¶x20                                | data.source=\"none\" | data.source: there is nothing at 'none'
       x,y¶1,2.5¶2,3.5¶3,4.5¶4,1¶5,2.5¶       | learners=[linear-regression] & folds.stratified=true | folds.stratified: label 'y' is a number and has no classes to spread
@@ -81,20 +81,20 @@ final class MistakesTest extends SparkTest {
       x,y¶x20                                | data.format=sql & data.source=\"selec 1\" | data.source: 'selec 1' cannot be read:
       x,c,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | folds.fold-column=c     | folds.fold-column: column 'c' has 1 different values
       x,y¶x20                                | data.format=sql & data.source=\"select * from nowhere\" | cannot be read:
-      x,t,y¶1,today,a¶2,later,b¶3,x,a¶       | data.time=t & folds=time | data.time: column 't' says no time in 3 rows, the first of them 'today'
+      x,t,y¶1,today,a¶2,later,b¶3,x,a¶       | data.time=t & folds=time | data.time: column 't' holds no time in 3 rows, the first is 'today'
       x,y¶x20                                | data.format=sql & data.source=\"select 1 as x, 'a' as y where false\" | has no rows
       x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.held-out-after=soon | data.test.held-out-after: 'soon' is not a number
       x,c,y¶1,0,2¶2,0,3¶3,0,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is 0 in every row
       x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is not a class
       x,y¶x20                                | data.source=\"jdbc:nodb://db/x?user=u&password=hunter2\" & data.options.dbtable=t | password=*********(redacted)' cannot be read: No suitable driver; bring its jar
-      x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; 0 and 1, or a boolean
+      x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; use 0 and 1, or a boolean
       x,y¶1,2.5¶2,3.5¶3,4.5¶4,0¶5,2.5¶       | learners=[linear-regression] & metric=mape | metric: mape divides by the label, but 'y' is 0 in 1 row; mae or rmse
       x,c,y¶1,0,2¶2,1,0¶3,1,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.label: survival-regression learns times, but 'y' is not above 0 in 1 row
       x,c,y¶1,0,2¶2,,3¶3,1,4¶4,0,5¶          | data.censor=c & learners=[survival-regression] | data.censor: column 'c' has no value in 1 row
       x,c,y¶1,1,2¶2,0,3¶3,2,4¶4,1,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is neither 0 nor 1 in 1 row
       u,i,y¶1,1,2¶2,,3¶3,2,4¶4,1,5¶          | data.user=u & data.item=i & learners=[als] | data.item: column 'i' has no value in 1 row
-      x,y¶x20                                | schedule={scheduler=halving,resource=iterations,min-resource=101} & learners=[logistic-regression] | schedule.min-resource: is 101 iterations, but no learner runs more than 100; at most that
-      u,i,y¶1,1,2¶2.5,1,3¶3,2,4¶4,1,5¶       | data.user=u & data.item=i & learners=[als] | data.user: column 'u' is of type double; whole numbers or texts
+      x,y¶x20                                | schedule={scheduler=halving,resource=iterations,min-resource=101} & learners=[logistic-regression] | schedule.min-resource: is 101 iterations, but no learner runs more than 100; set at most that
+      u,i,y¶1,1,2¶2.5,1,3¶3,2,4¶4,1,5¶       | data.user=u & data.item=i & learners=[als] | data.user: column 'u' is of type double; use whole numbers or texts
       u,i,y¶1,1,a¶2,1,b¶3,2,a¶4,1,b¶         | data.user=u & data.item=i & learners=[als] | data.label: recommendation needs a number, but label 'y' is of type string
       u,i,y¶1,1,2¶2,1,3¶3,2,4¶4,1,5¶         | data.user=u & data.item=it & learners=[als] | data.item: there is no column 'it'
       x,y¶1,2¶2,3¶                           | data.label=null & learners=[k-means] & folds=3 | folds: 3 folds of 2 rows
@@ -106,9 +106,9 @@ final class MistakesTest extends SparkTest {
   /** A second table of rows to be held out; what the line says. */
   private static final String SECOND_TABLES =
       """
-      x¶1¶2¶        | data.test.held-out-source: has no column 'y'; the same columns as data.source
-      x,y¶one,a¶    | data.test.held-out-source: column 'x' is of type string, but double in data.source; the same types
-      x,y¶1,a¶2,c¶  | data.test: class 'c' is among the held-out rows only; rows of every class to learn from
+      x¶1¶2¶        | data.test.held-out-source: has no column 'y'; give the same columns as data.source
+      x,y¶one,a¶    | data.test.held-out-source: column 'x' is of type string, but double in data.source; use the same types
+      x,y¶1,a¶2,c¶  | data.test: class 'c' occurs in the held-out rows only; give rows of every class to learn from
       x,y¶          | data.test.held-out-source: column 'x' is of type string, but double in data.source
       """;
 

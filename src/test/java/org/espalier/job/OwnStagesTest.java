@@ -360,7 +360,7 @@ final class OwnStagesTest extends SparkTest {
     oneLine(
         saved(new LogisticRegression()),
         "tol = 1",
-        "features: LogisticRegression is a learner, no feature stage; name it in learners");
+        "features: LogisticRegression is a learner, not a feature stage; name it in learners");
     oneLine(saved(), "tol = 1", "has no stages");
     String fitted = folder.resolve("fitted").toString();
     new Pipeline().setStages(new PipelineStage[0]).fit(spark().range(1)).save(fitted);

@@ -142,6 +142,8 @@ final class PortfolioStudyTest extends SparkTest {
     assertThat(run.err().lines())
         .singleElement()
         .asString()
-        .contains("search.portfolio: 'nowhere.conf' cannot be read", "; auto, none, or a file");
+        .contains(
+            "search.portfolio: 'nowhere.conf' cannot be read",
+            "; set auto, none, or the path of a file");
   }
 }

@@ -202,7 +202,7 @@ final class ResumeJobTest extends SparkTest {
         .asString()
         .contains("data.source: has other rows than when the study started: 60 then")
         .contains("61 now")
-        .endsWith("the same rows, or --new-data to continue with these");
+        .endsWith("use the same rows, or --new-data to continue with these");
     CommandRun taken = tune("out", study, "--resume", "--new-data");
     assertThat(taken.code()).as(taken.err()).isZero();
     assertThat(summary("out")).contains("\"new data\"");
@@ -235,7 +235,7 @@ final class ResumeJobTest extends SparkTest {
   void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
     CommandRun absent = tune("out", STUDY, "--resume");
     assertThat(absent.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(absent.err()).contains("has no study to continue; resume = auto begins one");
+    assertThat(absent.err()).contains("has no study to continue; set resume = auto to start one");
     assertThat(tune("out", STUDY, "--resume", "--overwrite").code())
         .isEqualTo(StudyStatus.INVALID.exitCode());
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");
@@ -279,8 +279,10 @@ final class ResumeJobTest extends SparkTest {
     CommandRun resumed = tune("out", STUDY, "--resume");
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out())
-        .contains("proposal 0, fold 0: fails, as its driver died 3 times while nothing else ran")
-        .contains("proposal 2, fold 0: fails, as its driver died 3 times while nothing else ran")
+        .contains(
+            "proposal 0, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
+        .contains(
+            "proposal 2, fold 0: counts as failed, because its driver died 3 times while nothing else ran")
         .doesNotContain("proposal 1, fold 0");
     assertThat(rows("out", "trials", List.of()).get(2))
         .contains("\"state\":\"FAILED\"")

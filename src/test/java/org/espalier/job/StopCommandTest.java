@@ -129,8 +129,7 @@ final class StopCommandTest {
         .endsWith("; the same call with the same journal continues it");
     StudyRecord whole = run(kept());
     assertThat(scores(whole)).isEqualTo(uncut);
-    assertThat(ReportPage.of(whole))
-        .contains("While it ran, it was asked to:", "<li>stop, asked by ");
+    assertThat(ReportPage.of(whole)).contains("Requests while it ran:", "<li>stop, requested by ");
   }
 
   @Test

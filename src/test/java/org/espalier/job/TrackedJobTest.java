@@ -103,7 +103,8 @@ final class TrackedJobTest extends SparkTest {
     server.answer(status);
     CommandRun refused = CommandRun.of(track);
     assertThat(refused.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(refused.err()).contains("answers " + status, "the same command sends the rest");
+    assertThat(refused.err())
+        .contains("answers " + status, "run the same command again to send the rest");
   }
 
   /** Asked four times, with waits between. */

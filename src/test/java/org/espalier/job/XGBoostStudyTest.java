@@ -191,10 +191,9 @@ final class XGBoostStudyTest extends SparkTest {
     assertThat(wrong.code()).isNotZero();
     assertThat(wrong.err().lines().map(line -> line.replaceFirst("^.*: 3: ", "")))
         .containsExactly(
-            "learners[0].space.maxBins: has no effect with treeMethod = exact; treeMethod = auto or"
+            "learners[0].space.maxBins: has no effect with treeMethod = exact; set treeMethod = auto or"
                 + " hist or approx",
-            "learners[0].space.nthread: is 2, and Spark gives a task 1 of its cores; at most"
-                + " spark.task.cpus");
+            "learners[0].space.nthread: is 2, and Spark gives a task 1 of its cores; set at most spark.task.cpus");
   }
 
   @Tag("slow")
@@ -241,7 +240,7 @@ final class XGBoostStudyTest extends SparkTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "[maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or"
+            "[maxBins: has no effect with treeMethod = exact; set treeMethod = auto or hist or"
                 + " approx]");
   }
 }

@@ -130,7 +130,7 @@ final class CellMetricsTest {
         .hasMessage("predictions: 2 for 1 rows.");
     PredictedRows third = PredictedRows.of(new double[] {2}, one, one, new double[][] {{0.5, 0.5}});
     assertThatThrownBy(() -> of(Metric.LOG_LOSS).scores(third))
-        .hasMessage("label: 2.0 is none of 2 classes with a probability.");
+        .hasMessage("label: 2.0 is not one of the 2 classes with a probability.");
     assertThatThrownBy(() -> Measure.of(Metric.SILHOUETTE))
         .hasMessage("'silhouette' does not follow from the rows.");
     assertThatThrownBy(() -> of(Metric.F1, Metric.F1)).hasMessage("measures: 'f1' is there twice.");

@@ -482,8 +482,7 @@ final class EstimatorChoiceTest extends SparkTest {
   void what_cannot_be_chosen_from_is_refused_in_a_line() {
     assertThatThrownBy(() -> tuner().setEstimators(logistic, logistic))
         .hasMessage(
-            "t: estimators: has LogisticRegression twice; each once, or another one with a uid of"
-                + " its own");
+            "t: estimators: has LogisticRegression twice; give each once, or a copy with a uid of its own");
     assertThatThrownBy(() -> tuner().setEstimators()).hasMessageContaining("estimators: is empty");
     assertThatThrownBy(() -> tuner().setEstimators(Arrays.copyOf(new Estimator<?>[] {logistic}, 2)))
         .hasMessageContaining("estimators: holds null");
@@ -492,11 +491,11 @@ final class EstimatorChoiceTest extends SparkTest {
             .setEstimators(logistic, tree)
             .setEstimatorParamMaps(new ParamMap[] {new ParamMap()}),
         table,
-        "t: estimators: is set together with estimatorParamMaps; a space, or no maps");
+        "t: estimators: is set together with estimatorParamMaps; set a space, or no maps");
     assertRefused(
         tuner().setEstimators(logistic, tree).setEstimator(tree),
         table,
-        "t: estimators: does not begin with estimator, which is set; one of the two");
+        "t: estimators: does not begin with estimator, which is set; set one of the two");
     GBTClassifier boosted = new GBTClassifier();
     assertRefused(
         tuner()

@@ -344,6 +344,6 @@ final class FoldCutTest extends StorageTest {
     }
     assertThatThrownBy(() -> FoldCut.stored(rows(), tuner.copy(new ParamMap()).setGap(30)))
         .hasMessageContaining(
-            "numFolds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");
+            "numFolds: fold 1 of 4 has no rows to train on; use a shorter gap, or fewer folds");
   }
 }

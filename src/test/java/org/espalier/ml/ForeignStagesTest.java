@@ -151,9 +151,9 @@ final class ForeignStagesTest extends SparkTest {
     assertThatThrownBy(() -> builder.addChoice(odd.loss(), (Runnable) () -> {}))
         .hasMessageStartingWith("odd.loss: a value must be true, false, a finite number");
     assertThatThrownBy(() -> builder.addChoice(odd.strict(), "a"))
-        .hasMessage("odd.strict: does not take a; a value that its validator takes");
+        .hasMessage("odd.strict: does not take a; give a value that its validator takes");
     assertThatThrownBy(() -> new Tuner().setStartPoints(new ParamMap().put(odd.nothing(), null)))
-        .hasMessage("startPoints: odd.nothing: is null; a value, or leave it out");
+        .hasMessage("startPoints: odd.nothing: is null; give a value, or leave it out");
     Tuner wrong = new Tuner().setEstimator(odd).setEvaluator(exactArea()).setTrials(3);
     assertThatThrownBy(() -> wrong.fit(rows(10)))
         .satisfies(
@@ -213,8 +213,7 @@ final class ForeignStagesTest extends SparkTest {
     Dataset<Row> rows = rows(60);
     assertThatThrownBy(() -> tuner.fit(rows))
         .hasMessage(
-            "Tuner: resource: is iterations, but Endless has no value of numTrees in every map;"
-                + " rows or folds");
+            "Tuner: resource: is iterations, but Endless lacks a value of numTrees in some maps; use rows or folds");
     ParamMap[] all = {some[0], new ParamMap().put(learner.numTrees().w(2))};
     assertThat(tuner.setEstimatorParamMaps(all).fit(rows).study().trials()).hasSize(2);
   }

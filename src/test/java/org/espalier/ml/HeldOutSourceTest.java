@@ -128,17 +128,17 @@ final class HeldOutSourceTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             """
-            t: heldOutSource: has no column 'kind'; the same columns as the dataset
-            t: heldOutSource: column 'target' is of type string, but double in the dataset; the same types
-            t: heldOutSource: has no column 'b'; the same columns as the dataset""");
+            t: heldOutSource: has no column 'kind'; give the same columns as the dataset
+            t: heldOutSource: column 'target' is of type string, but double in the dataset; use the same types
+            t: heldOutSource: has no column 'b'; give the same columns as the dataset""");
     assertThatThrownBy(() -> tuner.setHeldOutSource(others.where("a > 7")).fit(training))
-        .hasMessage("t: heldOutSource: has no rows; a table with rows");
+        .hasMessage("t: heldOutSource: has no rows; give a table with rows");
     Dataset<Row> unlabelled =
         others.withColumn("label", functions.expr("if(a < 0.1, NULL, label)"));
     assertThatThrownBy(() -> tuner.setHeldOutSource(unlabelled).fit(training))
         .hasMessageStartingWith("t: heldOutSource: column 'label' is null or NaN in ");
     assertThatThrownBy(() -> tuner().setHeldOut(0.2).fit(training))
-        .hasMessage("t: heldOutSource: is set together with heldOut; one of the two");
+        .hasMessage("t: heldOutSource: is set together with heldOut; set one of the two");
     assertThatThrownBy(() -> tuner.set(tuner.heldOutSource(), null))
         .hasMessage("t: heldOutSource: is null");
     assertThat(folder).isEmptyDirectory();

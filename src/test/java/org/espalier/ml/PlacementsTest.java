@@ -121,8 +121,7 @@ final class PlacementsTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching(
-            "Tuner: taskMemory: is 1 MiB, but [\\d,]+ rows take \\d MiB; at least \\d MiB, or"
-                + " training = auto");
+            "Tuner: taskMemory: is 1 MiB, but [\\d,]+ rows take \\d MiB; set at least \\d MiB, or training = auto");
   }
 
   @Test

@@ -502,7 +502,8 @@ final class TunerJournalTest extends SparkTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("No trial completed; all failed with: ")
           .hasMessageContaining("thresholds")
-          .hasMessageEndingWith(" It is recorded: another journal, or none, to try again.");
+          .hasMessageEndingWith(
+              " It is recorded in the journal; use another journal, or none, to try again.");
       cells.add(ended(events("failing")));
     }
     assertThat(cells.get(0)).isPositive();

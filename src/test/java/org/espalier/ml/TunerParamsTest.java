@@ -244,13 +244,13 @@ final class TunerParamsTest extends SparkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("t: estimator: is not set")
         .hasMessageContaining("t: evaluator: is not set")
-        .hasMessageContaining("t: sampler: is set, but maps are tried as they are")
+        .hasMessageContaining("t: sampler: is set, but maps are not searched")
         .hasMessageContaining("t: trials: ")
         .hasMessageContaining("t: foldRule: is set together with foldCol")
         .hasMessageContaining(
-            "t: foldWindow: is set together with foldRule = hash; foldRule = time, or leave it out")
+            "t: foldWindow: is set together with foldRule = hash; set foldRule = time, or leave it out")
         .hasMessageContaining("t: gap: is set together with foldRule = hash")
-        .hasMessageContaining("t: winnerRepeats: needs folds that can be cut in more ways");
+        .hasMessageContaining("t: winnerRepeats: needs folds that can be drawn again");
     assertThatThrownBy(
             () ->
                 everything().setEstimatorParamMaps(regularised(learner())).fit(MapTables.rows(10)))
@@ -282,7 +282,7 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: startPoints[1].logistic-regression.tol: is not searched");
     assertThatThrownBy(() -> tuner.setTrials(2).fit(MapTables.rows(60)))
         .hasMessageStartingWith(
-            "t: startPoints: holds 2, but trials = 2 leaves room for 1 beside the defaults of 1"
+            "t: startPoints: holds 2, but trials = 2 leaves room for 1 besides the defaults of 1"
                 + " learner; raise trials, or leave points out\n"
                 + "t: startPoints[0].logistic-regression.regParam: is 7.0");
   }
@@ -301,12 +301,12 @@ final class TunerParamsTest extends SparkTest {
             "t: then[0].around.logistic-regression.maxIter: must be a whole number, as the param is"
                 + " one, but is 0.5")
         .hasMessageContaining(
-            "t: then[0].around.logistic-regression.family: has no numbers to go a step from")
+            "t: then[0].around.logistic-regression.family: has no numbers to step from")
         .hasMessageContaining("t: then[1].around.logistic-regression.tol: is not searched")
         .hasMessageContaining("t: then[1].trials: must be at least 1, but is 0");
     assertThatThrownBy(() -> tuner.setScheduler("asha").fit(MapTables.rows(60)))
         .hasMessageStartingWith(
-            "t: then: needs to know the best in full, but scheduler = asha; take scheduler = full,"
+            "t: then: needs trials in full, but scheduler = asha; take scheduler = full,"
                 + " or leave one of them out\n"
                 + "t: then[0].around.logistic-regression.family: has");
     Param<List<Refinement>> then = tuner.then();
@@ -345,7 +345,7 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(MapTables.rows(60)))
         .hasMessageStartingWith("t: minFolds: must be at most the number of folds, 3, but is 4\n");
     assertThatThrownBy(() -> tuner.setMinFolds(2).setResource("folds").fit(MapTables.rows(60)))
-        .hasMessageContaining("t: minFolds: does not go with resource = folds");
+        .hasMessageContaining("t: minFolds: cannot be combined with resource = folds");
     SplitTuner split =
         new SplitTuner("s")
             .setEstimator(learner())
@@ -388,15 +388,14 @@ final class TunerParamsTest extends SparkTest {
                 + " .*");
     assertThatThrownBy(() -> tuner.setNumFolds(3).fit(rows.limit(1)))
         .hasMessageMatching(
-            "t: dataset: part \\d of 3 has no rows, of 1 in all; fewer folds, or .*");
+            "t: dataset: part \\d of 3 has no rows, of 1 in all; use fewer folds, or .*");
     assertThatThrownBy(() -> tuner.copy(new ParamMap()).setTargetScore(2).fit(rows))
         .hasMessage(
-            "t: targetScore: is 2.0, which no model reaches by area-under-roc; a score that one may"
-                + " reach");
+            "t: targetScore: is 2.0, which no model can reach by area-under-roc; give a score that a model can reach");
     Tuner none = tuner.copy(new ParamMap());
     none.set(none.estimator(), null);
     assertThatThrownBy(() -> none.fit(rows))
-        .hasMessageContaining("t: estimator: is not set; an estimator to tune");
+        .hasMessageContaining("t: estimator: is not set; set an estimator to tune");
     PipelineStage[] stages = {
       new SQLTransformer().setStatement("select * from __THIS__ where features is not null"),
       learner()
@@ -417,8 +416,7 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner.setGroup("user").setFoldRule("hash"),
         rows,
-        "group: is set together with foldRule = hash; foldRule = group or stratified, or leave it"
-            + " out");
+        "group: is set together with foldRule = hash; set foldRule = group or stratified, or leave it out");
     refused(tuner.setFoldRule("group"), rows, "group: there is no column 'user'; ");
     Dataset<Row> users = rows.withColumn("user", functions.expr("CAST(a * 0 + 1 AS INT)"));
     refused(
@@ -428,25 +426,27 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner,
         users,
-        "dataset: part 1 of 3 has no rows, of 60 in all; fewer folds, or more groups");
+        "dataset: part 1 of 3 has no rows, of 60 in all; use fewer folds, or give more groups");
     tuner.clear(tuner.group());
     tuner.setTime("day").setFoldRule("time").setWinnerRepeats(1);
     refused(
-        tuner, rows, "winnerRepeats: needs folds that can be cut in more ways; another foldRule");
+        tuner,
+        rows,
+        "winnerRepeats: needs folds that can be drawn again; leave it out, or set another foldRule");
     tuner.setWinnerRepeats(0);
     refused(
         tuner,
         rows.withColumn("day", functions.lit(true)),
-        "time: column 'day' is of type boolean; a date, a timestamp or a number");
+        "time: column 'day' is of type boolean; use a date, a timestamp or a number");
     refused(
         tuner,
         rows.withColumn("day", functions.lit("soon")),
-        "time: column 'day' says no time in 60 rows, the first of them 'soon'; a date, a"
+        "time: column 'day' holds no time in 60 rows, the first is 'soon'; a date, a"
             + " timestamp");
     refused(
         tuner,
         rows.withColumn("day", functions.lit(3)),
-        "dataset: part 0 of 3 has no rows, of 60 in all; fewer folds, or more times");
+        "dataset: part 0 of 3 has no rows, of 60 in all; use fewer folds, or give more times");
   }
 
   private static void refused(Tuner tuner, Dataset<Row> rows, String line) {
@@ -498,7 +498,7 @@ final class TunerParamsTest extends SparkTest {
         .hasMessageContaining("t: space: Parameter 'logistic-regression.maxIter' occurs twice.");
     assertThatThrownBy(
             () -> everything().setSpace(new SearchSpace(List.of())).fit(MapTables.rows(10)))
-        .hasMessageContaining("t: space: holds no param; at least one");
+        .hasMessageContaining("t: space: holds no param; add at least one");
   }
 
   @Test
@@ -549,7 +549,7 @@ final class TunerParamsTest extends SparkTest {
     assertThatThrownBy(() -> ParamSpaceBuilder.read("space.a { from = 1, to = 2, scale = lag }"))
         .hasMessageContaining("did you mean 'log'?");
     assertThatThrownBy(() -> ParamSpaceBuilder.read("seed = 1, space { lr.a = [1, 2] }"))
-        .hasMessage("plan: is more than space; setPlan takes a whole plan");
+        .hasMessage("plan: is more than space; use setPlan for a whole plan");
   }
 
   @Test

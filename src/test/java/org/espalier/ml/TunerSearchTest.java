@@ -263,8 +263,7 @@ final class TunerSearchTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows(40)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; rows or"
-                + " folds");
+            "t: resource: is iterations, but NaiveBayes has no maxIter and no numTrees; use rows or folds");
   }
 
   @Test

@@ -388,7 +388,7 @@ final class MlflowTrackerTest {
             () ->
                 MlflowTracker.send(
                     target(broken), SampleStudy.events(1), true, List.of(), said::add))
-        .hasMessage("is given credentials that no header can hold");
+        .hasMessage("has credentials that an HTTP header cannot hold");
     assertThat(server.authorizations())
         .contains("Bearer qx-token", "Basic bWU6cXgtd29yZA==")
         .allMatch(value -> value.startsWith("B"));

@@ -70,7 +70,7 @@ final class OutOfFoldTableTest {
                     2,
                     OutOfFoldTable.Rows.of(new int[] {0}, new double[] {2}),
                     Map.of(1, new double[] {1, 0})))
-        .hasMessage("Row 0: the label 2.0 is none of 2 classes.");
+        .hasMessage("Row 0: the label 2.0 is not one of the 2 classes.");
     assertThatThrownBy(() -> OutOfFoldTable.Rows.of(new int[] {-1}, new double[] {2}))
         .hasMessageStartingWith("Row 0: fold -1");
     assertThatThrownBy(() -> binary(1, 0, 1, 0, 1, 0).scores(5))

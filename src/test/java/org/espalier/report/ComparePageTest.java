@@ -89,7 +89,7 @@ final class ComparePageTest {
             new Study("one", of(6, "a", "area-under-roc"), Map.of()),
             new Study("two", of(6, "a", "accuracy"), Map.of()));
     assertThatThrownBy(() -> StudyComparison.of(studies))
-        .hasMessage("one is judged by area-under-roc, two by accuracy");
+        .hasMessage("one is scored by area-under-roc, two by accuracy");
   }
 
   @Test

@@ -118,11 +118,11 @@ final class ConditionTest {
   void need_a_value_or_a_range_that_holds_one() {
     assertThatThrownBy(() -> Condition.between("x", 2, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A range from 2.0 to 1.0 holds nothing.");
+        .hasMessage("A range from 2.0 to 1.0 is empty.");
     assertThatThrownBy(() -> Condition.between("x", Double.NaN, 1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Condition.oneOf("x"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("One of no values is none.");
+        .hasMessage("A criterion needs at least one value.");
   }
 }

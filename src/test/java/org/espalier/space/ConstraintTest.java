@@ -112,8 +112,7 @@ final class ConstraintTest {
     assertThatThrownBy(space::gridSize)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "A grid of 1,002,001 combinations is too large to see which of them meet [x < y]; "
-                + "up to 250,000 can be looked at.");
+            "A grid of 1,002,001 combinations is too large to see which of them meet [x < y]; use at most 250,000.");
   }
 
   @Test

@@ -41,6 +41,6 @@ final class ParamScheduleTest {
   @Test
   void phases_ascend() {
     assertThatThrownBy(() -> ParamSchedule.of("30: eta=1; 20: eta=1"))
-        .hasMessage("ends a phase at 30 and the next one at 20; ascending numbers");
+        .hasMessage("ends a phase at 30 and the next one at 20; use ascending numbers");
   }
 }

@@ -187,8 +187,7 @@ final class ParameterTest {
       refused(() -> new FloatParameter("x", 0, 1, LINEAR, 0.5, 3), points.formatted(3));
       refused(
           () -> new FloatParameter("x", 0, 1e300, LINEAR, 1, 0),
-          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would"
-              + " do.");
+          "Parameter 'x': step makes more than 2147483647 values; use a larger step, or none.");
     }
   }
 
@@ -279,8 +278,7 @@ final class ParameterTest {
       refused(() -> new IntParameter("x", 0, 4, LINEAR, 2, 3), points.formatted(3));
       refused(
           () -> new IntParameter("x", Integer.MIN_VALUE, Integer.MAX_VALUE, LINEAR, 1, 0),
-          "Parameter 'x': step makes more than 2147483647 values; a larger step, or none, would"
-              + " do.");
+          "Parameter 'x': step makes more than 2147483647 values; use a larger step, or none.");
     }
   }
 

@@ -189,7 +189,7 @@ final class ContinuedRoundsTest extends SparkTest {
     assertThatThrownBy(() -> tuner.fit(rows()))
         .hasMessage(
             "Tuner: scheduler: is pbt, and the estimator cannot continue from the rounds of another"
-                + " trial; xgboost alone, or scheduler asha");
+                + " trial; take xgboost alone, or scheduler asha");
   }
 
   @Tag(Sample.TAG)

@@ -227,8 +227,7 @@ final class EarlyStoppedRoundsTest extends SparkTest {
   void a_fit_by_itself_has_nothing_to_stop_by() {
     assertThatThrownBy(() -> learner(PATIENCE).fit(rows()))
         .hasMessage(
-            "XGBoostClassifier: numEarlyStoppingRounds: a fit by itself has no folds to stop by; 0,"
-                + " or a Tuner");
+            "XGBoostClassifier: numEarlyStoppingRounds: a fit by itself has no folds to stop by; set 0, or use a Tuner");
   }
 
   @Test

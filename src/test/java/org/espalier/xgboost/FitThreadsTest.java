@@ -86,8 +86,7 @@ final class FitThreadsTest extends SparkTest {
   void more_threads_than_cores_of_a_task_are_refused() {
     XGBoostClassifier two = new XGBoostClassifier().setNthread(2);
     String message =
-        "XGBoostClassifier: nthread: is 2, and Spark gives a task 1 of its cores; at most"
-            + " spark.task.cpus";
+        "XGBoostClassifier: nthread: is 2, and Spark gives a task 1 of its cores; set at most spark.task.cpus";
     Dataset<Row> rows = rows();
     assertThatIllegalArgumentException().isThrownBy(() -> two.fit(rows)).withMessage(message);
     assertThatIllegalArgumentException()

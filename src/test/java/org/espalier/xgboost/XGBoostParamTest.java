@@ -80,13 +80,13 @@ final class XGBoostParamTest {
     XGBoostClassifier stage = new XGBoostClassifier();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setEta(2))
-        .withMessage("XGBoostClassifier: eta: is 2.0; a number in [0, 1]");
+        .withMessage("XGBoostClassifier: eta: is 2.0; use a number in [0, 1]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setSubsample(0))
-        .withMessage("XGBoostClassifier: subsample: is 0.0; a number in (0, 1]");
+        .withMessage("XGBoostClassifier: subsample: is 0.0; use a number in (0, 1]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setNumRound(0))
-        .withMessage("XGBoostClassifier: numRound: is 0; a number in [1, ∞)");
+        .withMessage("XGBoostClassifier: numRound: is 0; use a number in [1, ∞)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setDevice("cuda"))
         .withMessage("XGBoostClassifier: device: is 'cuda'; one of cpu");
@@ -102,10 +102,10 @@ final class XGBoostParamTest {
             "XGBoostClassifier: objective: is 'reg:gamma'; one of binary:logistic, multi:softprob");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setMonotoneConstraints(0, 2))
-        .withMessage("XGBoostClassifier: monotoneConstraints: is 2; a number in [-1, 1]");
+        .withMessage("XGBoostClassifier: monotoneConstraints: is 2; use a number in [-1, 1]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setMissing(Float.POSITIVE_INFINITY))
-        .withMessage("XGBoostClassifier: missing: is Infinity; a finite number");
+        .withMessage("XGBoostClassifier: missing: is Infinity; use a finite number");
     assertThat(stage.setMissing(Float.NaN).getMissing()).isNaN();
   }
 
@@ -114,47 +114,48 @@ final class XGBoostParamTest {
     assertThat(
             new FitCheck(new XGBoostClassifier().setTreeMethod("exact").setMaxBins(9)).problems())
         .containsExactly(
-            "maxBins: has no effect with treeMethod = exact; treeMethod = auto or hist or approx");
+            "maxBins: has no effect with treeMethod = exact; set treeMethod = auto or hist or approx");
     assertThat(new FitCheck(new XGBoostRegressor().setTweedieVariancePower(1.2)).problems())
         .containsExactly(
-            "tweedieVariancePower: has no effect with objective = reg:squarederror;"
-                + " objective = reg:tweedie");
+            "tweedieVariancePower: has no effect with objective = reg:squarederror; set objective = reg:tweedie");
     assertThat(new FitCheck(new XGBoostRegressor().setObjective("reg:quantileerror")).problems())
-        .containsExactly("quantileAlpha: is not set; the quantile that reg:quantileerror predicts");
+        .containsExactly(
+            "quantileAlpha: is not set; set the quantile that reg:quantileerror predicts");
     assertThat(new FitCheck(new XGBoostRegressor().setMaxDepth(0)).problems())
         .containsExactly(
-            "maxDepth: is 0, and nothing else limits a tree; above 0, or maxLeaves above 0");
+            "maxDepth: is 0, and nothing else limits a tree; set it or maxLeaves above 0");
     assertThat(
             new FitCheck(new XGBoostClassifier().setObjective("binary:logistic").setNumClass(3))
                 .problems())
-        .containsExactly("numClass: is not 2 with binary:logistic; 2, or multi:softprob");
+        .containsExactly("numClass: is not 2 with binary:logistic; set 2, or multi:softprob");
     assertThat(new FitCheck(new XGBoostRegressor().setNumClass(3)).problems())
-        .containsExactly("numClass: is a classifier's; XGBoostClassifier");
+        .containsExactly("numClass: is a param of classifiers; use XGBoostClassifier");
     assertThat(
             new FitCheck(
                     new XGBoostRegressor().setObjective("survival:aft").setBaseMarginCol("margin"))
                 .problems())
-        .containsExactly("baseMarginCol: is not read with survival:aft; another objective");
+        .containsExactly("baseMarginCol: is not read with survival:aft; set another objective");
     assertThat(new FitCheck(new XGBoostClassifier().setGrowPolicy("lossguide")).problems())
-        .containsExactly("growPolicy: lossguide has no effect without maxLeaves; both");
+        .containsExactly("growPolicy: lossguide has no effect without maxLeaves; set both");
     assertThat(new FitCheck(new XGBoostClassifier().setSamplingMethod("gradient_based")).problems())
-        .containsExactly("samplingMethod: gradient_based has no effect without subsample; both");
+        .containsExactly(
+            "samplingMethod: gradient_based has no effect without subsample; set both");
     assertThat(new FitCheck(new XGBoostClassifier().setBooster("dart").setSkipDrop(0.5)).problems())
-        .containsExactly("skipDrop: has no effect without rateDrop or oneDrop; one of them");
+        .containsExactly("skipDrop: has no effect without rateDrop or oneDrop; set one of them");
     assertThat(
             new FitCheck(new XGBoostRegressor().setBaseScore(2).setBaseMarginCol("margin"))
                 .problems())
-        .containsExactly("baseScore: has no effect with baseMarginCol; one of them");
+        .containsExactly("baseScore: has no effect with baseMarginCol; set one of them");
     assertThat(
             new FitCheck(new XGBoostRegressor().setObjective("count:poisson").setBaseScore(0))
                 .problems())
-        .containsExactly("baseScore: is not above 0, as predictions of count:poisson are; above 0");
+        .containsExactly(
+            "baseScore: is not above 0, as predictions of count:poisson are; set it above 0");
     assertThat(
             new FitCheck(new XGBoostRegressor().setTreeMethod("exact").setColsampleBynode(0.5))
                 .problems())
         .containsExactly(
-            "colsampleBynode: has no effect with treeMethod = exact;"
-                + " treeMethod = auto or hist or approx");
+            "colsampleBynode: has no effect with treeMethod = exact; set treeMethod = auto or hist or approx");
     assertThat(
             new FitCheck(new XGBoostRegressor().setObjective("reg:logistic").setScalePosWeight(3))
                 .problems())
@@ -167,7 +168,8 @@ final class XGBoostParamTest {
   void dropout_needs_its_own_booster_before_the_version_that_deprecates_it() {
     FitCheck check = new FitCheck(new XGBoostClassifier().setSkipDrop(0.5));
     assertThat(check.withoutDropout("3.3.1"))
-        .contains("skipDrop: has no effect with booster = gbtree before XGBoost 3.4; dart");
+        .contains(
+            "skipDrop: has no effect with booster = gbtree before XGBoost 3.4; set booster = dart");
     assertThat(check.withoutDropout("3.4.0")).isEmpty();
     assertThat(check.withoutDropout("3.10.0")).isEmpty();
     assertThat(

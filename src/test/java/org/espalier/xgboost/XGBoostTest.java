@@ -273,7 +273,7 @@ final class XGBoostTest extends SparkTest {
   @CsvSource({
     "'3 eta=1', is not a phase",
     "'3: maxBins=4', 'maxBins'' cannot change from round to round; one of alpha'",
-    "'3: eta=2', 'eta is 2.0; a number in [0, 1]'",
+    "'3: eta=2', 'eta is 2.0; use a number in [0, 1]'",
     "'3: maxDepth=2.5', 'maxDepth is ''2.5''; a number'"
   })
   void a_schedule_that_cannot_be_is_refused_in_one_line(String text, String wrong) {
@@ -698,13 +698,13 @@ final class XGBoostTest extends SparkTest {
       delimiter = '|',
       textBlock =
           """
-          label    | -1       | labelCol: holds a label that is not a class; whole numbers from 0 on
-          label    | 0.5      | labelCol: holds a label that is not a class; whole numbers from 0 on
-          label    | nan      | column 'label' has NaN or an infinite value; finite ones
-          label    | null     | column 'label' has null; rows with a value in it
-          weight   | -1       | weightCol: 'weight' has negative weights; at least 0
-          features | infinity | featuresCol: 'features' has infinite values; finite ones, or NaN for missing
-          features | short    | featuresCol: 'features' has vectors of several sizes; of one
+          label    | -1       | labelCol: holds a label that is not a class; use whole numbers from 0 on
+          label    | 0.5      | labelCol: holds a label that is not a class; use whole numbers from 0 on
+          label    | nan      | column 'label' has NaN or an infinite value; use finite ones
+          label    | null     | column 'label' has null; leave out such rows, or fill them
+          weight   | -1       | weightCol: 'weight' has negative weights; use at least 0
+          features | infinity | featuresCol: 'features' has infinite values; use finite ones, or NaN for missing
+          features | short    | featuresCol: 'features' has vectors of several sizes; use one size
           """)
   void rows_that_cannot_be_learnt_from_are_told_in_a_line(
       String name, String text, String message) {
@@ -739,7 +739,7 @@ final class XGBoostTest extends SparkTest {
 
   @Test
   void a_table_without_rows_is_told_in_a_line() {
-    assertRefused(List.of(), "no rows to learn from; at least one");
+    assertRefused(List.of(), "no rows to learn from; give at least one");
   }
 
   private static void assertRefused(List<Row> rows, String message) {
@@ -754,33 +754,30 @@ final class XGBoostTest extends SparkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new XGBoostClassifier().setNumClass(2).fit(rows()))
         .withMessage(
-            "XGBoostClassifier: labelCol: holds labels above 1, and there are 2 classes; 0 to 1");
+            "XGBoostClassifier: labelCol: holds labels above 1, and there are 2 classes; use 0 to 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new XGBoostClassifier().setObjective("binary:logistic").fit(rows()))
         .withMessage(
-            "XGBoostClassifier: objective: is binary:logistic, and there are 3 classes;"
-                + " multi:softprob, or unset");
+            "XGBoostClassifier: objective: is binary:logistic, and there are 3 classes; set multi:softprob, or leave it out");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new XGBoostClassifier().setMonotoneConstraints(1, 0).fit(rows()))
         .withMessage(
-            "XGBoostClassifier: monotoneConstraints: has 2 values for 4 columns; one for each");
+            "XGBoostClassifier: monotoneConstraints: has 2 values for 4 columns; give one for each");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new XGBoostRegressor().setObjective("reg:gamma").fit(rows()))
         .withMessage(
-            "XGBoostRegressor: labelCol: holds others than reg:gamma takes; labels above 0");
+            "XGBoostRegressor: labelCol: holds others than reg:gamma takes; use labels above 0");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new XGBoostClassifier().setTreeMethod("exact").setMaxLeaves(3).fit(rows()))
         .withMessage(
-            "XGBoostClassifier: maxLeaves: has no effect with treeMethod = exact;"
-                + " treeMethod = auto or hist or approx");
+            "XGBoostClassifier: maxLeaves: has no effect with treeMethod = exact; set treeMethod = auto or hist or approx");
     XGBoostRegressor aft =
         new XGBoostRegressor().setObjective("survival:aft").setLabelCol("number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> aft.setCensorCol("weight").fit(rows()))
         .withMessage(
-            "XGBoostRegressor: censorCol: holds others than 0 and 1; 1 if the time ended, or else"
-                + " 0");
+            "XGBoostRegressor: censorCol: holds others than 0 and 1; use 1 if the event was observed, or else 0");
   }
 
   @Test

@@ -12,10 +12,11 @@ import org.espalier.tune.FinishReserve;
 
 /**
  * Model of a job's study, fitted on all rows: the configurations, weights, calibration and
- * thresholds of the model of the training rows, which has given the scores. It is saved beside that
- * one, and takes its place by two renames, so that at every moment the folder has a whole model.
+ * thresholds of the model of the training rows, which has given the scores. It is saved next to
+ * that model and replaces it by two renames, so that the folder has a complete model at every
+ * moment.
  *
- * @param refining what the model is made of
+ * @param refining refinement that the model consists of
  * @param reserve of the study, which knows the time of a fit before the search
  * @param fit time of the winner's fit on the training rows
  */

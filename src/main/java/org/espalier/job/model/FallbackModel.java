@@ -26,7 +26,7 @@ public record FallbackModel(
   /**
    * Fitted model.
    *
-   * @param judged its score on the held-out rows; empty where there are none
+   * @param judged score on the held-out rows; empty if there are none
    * @param seconds time of the fit
    */
   public record Fitted(

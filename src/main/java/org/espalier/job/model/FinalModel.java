@@ -34,9 +34,9 @@ import org.espalier.tune.TimeLeft;
  * Model of a job's study: fitted on all training rows, refined by out-of-fold scores, and saved in
  * the study's folder; scored on rows that it has not seen.
  *
- * <p>Without a deadline the baseline is fitted and scored beside the winner, and the winner's model
- * is saved beside its score. Under a deadline one step follows another, as each begins only in
- * time.
+ * <p>Without a deadline the baseline is fitted and scored in parallel with the winner, and the
+ * winner's model is saved in parallel with its score. Under a deadline the steps run one after the
+ * other, and each starts only if it ends in time.
  */
 public final class FinalModel implements FinalModels<PipelineModel> {
 
@@ -49,20 +49,21 @@ public final class FinalModel implements FinalModels<PipelineModel> {
   private final Map<PipelineModel, PipelineScores.Judged> judged =
       Collections.synchronizedMap(new IdentityHashMap<>());
   private Optional<Begun> begun = Optional.empty();
-  private Optional<DetachedWork<PipelineModel>> saving = Optional.empty(); // beside its score
+  private Optional<DetachedWork<PipelineModel>> saving =
+      Optional.empty(); // in parallel with its score
   private boolean isSaved = false; // by that
   private volatile Optional<ModelRefinement> refining =
       Optional.empty(); // the one that was awaited
 
   /**
-   * Work that has begun beside the winner's fit.
+   * Work that has begun in parallel with the winner's fit.
    *
    * @param study study at the end of its search
-   * @param beside true if the winner's model is saved beside its score
+   * @param beside true if the winner's model is saved in parallel with its score
    * @param scores out-of-fold scores of the finalists, if they are kept
    * @param refining refinement of the winner's model; without a result where its scores are not
    *     known in full
-   * @param baseline fit of the configuration that is judged beside the winner's
+   * @param baseline fit of the baseline, whose score is compared with the winner's
    */
   private record Begun(
       Study study,
@@ -135,7 +136,7 @@ public final class FinalModel implements FinalModels<PipelineModel> {
     return new FinalistScores(kept.kept(), search.study(), search.contenders(), winner, folds);
   }
 
-  /** The baseline, if it is judged beside the winner. */
+  /** Baseline, if it is scored together with the winner. */
   private Optional<Configuration> compared(StudySearch.Result search, int winner) {
     return winner != 0
             && prepared.data().rows().heldOut().isPresent()

@@ -21,9 +21,9 @@ import org.espalier.study.Interval;
 /**
  * Model in use, with which the model of a new study is compared on the rows that this study held
  * out: where a model was fitted on all rows, the one of the training rows is compared in its place.
- * The model in use has hardly seen them either: a row is held out by the hash of its values, or by
- * its time, so that it was held out before, or it is new. Rows near the limit of the share may have
- * changed sides, which favours the model in use.
+ * The model in use has hardly seen these rows either: the hash of a row's values, or its time,
+ * decides whether it is held out, so a held-out row was held out before or is new. Rows near the
+ * limit of the share may have changed sides, which favours the model in use.
  *
  * @param now the new study, with its data
  * @param champion record of the model in use
@@ -75,18 +75,17 @@ public record ModelInUse(PreparedStudy now, InUse champion) {
     gone.removeAll(now.fingerprint().columns().keySet());
     if (!gone.isEmpty()) {
       return Optional.of(
-          "the model in use needs columns that are gone: " + String.join(", ", gone));
+          "the model in use needs columns that no longer exist: " + String.join(", ", gone));
     }
     if (!champion.input().classes().equals(classes(now))) {
-      return Optional.of("the classes are not those that the model in use knows");
+      return Optional.of("the classes differ from those of the model in use");
     }
     if (!champion.input().shaping().equals(now.data().shaping())) {
-      return Optional.of(
-          "features are made of the columns in another way than for the model in use");
+      return Optional.of("the features are computed in another way than for the model in use");
     }
     return folder(champion.compared()).isThere()
         ? Optional.empty()
-        : Optional.of("the model in use is not there any more");
+        : Optional.of("the model in use no longer exists");
   }
 
   /** Digest of the classes in the order of their index. */

@@ -37,8 +37,8 @@ import org.espalier.tune.TimeLeft;
 final class ModelRefinement {
 
   /**
-   * Least share of the time by a trial's evaluations that its fit on all rows is taken to need,
-   * however short the winner's was: cells share the cores, and a fit of this kind does not.
+   * Minimum share of a trial's estimated time that its fit on all rows is assumed to take, however
+   * short the winner's fit was: cells share the cores, and this fit does not.
    */
   private static final double LEAST_SHARE = 0.5;
 
@@ -65,7 +65,7 @@ final class ModelRefinement {
 
   /**
    * Refinement of a search's winner; empty where its scores are not known in full. An exception is
-   * the reason that nothing is made of them, unless the thread was interrupted.
+   * recorded as the reason for no refinement, unless the thread was interrupted.
    *
    * @param scores of the finalists
    */
@@ -101,8 +101,8 @@ final class ModelRefinement {
   }
 
   /**
-   * Refinement that an earlier driver has recorded. A calibration is not part of the record, and is
-   * made of the scores again.
+   * Refinement that an earlier driver has recorded. The record does not hold a calibration, which
+   * is fitted to the scores again.
    *
    * @param scores of the finalists, which are read if they are needed
    */
@@ -120,7 +120,7 @@ final class ModelRefinement {
     return refining;
   }
 
-  /** Makes the calibration again that an earlier driver has recorded. */
+  /** Fits again the calibration that an earlier driver recorded. */
   private void calibrateAgain() {
     OutOfFoldFindings findings = findings();
     boolean isCalibrated =
@@ -230,7 +230,7 @@ final class ModelRefinement {
   /**
    * Fits the configurations of the model on all rows, held-out ones too.
    *
-   * @throws StatedFailure if its calibration has to be made again of scores that are gone
+   * @throws StatedFailure if its calibration must be fitted again and the scores no longer exist
    */
   PipelineModel onAllRows() {
     calibrateAgain();

@@ -9,7 +9,7 @@ import org.espalier.spec.SafeText;
 
 /**
  * Output of a study that cannot be written any more, as on a full disk. Earlier records are whole,
- * and the study can go on from them.
+ * and the study can continue from them.
  */
 public final class OutputFailedException extends IOException {
 

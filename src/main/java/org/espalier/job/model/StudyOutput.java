@@ -76,7 +76,7 @@ public final class StudyOutput {
   }
 
   /**
-   * The folder of a plan, in which a study may begin or go on. Waits for the lease of another
+   * The folder of a plan, in which a study may begin or continue. Waits for the lease of another
    * driver, which may have died, to end.
    *
    * @throws InvalidStudyException if something else is there
@@ -168,7 +168,7 @@ public final class StudyOutput {
   }
 
   /**
-   * Saves the model of all rows beside that of the training rows.
+   * Saves the model of all rows next to that of the training rows.
    *
    * @throws OutputFailedException if there is no room for it
    */
@@ -210,7 +210,7 @@ public final class StudyOutput {
   }
 
   /**
-   * Stages of the workflow whose last study is in a folder; none of any other study, and none if
+   * Stages of the workflow whose last study is in a folder; none for any other study, and none if
    * the journal of an earlier one is not there.
    */
   private static List<Workflow.Stage> stages(StudyFolder folder) throws IOException {

@@ -66,7 +66,7 @@ public record Occupancy(int slots, int window, String expected) {
   }
 
   /**
-   * This one with the window of a resumed study, of which nothing was simulated here.
+   * Copy with the recorded window of a resumed study, which was not simulated here.
    *
    * @param recorded window as the journal has it: 0 for no limit
    */

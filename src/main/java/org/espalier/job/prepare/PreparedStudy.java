@@ -57,7 +57,7 @@ public record PreparedStudy(
     Occupancy occupancy)
     implements AutoCloseable {
 
-  /** Divisor of a study's time, of which the part is kept at most for fits that may be skipped. */
+  /** Divisor of a study's time: at most this part is reserved for fits that may be skipped. */
   private static final int PART = 10;
 
   /**
@@ -207,7 +207,7 @@ public record PreparedStudy(
     return plan().tuning().origins().problem("learners[%d]".formatted(learner), named, right);
   }
 
-  /** Number of folds of a repeat; that of a plan is not known where a column names folds. */
+  /** Number of folds of a repeat; a plan does not know it where a column names folds. */
   public int foldsOfRepeat() {
     return data.folds().sizes().size() / plan().folds().repeats();
   }
@@ -221,9 +221,9 @@ public record PreparedStudy(
     return settings.plan();
   }
 
-  /** Number of fits after the search but those of further members of an ensemble. */
+  /** Number of fits after the search, without those of further members of an ensemble. */
   public int refits() {
-    // Held-out rows judge the baseline, too, which is fitted on all rows for that.
+    // The baseline is scored on the held-out rows too, after a fit on all training rows.
     int saved = data.rows().heldOut().isPresent() ? 2 : 1;
     int judged = plan().output().savesModel() ? saved : 0;
     return judged
@@ -246,7 +246,7 @@ public record PreparedStudy(
         && data.rows().heldOut().isPresent();
   }
 
-  /** Number of all rows, held-out ones too, by that of the training rows. */
+  /** Ratio of all rows, held-out ones included, to the training rows. */
   public double moreRows() {
     return (double) data.rows(FoldPart.ofAllRows()) / data.rows(FoldPart.ofAllFolds());
   }
@@ -255,7 +255,7 @@ public record PreparedStudy(
     return new Seed(plan().tuning().seed());
   }
 
-  /** This study with the strategies, window and rungs that its first driver began it with. */
+  /** Copy with the strategies, window and rungs of the study's first driver. */
   public PreparedStudy resuming(StudyEvent.Opened opened) {
     return with(
         plan().tuning().begunWith(opened.setup().sampler(), opened.setup().scheduler()),
@@ -296,7 +296,9 @@ public record PreparedStudy(
     return new StudyStrategies(plan().tuning(), new SearchTarget.Searched(space), ladder);
   }
 
-  /** Cells of the study; where none decides about another, those of the longest fits begin. */
+  /**
+   * Cells of the study; if no cell decides about another, those with the longest fits start first.
+   */
   public PipelineCells cells() {
     boolean longestFirst = occupancy.window() == TuningLoop.UNLIMITED;
     return new PipelineCells(pipelines, data, ladder, longestFirst);

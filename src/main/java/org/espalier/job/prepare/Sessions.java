@@ -38,7 +38,7 @@ public final class Sessions {
               "spark-submit",
               "",
               "Spark does not start: " + why,
-              "other options of spark-submit, or of spark-defaults.conf"));
+              "correct the options of spark-submit or of spark-defaults.conf"));
     }
   }
 

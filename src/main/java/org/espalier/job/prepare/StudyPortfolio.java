@@ -27,7 +27,7 @@ final class StudyPortfolio {
 
   /**
    * The space with the points for its learners, at most half as many as trials and no more than
-   * other start points leave room for; as it is if the sampler has a list of its own.
+   * other start points leave room for; unchanged if the sampler has a list of its own.
    *
    * @throws InvalidStudyException if there is no such portfolio
    */
@@ -72,7 +72,9 @@ final class StudyPortfolio {
       String why = Optional.ofNullable(e.getMessage()).orElse(e.toString());
       throw new InvalidStudyException(
           origins.problem(
-              SETTING, "'%s' cannot be read: %s".formatted(name, why), "auto, none, or a file"));
+              SETTING,
+              "'%s' cannot be read: %s".formatted(name, why),
+              "set auto, none, or the path of a file"));
     }
   }
 }

@@ -38,19 +38,19 @@ public record Estimate(
   /** The first fold; all are about as large. */
   private static final int FOLD = 0;
 
-  /** Concurrent cells for each one that computes, if the other one waits for its driver. */
+  /** Concurrent cells for each cell that computes while another one waits for its driver. */
   private static final int PER_SLOT = 2;
 
   /**
    * Time of a learner's defaults.
    *
    * @param preparing seconds in which rows went through the feature stages, once for each fold
-   * @param lowest cell of the lowest rung with nothing beside it
+   * @param lowest cell of the lowest rung that runs alone
    * @param top cell of the top rung; the same one if it has no more units
    */
   record Fit(String learner, double preparing, Cost lowest, Cost top) {
 
-    /** Seconds of a cell of that part of the way from the lowest units to the top. */
+    /** Seconds of a cell at this share of the way from the lowest units to the top. */
     private double at(double part, ToDoubleFunction<Cost> seconds) {
       double few = seconds.applyAsDouble(lowest);
       return few + part * (seconds.applyAsDouble(top) - few);

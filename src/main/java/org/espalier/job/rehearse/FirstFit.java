@@ -13,13 +13,13 @@ import org.espalier.spark.pipeline.PipelineCells;
  */
 public record FirstFit(PreparedStudy study, InstantSource clock) {
 
-  /** Rows that are fitted in seconds, so that nothing is asked of smaller tables. */
+  /** Rows that are fitted in seconds; smaller tables need no estimate. */
   static final long MANY_ROWS = 200_000;
 
   private static final long FEW = 5_000;
   private static final long MORE = 50_000;
 
-  /** Expected time; 0 of a table that is not large. */
+  /** Expected time; 0 for a table that is not large. */
   public Duration expected() {
     long all = study.data().rows().smallestTraining();
     if (all < MANY_ROWS) {

@@ -44,8 +44,8 @@ import org.espalier.tune.FinishReserve;
  * fits. Models that do not come with Spark are also saved and loaded back; for Spark's own, a small
  * file is written to the same place.
  *
- * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved, to be
- * left if there is no time for a better model; the time for this is reserved after the search.
+ * <p>Under a deadline the first learner's defaults are fitted on all training rows and saved as the
+ * model of last resort; the time for this is reserved after the search.
  */
 public final class Rehearsal implements AutoCloseable {
 
@@ -118,7 +118,7 @@ public final class Rehearsal implements AutoCloseable {
   /**
    * Tries the learners, and prints the time it took.
    *
-   * @return time kept for what follows the search, as far as known by now
+   * @return time reserved for the steps after the search, as far as known by now
    * @throws InvalidStudyException with a line for each learner that fails
    */
   public FinishReserve run(PrintWriter out) throws IOException {
@@ -157,7 +157,7 @@ public final class Rehearsal implements AutoCloseable {
     return reserve;
   }
 
-  /** Time kept for what follows a search before which nothing is fitted. */
+  /** Time reserved for the steps after a search before which nothing was fitted. */
   public static FinishReserve skipped(PreparedStudy study) {
     boolean timed = study.plan().tuning().budget().time().isPresent();
     return new FinishReserve(
@@ -255,7 +255,7 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Fits the model that is kept on all rows, and times what follows its fit. */
+  /** Fits the fallback model on all rows, and times the steps after its fit. */
   private void fitFallback(long rows) throws IOException {
     Instant before = clock.instant();
     PipelineModel model = work.refit(defaults(0));
@@ -278,7 +278,7 @@ public final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * The reserve by the times of the first model, which judges the held-out rows as the baseline.
+   * Reserve by the times of the first model, the baseline, which is scored on the held-out rows.
    */
   private FinishReserve reserve(Duration fit, Duration scored, Duration saved, Duration tables) {
     int refits = study.refits() - (study.data().rows().heldOut().isPresent() ? 1 : 0);

@@ -17,7 +17,7 @@ import org.espalier.spark.cell.Outage;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 
-/** Folder beside that of a study, in which models are saved before the search. */
+/** Folder next to that of a study, in which models are saved before the search. */
 final class ScratchFolder implements AutoCloseable {
 
   private interface Access<R> {

@@ -34,7 +34,10 @@ public final class AutoStudy implements StudyDriver.Preparation {
   /** Time in which Spark starts, a small table is read, and a model is fitted and saved. */
   private static final Duration LEAST = Duration.ofSeconds(30);
 
-  /** Fits of the first model in a time that is enough: its own, and a search of two more. */
+  /**
+   * Number of fits of the first model that a sufficient time has room for: its own, and two more in
+   * the search.
+   */
   private static final int FITS = 3;
 
   private final TableRequest asked;
@@ -83,7 +86,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
   }
 
   private static InvalidStudyException tooShort(String wrong, Duration enough) {
-    String right = "at least " + ConsoleFormat.text(enough);
+    String right = "give at least " + ConsoleFormat.text(enough);
     return new InvalidStudyException(origins().problem("budget.timeout", wrong, right));
   }
 
@@ -146,7 +149,7 @@ public final class AutoStudy implements StudyDriver.Preparation {
         .collect(Collectors.toSet());
   }
 
-  /** Refuses a table of which not even the first model would be there in time. */
+  /** Refuses a table whose first model would not be ready in time. */
   private void requireTimeOf(PreparedStudy study) {
     Duration time = plan.tuning().budget().time().orElseThrow();
     Duration fit = new FirstFit(study, clock).expected();

@@ -46,8 +46,8 @@ public final class CommandStart {
   }
 
   /**
-   * Start of a process that was begun for the command alone, which has resolved packages and begun
-   * Spark by now; for any other process, now.
+   * Start of a process that runs the command alone and has already resolved packages and started
+   * Spark; for any other process, the current time.
    *
    * @param launched class and arguments that the process was begun with
    */

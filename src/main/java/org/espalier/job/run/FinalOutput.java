@@ -64,7 +64,7 @@ final class FinalOutput {
     }
   }
 
-  /** Writes what there is time for of a study that has ended; returns its exit code. */
+  /** Writes as much output of an ended study as the time allows; returns its exit code. */
   int withoutTables() throws IOException {
     StudyRecord record = session.recorder().tables();
     if (!said.get()) {
@@ -110,9 +110,8 @@ final class FinalOutput {
   }
 
   /**
-   * Ends a study whose thread was interrupted, and writes what needs no job of Spark. The thread is
-   * not interrupted afterwards, so that its caller can close files; who called for the study
-   * restores it.
+   * Ends a study whose thread was interrupted, and writes all output that needs no Spark job. It
+   * clears the interrupt, so that its caller can close files; the caller of the study restores it.
    *
    * @throws StudyInterruptedException if the study has ended otherwise
    */

@@ -23,14 +23,14 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Run of {@code tune --if-changed}: nothing if rows and settings are those of the last time;
- * otherwise a study of the rows as they are, which the one of the model in use warms up, and a
- * comparison of the two models.
+ * Run of {@code tune --if-changed}. If rows and settings are unchanged, it does nothing; otherwise
+ * it runs a study of the current rows, with the study of the model in use as its prior, and
+ * compares the two models.
  *
- * <p>Each such study has a name of its own, made of rows and settings, so that a run that was
- * broken off goes on when it is called again.
+ * <p>The name of each study follows from rows and settings, so that an interrupted run continues
+ * when it is called again.
  *
- * @param now the study as asked for, with the rows as they are
+ * @param now the requested study, with the current rows
  * @param settings reads the same settings again, with further ones set
  */
 public record NightlyRun(
@@ -70,14 +70,17 @@ public record NightlyRun(
               .problem(
                   "data.test",
                   "holds out no rows, on which --if-changed compares models",
-                  "data.test.held-out = 0.2"));
+                  "set data.test.held-out = 0.2"));
     }
     if (!plan().output().savesModel()) {
       throw new InvalidStudyException(
           plan()
               .tuning()
               .origins()
-              .problem("model.save", "is none, but --if-changed compares models", "spark"));
+              .problem(
+                  "model.save",
+                  "is none, but --if-changed compares models",
+                  "set model.save = spark"));
     }
     Optional<InUse> champion = champion();
     if (champion.filter(model -> model.check().checked().equals(digest())).isPresent()) {
@@ -113,7 +116,7 @@ public record NightlyRun(
     try {
       return InUse.read(file(), hadoop());
     } catch (IOException e) {
-      String right = "remove it to begin anew";
+      String right = "remove it to start again";
       throw new InvalidStudyException(
           new Problem(file().toString(), "", String.valueOf(e.getMessage()), right));
     }
@@ -124,7 +127,7 @@ public record NightlyRun(
   }
 
   /**
-   * The study of the rows as they are.
+   * Study of the current rows.
    *
    * @param warm setting of the study of the model in use as its prior, if it can be one
    */
@@ -139,7 +142,7 @@ public record NightlyRun(
       if (warm.isEmpty()) {
         throw e;
       }
-      out.printf("  begins without the study of the model in use: %s%n", e.getMessage());
+      out.printf("  starts without the study of the model in use: %s%n", e.getMessage());
       return challenger(Optional.empty());
     }
   }

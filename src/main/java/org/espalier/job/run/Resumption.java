@@ -33,7 +33,10 @@ record Resumption(
   private static final String OUTPUT = "output.";
   private static final String PREDICTIONS = "output.collect-predictions";
 
-  /** Settings that change no result, and those of the source: the rows themselves are compared. */
+  /**
+   * Settings that change no result, and those of the source, because the rows themselves are
+   * compared.
+   */
   private static final Set<String> HARMLESS =
       Set.of(
           "output",
@@ -45,10 +48,10 @@ record Resumption(
           "data.options");
 
   /**
-   * State that a study goes on from.
+   * State that a study continues from.
    *
    * @param history history of a study that was begun
-   * @param newData true if it may go on with other rows
+   * @param newData true if it may continue with other rows
    * @throws InvalidStudyException with everything that contradicts the record
    */
   static Resumption of(
@@ -92,7 +95,7 @@ record Resumption(
         prepared.fingerprint(),
         prepared.plan().tuning().origins(),
         "data.source",
-        "the same rows, or --new-data to continue with these");
+        "use the same rows, or --new-data to continue with these");
   }
 
   /** Recorded end; empty if there is none, or if the current settings or rows add work to it. */
@@ -106,7 +109,7 @@ record Resumption(
   List<String> text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "resumes after %s and %s, none of which is run again"
+        "resumes after %s and %s, which are not run again"
             .formatted(CountedNoun.of(told, "evaluation"), CountedNoun.of(cells, "cell")));
     study.settings().passedOverInWords().ifPresent(lines::add);
     study.changes().stream()
@@ -115,7 +118,7 @@ record Resumption(
     study.failed().stream()
         .map(
             cell ->
-                "proposal %d, fold %d: fails, as its driver died %d times while nothing else ran"
+                "proposal %d, fold %d: counts as failed, because its driver died %d times while nothing else ran"
                     .formatted(cell.proposal(), cell.outcome().fold(), CrashSuspects.FAILS))
         .forEach(lines::add);
     return lines;

@@ -10,8 +10,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spark.SparkLine;
 
 /**
- * Last steps of a command whose process is told to end: by SIGTERM, as a spot instance, a preempted
- * container or a Kubernetes pod is, or by SIGINT. They run while the Spark context still lives.
+ * Last steps of a command whose process receives SIGTERM, as on a spot instance, in a preempted
+ * container or a Kubernetes pod, or SIGINT. They run while the Spark context is still alive.
  */
 public final class ShutdownHook implements AutoCloseable {
 

@@ -28,8 +28,8 @@ import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
 
 /**
- * Driver of one study under its time: claims the folder, lets the rows be prepared, begins the
- * study or goes on with it, and leaves what there is when the time is up.
+ * Driver of one study within its time: it claims the folder, has the rows prepared, starts or
+ * resumes the study, and stores its best result when the time is up.
  */
 public final class StudyDriver {
 
@@ -37,8 +37,8 @@ public final class StudyDriver {
    * Command that drives the study.
    *
    * @param hook runs if the process is ended from outside
-   * @param again command line that goes on with the study if it is interrupted
-   * @param newData true if the study may go on with other rows than before
+   * @param again command line that continues the study if it is interrupted
+   * @param newData true if the study may continue with other rows than before
    */
   public record Caller(
       PrintWriter out, PrintWriter err, ShutdownHook hook, String again, boolean newData) {}
@@ -49,7 +49,7 @@ public final class StudyDriver {
     /** The study, which the driver closes. */
     PreparedStudy prepare(SparkSession spark) throws IOException;
 
-    /** Writes what belongs to a new study, whose journal has just been opened. */
+    /** Writes the files of a new study, whose journal has just been opened. */
     default void begin(StudyFolder folder) throws IOException {}
   }
 
@@ -85,7 +85,7 @@ public final class StudyDriver {
     return Duration.between(started, clock.instant());
   }
 
-  /** Runs what drives the study to the exit code, or until the time is up. */
+  /** Runs the work of the driver to its exit code, or until the time is up. */
   public int guarded(Callable<Integer> work) throws Exception {
     try {
       return guard.run(work, this::late);
@@ -128,7 +128,7 @@ public final class StudyDriver {
   /**
    * Folder that no other driver writes to.
    *
-   * @param resumes true if an existing study goes on; otherwise a new one begins
+   * @param resumes true if an existing study continues; otherwise a new one begins
    */
   private record Claimed(StudyFolder folder, boolean resumes, JournalClaim claim)
       implements AutoCloseable {
@@ -172,7 +172,7 @@ public final class StudyDriver {
   /**
    * Prints the preview of a study, refuses what cannot be done, and clears its folder.
    *
-   * @return time of the run, with what is kept of it for what follows the search
+   * @return time of the run, with the part that is reserved for the steps after the search
    */
   private StudyRun.Time begin(PreparedStudy study, PipelineCells work, Claimed claim)
       throws IOException {

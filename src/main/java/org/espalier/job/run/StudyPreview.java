@@ -29,7 +29,7 @@ import org.espalier.study.PriorObservations;
  */
 public record StudyPreview(PreparedStudy study, List<Placement> training) {
 
-  /** Bytes of a stored row beside its values: header, label, vector. */
+  /** Bytes of a stored row besides its values: header, label, vector. */
   private static final long ROW = 80;
 
   private static final long NUMBER = 8;
@@ -69,7 +69,8 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
     lines.add(study.pipelines().trained(training));
     storage().ifPresent(lines::add);
     if (plan().output().hidesNames()) {
-      lines.add("names of columns and classes are hidden, and so is what was chosen for each");
+      lines.add(
+          "names of columns and classes are hidden, and with them the stages that were chosen");
     } else {
       lines.addAll(study.pipelines().chosen());
       lines.addAll(study.data().notes());
@@ -111,8 +112,7 @@ public record StudyPreview(PreparedStudy study, List<Placement> training) {
     return storage == 0 || need <= storage
         ? Optional.empty()
         : Optional.of(
-            ("about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest goes to"
-                    + " disk; more executor memory, or fewer folds or learners")
+            "about %,.0f MB of prepared rows (%s), but executors store %,.0f MB: the rest goes to disk; raise the executors' memory, or use fewer folds or learners"
                 .formatted(need / MEGABYTE, CountedNoun.of(copies, "copy"), storage / MEGABYTE));
   }
 

@@ -58,7 +58,7 @@ final class StudyRun {
    * Time of a run.
    *
    * @param started start of the time that counts
-   * @param afterwards time kept for what follows the search, as far as known before it
+   * @param afterwards time reserved for the steps after the search, as far as known before it
    * @param fitted model that was fitted before the search; empty without a deadline
    */
   record Time(
@@ -84,7 +84,7 @@ final class StudyRun {
 
   /**
    * @param work the cells of the prepared study; closed by their owner
-   * @param resumption state that the study goes on from; empty for a new one
+   * @param resumption state that the study continues from; empty for a new one
    */
   StudyRun(
       PreparedStudy prepared,
@@ -200,7 +200,7 @@ final class StudyRun {
   private InvalidStudyException diverged(DivergedException e) {
     String wrong = "cannot be resumed: " + e.getMessage();
     String right =
-        "the version of Espalier that wrote it, or output.overwrite = true to start again";
+        "use the version of Espalier that wrote it, or set output.overwrite = true to start again";
     return new InvalidStudyException(new Problem(folder.path().toString(), "", wrong, right));
   }
 
@@ -258,7 +258,7 @@ final class StudyRun {
    * Ends the study when its time is up, with the model that is saved by then.
    *
    * @param needed time that the table needs, in words
-   * @param cancel ends what is running, of which nothing is recorded any more
+   * @param cancel cancels running work, of which nothing is recorded any more
    * @return the exit code
    */
   int late(String needed, Runnable cancel) throws IOException {

@@ -15,7 +15,7 @@ import org.espalier.study.Cost;
 
 /**
  * Guard of a command's time. Under a deadline the command runs in a thread of its own, which is
- * left alone when the time is up: a table that is read or a fit of Spark may not heed an interrupt.
+ * abandoned when the time is up, because reading a table or a fit of Spark may ignore an interrupt.
  */
 final class TimeGuard {
 
@@ -50,7 +50,7 @@ final class TimeGuard {
   /**
    * Runs a command to its exit code.
    *
-   * @param late writes what there is when the time is up; returns the exit code
+   * @param late writes the output so far when the time is up; returns the exit code
    */
   int run(Callable<Integer> command, Callable<Integer> late) throws Exception {
     if (deadline.isEmpty()) {
@@ -104,12 +104,12 @@ final class TimeGuard {
       long needed = before.plus(reading.plus(undone).multipliedBy(2)).toSeconds();
       String passed =
           fitting.isPresent()
-              ? "the table was read after %s, and in the %s that were left its defaults were not fitted"
+              ? "the table was read after %s, and the remaining %s were too short to fit the defaults"
                   .formatted(text(reading), text(fitting.get()))
               : "the table was not read after " + text(reading);
-      String earlier = before.isZero() ? "" : ", of which earlier runs worked " + text(before);
+      String earlier = before.isZero() ? "" : ", of which earlier runs used " + text(before);
       String wrong = "%s are too short%s: %s".formatted(text(budget), earlier, passed);
-      String right = "at least %d s".formatted((needed / 10 + 1) * 10);
+      String right = "give at least %d s".formatted((needed / 10 + 1) * 10);
       return origins.problem("budget.timeout", wrong, right);
     }
 

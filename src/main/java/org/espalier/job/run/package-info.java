@@ -1,6 +1,6 @@
 /**
- * Run of one study of a job under its time: claims the folder, begins or resumes, and leaves what
- * there is. Read {@link StudyDriver} first.
+ * Run of one study of a job under its time: claims the folder, starts or resumes the study, and
+ * stores its best result when the time is up. Read {@link StudyDriver} first.
  *
  * <p>Decision: under a deadline the run has a thread of its own, so that a late step cannot keep
  * the job from leaving a model.

@@ -44,7 +44,7 @@ public record ColumnChoice(List<ColumnHint> leftOut, List<ColumnHint> kept) {
     return leftOut.stream().map(ColumnHint::column).distinct().toList();
   }
 
-  /** Lines for the terminal: each column that is left out, and what its reader may know better. */
+  /** Lines for the terminal: each column that is left out, and hints that a reader may overrule. */
   public List<String> lines() {
     return Stream.concat(
             leftOut.stream().map(hint -> "left out  %s: %s".formatted(hint.column(), hint.why())),

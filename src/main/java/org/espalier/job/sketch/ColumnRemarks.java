@@ -6,8 +6,8 @@ import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.SafeText;
 
 /**
- * Lines of a study file about columns that may be no features like the others. The file ignores
- * only columns that identify rows; its author decides on the others.
+ * Lines of a study file about columns that are unlike ordinary features. The file ignores only
+ * columns that identify rows; its author decides on the others.
  *
  * @param features number of columns that models may see
  */
@@ -31,7 +31,7 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
     add(
         lines,
         ColumnHint.ProbableRole.LEVELS,
-        "  # column %s: %s; if they name things that will not come again, add it to ignore");
+        "  # column %s: %s; if new rows will have other values, add it to ignore");
     if (!add(
         lines,
         ColumnHint.ProbableRole.GROUP,
@@ -41,10 +41,9 @@ record ColumnRemarks(List<ColumnHint> hints, int features) {
     if (!add(
         lines,
         ColumnHint.ProbableRole.TIME,
-        "  # time = %s    # with folds = time, if tomorrow is to be predicted from yesterday")) {
+        "  # time = %s    # with folds = time, to predict later rows from earlier ones")) {
       lines.add(
-          "  # time = column      # then folds = time, if tomorrow is to be predicted from"
-              + " yesterday");
+          "  # time = column      # then folds = time, to predict later rows from earlier ones");
     }
   }
 

@@ -43,7 +43,7 @@ public record ComposedStudy(
 
   /**
    * Learners that may be chosen, in the order of the time of a fit: the first one's defaults are
-   * the baseline, and the model that is left if there is no time for a better one.
+   * the baseline, and the fallback model.
    */
   private static final List<String> QUICK_FIRST =
       List.of(
@@ -148,14 +148,14 @@ public record ComposedStudy(
           .formatted(type, PATIENCE);
     }
     return LINEAR.contains(type) && isLargeForTime() && isChosen(BOOSTING)
-        ? "{ type = %s }    # as it is: there is time for few trials, which boosting gains more by"
+        ? "{ type = %s }    # its defaults: there is time for few trials, and boosting gains more by them"
             .formatted(type)
         : "{ type = %s, space = auto }".formatted(type);
   }
 
   /**
-   * True if the rounds of a trial can end by the mean of its folds: nothing was typed that may part
-   * the folds, leave tasks or be no metric of tasks.
+   * True if the rounds of a trial can end by the mean of its folds. A typed schedule, a typed {@code
+   * run} or a metric that tasks do not compute may prevent that.
    */
   private boolean mayStopEarly() {
     return !table.asked().sets("schedule")
@@ -169,7 +169,7 @@ public record ComposedStudy(
             .isEmpty();
   }
 
-  /** True if there is time for few trials, which then go to the learners of the best chances. */
+  /** True if there is time for few trials, which then go to the most promising learners. */
   private boolean isLargeForTime() {
     return table.splitting().isForTime();
   }
@@ -188,7 +188,7 @@ public record ComposedStudy(
     }
     table.folds(lines);
     if (seen().isSmall()) {
-      lines.add("# The best of more trials on so few rows would be the luckiest one.");
+      lines.add("# With more trials on so few rows, the best would be the luckiest.");
     }
     int trials = trials(study);
     Recommendation.Study longer =
@@ -212,7 +212,7 @@ public record ComposedStudy(
   }
 
   /**
-   * Line of the model. What is made of out-of-fold scores is kept if it is better across folds, and
+   * Line of the model. A refinement by out-of-fold scores is kept if it is better across folds; it
    * is left out if other settings of the model were typed.
    */
   private Optional<String> model(ProblemType task) {

@@ -96,7 +96,7 @@ record DataSketch(
   private void reading(List<String> lines) {
     if (!missing.isEmpty()) {
       lines.add(
-          "  missing = %s    # or numbers among them were categories"
+          "  missing = %s    # otherwise numbers beside them would be categories"
               .formatted(StudySketch.list(missing)));
     }
     if (seen.hasNan()) {
@@ -114,7 +114,7 @@ record DataSketch(
     long rows = seen.rows() * ProposedSplit.PERCENT / 100;
     String rarest =
         seen.task() == ProblemType.BINARY
-            ? ", %,d of them of the smaller class"
+            ? ", %,d of the smaller class"
                 .formatted(Collections.min(seen.classes()) * ProposedSplit.PERCENT / 100)
             : "";
     lines.add(

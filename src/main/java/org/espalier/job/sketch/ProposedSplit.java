@@ -48,7 +48,7 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
   private static final long OF_CLASS_OF_FOLD = 2;
 
   private static final String OF_FEW_ROWS =
-      "in more, some would lack a class or have too much of it";
+      "with more folds, some would lack a class or have too much of it";
 
   private static final String OF_TIME = "more would leave time for few trials";
 
@@ -77,7 +77,7 @@ record ProposedSplit(int folds, boolean apart, boolean heldOut, String why) {
     return why.equals(OF_TIME) || isForLittleTime();
   }
 
-  /** True if most trials have to be judged by fits on parts of the rows. */
+  /** True if most trials must be compared by fits on parts of the rows. */
   boolean isForLittleTime() {
     return why.equals(OF_LITTLE_TIME);
   }

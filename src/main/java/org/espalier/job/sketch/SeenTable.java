@@ -16,7 +16,7 @@ import org.espalier.spec.Recommendation;
  * @param features columns that models may see
  * @param hasNan true if some feature is NaN in some row
  * @param foldRule rule by which the rows were assigned to folds
- * @param notes on the data, a line each
+ * @param notes on the data, one per line
  */
 record SeenTable(
     ProblemType task,

@@ -13,7 +13,7 @@ import org.espalier.spark.data.ColumnHint;
 import org.espalier.spec.Recommendation;
 import org.espalier.spec.learners.Learners;
 
-/** Text of a study file for an inspected table, with comments for an author who goes on with it. */
+/** Text of a study file for an inspected table, with comments for an author who continues it. */
 public record StudySketch(DataSketch table, List<ColumnHint> hints) {
 
   /** Characters that the name of a study does not have. */

@@ -21,7 +21,7 @@ import org.espalier.spec.learners.StudyPlan;
  *
  * @param splitting the way it was cut
  * @param missing texts that were found to stand for a missing value
- * @param ignored columns that no model may see, beside those that were typed
+ * @param ignored columns that no model may see, besides those that were typed
  * @param table in the order of its source
  * @param data the same rows, cut
  */
@@ -62,7 +62,7 @@ public record TableInspection(
   }
 
   /**
-   * The same for a search within a time, in which a table of long fits gets fewer folds.
+   * Inspects a table for a search within a time, in which a table of long fits gets fewer folds.
    *
    * @param usable types of learners whose libraries are there
    * @param seconds of all slots together; at least 1
@@ -179,7 +179,7 @@ public record TableInspection(
     return data.folds().trainingRows() + data.folds().heldOutRows();
   }
 
-  /** Study file for an author who goes on with it. */
+  /** Study file for an author who continues it. */
   public StudySketch sketch() {
     return new StudySketch(described(), hints());
   }
@@ -189,7 +189,7 @@ public record TableInspection(
     return ColumnHints.of(data, table);
   }
 
-  /** Columns that a study leaves out by itself; none if it is told which. */
+  /** Columns that a study leaves out by itself; none if the settings name them. */
   public ColumnChoice choice() {
     return asked.sets("data.ignore")
         ? new ColumnChoice(List.of(), List.of())

@@ -70,7 +70,7 @@ public record TableRequest(
   }
 
   /**
-   * Settings that a text and what was typed ask for, as far as they need no table.
+   * Settings that a text and what was typed request, as far as they need no table.
    *
    * @param more settings that override both
    * @throws InvalidStudyException with all problems; they name the command in place of a file

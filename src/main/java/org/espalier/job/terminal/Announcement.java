@@ -12,7 +12,7 @@ import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
 
-/** A study as its file asks for it, said before a session is opened and a row is read. */
+/** Summary of a study's settings, printed before a session is opened and rows are read. */
 public record Announcement(StudyPlan plan, PrintWriter out) {
 
   public void say() {

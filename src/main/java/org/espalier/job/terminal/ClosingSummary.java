@@ -22,10 +22,10 @@ import org.espalier.study.Trial;
 import org.espalier.study.TrialState;
 
 /**
- * Last lines of a study on the terminal: incumbent, held-out score beside the baseline's, savings,
+ * Last lines of a study on the terminal: incumbent, held-out score next to the baseline's, savings,
  * where the page is.
  *
- * @param again the command that goes on with the study if it was interrupted
+ * @param again the command that continues the study if it was interrupted
  */
 public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) {
 
@@ -196,7 +196,7 @@ public record ClosingSummary(PrintWriter out, StudyFolder folder, String again) 
     boolean lost = gain < 0 && heldOut.isPresent() && improvement.crossValidated() > 0;
     return compared(gain, on)
         + improvement.interval().map(ClosingSummary::interval).orElse("")
-        + (lost ? "; the gain over folds did not hold" : "");
+        + (lost ? "; the gain over folds was not confirmed" : "");
   }
 
   private static String compared(double gain, String on) {

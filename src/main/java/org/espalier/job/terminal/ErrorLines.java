@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Printer of problems, a line each, in red on a terminal with colours.
+ * Printer of problems, one per line, in red on a terminal with colours.
  *
  * @param err unfiltered destination, as colours are control sequences
  */

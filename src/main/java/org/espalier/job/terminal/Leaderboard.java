@@ -17,8 +17,8 @@ import org.espalier.journal.TrialRow;
 import org.espalier.spec.SafeText;
 
 /**
- * Table of the best trials of a study: of each learner the best, and the best of all. A score of
- * held-out rows, and a size, have those alone whose models were fitted for them.
+ * Table of the best trials of a study: the best of each learner, and the best of all. Only trials
+ * whose models were fitted have a held-out score and a size.
  *
  * @param size bytes of the saved model
  */
@@ -40,15 +40,13 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
 
   private static final double MEGABYTE = 1 << 20;
 
-  /**
-   * Order of trials behind the winner: those of a higher rung, and of these the better ones, first.
-   */
+  /** Order of trials behind the winner: higher rungs first, then better scores. */
   private static final Comparator<TrialRow> ORDER =
       Comparator.<TrialRow>comparingInt(row -> -row.evaluation().rung())
           .thenComparingDouble(row -> row.evaluation().loss().orElse(Double.POSITIVE_INFINITY))
           .thenComparingInt(TrialRow::trial);
 
-  /** Trials of the table, the winner first; none of a study of a single learner. */
+  /** Trials of the table, the winner first; none for a study of a single learner. */
   public List<TrialRow> trials() {
     List<TrialRow> scored =
         record.trials().stream()

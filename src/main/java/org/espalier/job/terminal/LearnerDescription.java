@@ -18,7 +18,7 @@ import org.espalier.spec.learners.Learners;
 /** Printer of a learner's searchable params, from MLlib's own Params. */
 public record LearnerDescription(ClassPathCatalogue catalogue, PrintWriter out) {
 
-  /** Prints every learner with its tasks, a line each. */
+  /** Prints every learner with its tasks, one per line. */
   public void list() {
     for (String type : catalogue.learners()) {
       Set<ProblemType> tasks = catalogue.learner(type).map(Stage::tasks).orElse(Set.of());
@@ -43,7 +43,7 @@ public record LearnerDescription(ClassPathCatalogue catalogue, PrintWriter out) 
     stages(catalogue.featureStages());
   }
 
-  /** Prints stages with the names of their searchable params, a line each. */
+  /** Prints stages with the names of their searchable params, one per line. */
   public void stages(List<Stage> stages) {
     for (Stage stage : stages) {
       out.printf(

@@ -39,7 +39,7 @@ public final class Progress implements StudyListener, AutoCloseable {
   /** Milliseconds between two drawings: more would flicker. */
   private static final long REDRAWN = 200;
 
-  /** Milliseconds after which the number of columns is asked for again. */
+  /** Milliseconds after which the number of columns is requested again. */
   private static final long MEASURED = 2_000;
 
   private final PrintWriter out;
@@ -112,7 +112,7 @@ public final class Progress implements StudyListener, AutoCloseable {
     return progress;
   }
 
-  /** Counts the units that were done before, but not their time, which is not known here. */
+  /** Counts units of earlier drivers, but not their time, which is unknown here. */
   @Override
   public synchronized void past(List<StudyEvent> events) {
     view.past(events);

@@ -67,7 +67,7 @@ record FineGrid(SearchSpace space, TrialRow.Candidate best, List<ParameterGain> 
         : (Number) new BigDecimal(step).round(DIGITS).doubleValue();
   }
 
-  /** Step of a param; empty if it is not searched, or if some learner's values are no numbers. */
+  /** Step of a param; empty if it is not searched, or if a learner's values are not numbers. */
   private OptionalDouble step(String own, Number value) {
     List<Parameter> sameName =
         space.dimensions().stream()

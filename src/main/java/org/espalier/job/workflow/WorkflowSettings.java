@@ -38,7 +38,7 @@ import org.espalier.spec.rows.HeldOutPlan;
  */
 public record WorkflowSettings(StudyPlan plan, StudySpace space) {
 
-  /** Share of the training rows on which random configurations begin, as 1 of so many. */
+  /** Divisor of the training rows on which random configurations begin. */
   private static final String IN_FULL = "schedule.scheduler=full";
 
   /** Settings of a study that is followed by another one. */
@@ -62,40 +62,45 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   /** Further partitions into folds for the finalists, unless the file has a number. */
   private static final int REPEATS = 2;
 
-  /** Fewest folds of which a mean has a standard error. */
+  /** Minimum number of folds for a standard error of the mean. */
   private static final int LEAST_FOLDS = 2;
 
   private static final double PERCENT = 100;
 
-  /** Problems of a study file that is no plan of a workflow; empty if there are none. */
+  /** Problems of a study file as the plan of a workflow; empty if there are none. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     Origins.Report report = plan.tuning().origins().into(problems);
     HeldOutPlan test = plan.data().test();
     if (test.fraction() == 0 && test.source().isEmpty() && test.after().isEmpty()) {
       report.problem(
-          "data.test", "holds out no rows, on which a workflow ends", "data.test.held-out = 0.2");
+          "data.test",
+          "holds out no rows, but a workflow scores its model on held-out rows",
+          "set data.test.held-out = 0.2");
     }
     FoldsPlan folds = plan.folds();
     if (folds.rule() != FoldsPlan.Rule.COLUMN && folds.number() < LEAST_FOLDS) {
       report.problem(
-          "folds", "is a single split, which has no standard error", "folds = 5, or another rule");
+          "folds",
+          "is a single split, which has no standard error",
+          "set folds = 5, or use another rule");
     }
     if (space.space().dimensions().stream()
         .allMatch(dimension -> dimension.parameter().name().equals(Configuration.LEARNER))) {
       report.problem(
-          "learners", "have no space, so that there is nothing to vary", "a space of one");
+          "learners", "have no space, so there is nothing to vary", "give one of them a space");
     }
     search(report);
     if (!plan.tuning().schedule().isFull() && !plan.tuning().schedule().isAuto()) {
       report.problem(
           "schedule.scheduler",
-          "is %s, but a workflow gives each study its own"
+          "is %s, but a workflow chooses it for each study"
               .formatted(plan.tuning().schedule().type()),
-          "leave it out, or full");
+          "leave it out, or set full");
     }
     if (!plan.output().savesModel()) {
-      report.problem("model.save", "is none, but a workflow ends with a model", "spark");
+      report.problem(
+          "model.save", "is none, but a workflow ends with a model", "set model.save = spark");
     }
     return problems;
   }
@@ -106,8 +111,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
         .contains(search.sampler())) {
       report.problem(
           "search.sampler",
-          "is %s, but a workflow gives each study its own".formatted(search.sampler()),
-          "leave it out, or sobol in place of random");
+          "is %s, but a workflow chooses it for each study".formatted(search.sampler()),
+          "leave it out, or set sobol to replace random");
     }
     if (!search.then().isEmpty()) {
       report.problem("search.then", "is set, but a workflow makes its own grid", "leave it out");
@@ -116,7 +121,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
       report.problem(
           "search.prior",
           "is set, but a workflow begins with the defaults",
-          "leave it out, or search.start-points for its third study");
+          "leave it out, or set search.start-points for the third study");
     }
   }
 
@@ -124,7 +129,7 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
    * Settings of a study over those of the file, each {@code path=value}.
    *
    * @param earlier records of the studies before it
-   * @param resumes true if a study that is there goes on
+   * @param resumes true if a study that is there continues
    */
   public List<String> of(
       WorkflowStudy study, Map<WorkflowStudy, StudyRecord> earlier, boolean resumes) {
@@ -296,8 +301,8 @@ public record WorkflowSettings(StudyPlan plan, StudySpace space) {
   }
 
   /**
-   * The best value of each param that brought a gain by itself, together, for each learner of which
-   * there are several.
+   * Combination of the best values of all params that brought a gain by themselves, for each
+   * learner with several of them.
    */
   private List<Configuration> combined(StudyRecord varied) {
     Map<String, Map<String, Object>> byLearner = new LinkedHashMap<>();

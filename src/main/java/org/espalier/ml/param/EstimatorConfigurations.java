@@ -13,7 +13,7 @@ import org.espalier.spark.chain.IterationParam;
 public sealed interface EstimatorConfigurations permits MapConfigurations, SpaceConfigurations {
 
   /**
-   * Estimators by the name of their learner, in the order given; of a single one the name is empty.
+   * Estimators by the name of their learner, in the order given; the name of a single one is empty.
    */
   Map<String, Estimator<?>> estimators();
 
@@ -24,7 +24,7 @@ public sealed interface EstimatorConfigurations permits MapConfigurations, Space
   /**
    * Values of a configuration as params of its estimator's stages.
    *
-   * @throws IllegalArgumentException if it is none of the study
+   * @throws IllegalArgumentException if it is not a configuration of the study
    */
   ParamMap map(Configuration configuration);
 
@@ -32,7 +32,8 @@ public sealed interface EstimatorConfigurations permits MapConfigurations, Space
   OptionalInt longest(IterationParam param);
 
   /**
-   * Configurations by which a table's schema is judged; none of an estimator whose columns vary.
+   * Configurations under which a table's schema is checked; none for an estimator whose columns
+   * vary.
    */
   List<Configuration> typical();
 }

@@ -36,16 +36,16 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
 
   private static Optional<String> problem(Object value) {
     if (!(value instanceof Estimator<?>[] estimators) || estimators.length == 0) {
-      return Optional.of("is empty; at least one estimator");
+      return Optional.of("is empty; give at least one estimator");
     }
     Set<String> uids = new HashSet<>();
     for (Estimator<?> estimator : estimators) {
       if (estimator == null) {
-        return Optional.of("holds null; estimators");
+        return Optional.of("holds null; give estimators alone");
       }
       if (!uids.add(String.valueOf(estimator.uid()))) {
         return Optional.of(
-            "has %s twice; each once, or another one with a uid of its own"
+            "has %s twice; give each once, or a copy with a uid of its own"
                 .formatted(StableStageNames.where(estimator)));
       }
     }
@@ -77,8 +77,8 @@ public final class EstimatorsParam extends Param<Estimator<?>[]> {
   }
 
   /**
-   * Estimators that share stages again after each was copied or loaded by itself: a stage of a
-   * pipeline with the uid of one before it becomes this one.
+   * Estimators that share stages again after each was copied or loaded by itself: a stage is
+   * replaced by an earlier one with the same uid.
    */
   public static Estimator<?>[] joined(List<Estimator<?>> estimators) {
     Map<String, PipelineStage> known = new LinkedHashMap<>();

@@ -87,8 +87,8 @@ public final class MapConfigurations implements EstimatorConfigurations {
   }
 
   /**
-   * Numbers, texts and truth values as they are; anything else by its text and an index, as texts
-   * may be equal.
+   * Value in a configuration: numbers, texts and truth values themselves; any other object is its
+   * text with an index, because texts may be equal.
    */
   private Object value(String name, ParamPair<?> pair) {
     Object value = pair.value();

@@ -61,7 +61,7 @@ public final class PlanParam<V> extends Param<V> {
   /**
    * Space of a text.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   public static SearchSpace space(String text) {
     WrittenPlan plan = read(text, Door.TUNER);
@@ -72,7 +72,7 @@ public final class PlanParam<V> extends Param<V> {
   /**
    * Plan of a text.
    *
-   * @throws IllegalArgumentException with all that is wrong, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   public static WrittenPlan read(String text, Door door) {
     try {
@@ -90,7 +90,7 @@ public final class PlanParam<V> extends Param<V> {
   }
 
   /**
-   * @throws IllegalArgumentException with all that is wrong with the text, a line each
+   * @throws IllegalArgumentException with all problems, one per line
    */
   @Override
   public V jsonDecode(String json) {
@@ -104,7 +104,7 @@ public final class PlanParam<V> extends Param<V> {
   private static void requireOnly(String name, WrittenPlan plan, WrittenPlan part) {
     if (!part.equals(plan)) {
       throw new IllegalArgumentException(
-          "plan: is more than %s; setPlan takes a whole plan".formatted(name));
+          "plan: is more than %s; use setPlan for a whole plan".formatted(name));
     }
   }
 }

@@ -88,7 +88,10 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     return new RequiredValues(StableStageNames.where(tuner), rules);
   }
 
-  /** Of two classes alone: beside other estimators all trials of such a learner would fail. */
+  /**
+   * Adds a rule for a learner of two classes: without it, all trials of the learner would fail next
+   * to those of other estimators.
+   */
   private static void addClassRule(List<Rule> rules, PipelineStage learner, StructField field) {
     boolean isBinary =
         learner instanceof Classifier<?, ?, ?>
@@ -103,7 +106,7 @@ public record RequiredValues(String tuner, List<Rule> rules) {
               field.name(),
               "is a class above 1, which %s does not learn,"
                   .formatted(learner.getClass().getSimpleName()),
-              "estimators for these classes, or a OneVsRest around it"));
+              "use estimators for these classes, or put it into a OneVsRest"));
     }
   }
 
@@ -120,11 +123,12 @@ public record RequiredValues(String tuner, List<Rule> rules) {
     rules.add(new Rule(missing, name, "is null or NaN", FILLED));
     if (param.equals("weightCol")) {
       Column negative = not(missing).and(number.lt(0));
-      rules.add(new Rule(negative, name, "is negative", "weights of at least 0"));
+      rules.add(new Rule(negative, name, "is negative", "use weights of at least 0"));
     } else if (learner instanceof Classifier<?, ?, ?> || learner instanceof OneVsRest) {
       Column noClass = not(missing).and(number.lt(0).or(number.notEqual(rint(number))));
       rules.add(
-          new Rule(noClass, name, "is not a class 0, 1, 2, …", "a StringIndexer numbers classes"));
+          new Rule(
+              noClass, name, "is not a class 0, 1, 2, …", "number the classes by a StringIndexer"));
     }
   }
 

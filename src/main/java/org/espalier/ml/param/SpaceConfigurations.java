@@ -30,10 +30,10 @@ import org.espalier.spec.learners.PerturbationCheck;
 /**
  * Configurations of a space, whose dimensions are params of an estimator's stages.
  *
- * <p>Of several estimators the first dimension chooses one, as a job's space chooses a learner, by
- * the name of its last stage. A param of that stage is the dimension {@code learner.param}, one of
- * another stage {@code learner.stage.param}; each exists under its estimator alone. What a space
- * names {@code stage.param} is a dimension of each estimator that has the stage.
+ * <p>With several estimators, the first dimension chooses one by the name of its last stage, as a
+ * job's space chooses a learner. A param of that stage is the dimension {@code learner.param}, one
+ * of another stage {@code learner.stage.param}; each exists under its estimator alone. The name
+ * {@code stage.param} in a space stands for a dimension of each estimator that has the stage.
  */
 public final class SpaceConfigurations implements EstimatorConfigurations {
 
@@ -48,7 +48,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
 
   /**
    * @param estimators at least one
-   * @throws IllegalArgumentException with all that does not fit the estimators, a line each
+   * @throws IllegalArgumentException with all that does not fit the estimators, one per line
    */
   public SpaceConfigurations(SearchSpace asked, List<Estimator<?>> estimators) {
     this.stages = StableStageNames.ofAll(estimators);
@@ -67,7 +67,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
       }
     }
     if (all.isEmpty() && problems.isEmpty()) {
-      problems.add("space: holds no param; at least one");
+      problems.add("space: holds no param; add at least one");
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -83,7 +83,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     return estimators.size() > 1;
   }
 
-  /** Learners that may go on from the rounds of another trial, by name; empty for the others. */
+  /** Learners that may continue from the rounds of another trial, by name; empty for the others. */
   public Map<String, Optional<PerturbationCheck.Learner>> rounds() {
     Map<String, Optional<PerturbationCheck.Learner>> rounds = new LinkedHashMap<>();
     estimators.forEach(
@@ -141,7 +141,7 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     String stage = name.substring(0, Math.max(0, name.lastIndexOf('.')));
     if (estimators.keySet().stream().anyMatch(learner -> place(learner, name).isPresent())) {
       return new IllegalArgumentException(
-          name + ": depends on a param that its estimator does not have; one of its own");
+          name + ": depends on a param that its estimator does not have; name one of its own");
     }
     return new IllegalArgumentException(
         stages.names().containsValue(stage)
@@ -242,15 +242,17 @@ public final class SpaceConfigurations implements EstimatorConfigurations {
     return named.size() == params.size() + 1 ? Optional.of(named) : Optional.empty();
   }
 
-  /** Value that the estimator has of a param; empty if it has none, as the choice of one. */
+  /**
+   * Value of a param in its estimator; empty if there is none, as for the choice of an estimator.
+   */
   public Optional<Object> current(Parameter parameter) {
     return Optional.ofNullable(places.get(parameter.name()))
         .flatMap(place -> ParamValues.current(place.stage(), place.param()));
   }
 
   /**
-   * Defaults: the configuration of each estimator as its params are set, without those that have no
-   * value yet for a param of the space.
+   * Defaults: a configuration of each estimator's own params. An estimator without a value for a
+   * param of the space is left out.
    */
   public List<Configuration> defaults() {
     return estimators.keySet().stream().flatMap(learner -> defaults(learner).stream()).toList();

@@ -25,7 +25,7 @@ public record StableParamText(StableStageNames names) {
   private static final Pattern ADDRESS =
       Pattern.compile("(\\$\\$Lambda[^@\\s]*)?@[0-9a-f]{4,8}(?![\\w.-])");
 
-  /** A value by itself: of a stage the params that are set. */
+  /** Text of a value by itself; for a stage, of its params that are set. */
   static String brief(@Nullable Object value) {
     if (value instanceof Params stage) {
       StableParamText text =

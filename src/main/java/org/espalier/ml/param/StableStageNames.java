@@ -31,7 +31,7 @@ import org.espalier.spec.learners.Learners;
  */
 public record StableStageNames(Map<String, String> names) {
 
-  /** Order in which no uid is taken for the beginning of another. */
+  /** Order in which no uid is mistaken for the beginning of a longer one. */
   private static final Comparator<String> LONGEST_FIRST =
       Comparator.comparing(String::length).reversed();
 
@@ -80,10 +80,7 @@ public record StableStageNames(Map<String, String> names) {
     return free;
   }
 
-  /**
-   * Estimators by the names of their last stages, each of its own; of a single one the name is
-   * empty.
-   */
+  /** Estimators by the distinct names of their last stages; the name of a single one is empty. */
   Map<String, Estimator<?>> learners(List<Estimator<?>> estimators) {
     Map<String, Estimator<?>> named = new LinkedHashMap<>();
     for (Estimator<?> estimator : estimators) {
@@ -93,7 +90,7 @@ public record StableStageNames(Map<String, String> names) {
     return named;
   }
 
-  /** The last stage that learns; of a pipeline without one its last stage. */
+  /** Last stage that learns, or the last stage of a pipeline without one. */
   static PipelineStage last(PipelineStage estimator) {
     if (estimator instanceof Pipeline pipeline && pipeline.isDefined(pipeline.stages())) {
       PipelineStage[] all = pipeline.getStages();

@@ -13,7 +13,7 @@ import org.espalier.report.view.FormattedNumber;
 import org.espalier.study.Interval;
 import org.espalier.study.TrialState;
 
-/** Sentences on what the record of a study tells against its model. */
+/** Sentences about the limitations of a model that its study's record shows. */
 final class CardLimitations {
 
   /** Held-out rows below which the standard error of a share may exceed 0.016. */
@@ -28,7 +28,7 @@ final class CardLimitations {
     List<String> found = new ArrayList<>();
     Summary summary = record.summary();
     if (summary.end().status() != StudyStatus.FINISHED) {
-      found.add("The study did not finish as asked: %s.".formatted(summary.end().reason()));
+      found.add("The study did not finish as planned: %s.".formatted(summary.end().reason()));
     }
     int scored = summary.search().trials().getOrDefault(TrialState.COMPLETED, 0);
     if (scored > 1) {

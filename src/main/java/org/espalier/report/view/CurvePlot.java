@@ -32,7 +32,7 @@ public record CurvePlot(String name, String resource, boolean log, List<Line> li
   /** Maximum number of plots; the table of curves has all numbers. */
   private static final int PLOTS = 6;
 
-  /** Maximum number of lines that can be told apart. */
+  /** Maximum number of lines that can be distinguished. */
   private static final int LINES = 40;
 
   /** Maximum number of points of a line, by the pixels of a plot. */

@@ -220,7 +220,7 @@ public record HeldOutView(
     }
     if (sample.rows() > 0
         && record.summary().result().refit().filter(ModelRefit::isDone).isPresent()) {
-      sentences.add("The examined model is that of the training rows, which has not seen them.");
+      sentences.add("The examined model was fitted on the training rows alone, not on these rows.");
     }
     examined.importance().ifPresent(found -> sentences.add(shuffled(record, found)));
     sentences.addAll(examined.leftOut());

@@ -13,8 +13,8 @@ import org.espalier.study.StandardError;
 import org.espalier.study.TrialState;
 
 /**
- * Best completed trials beside the first of them, fold by fold: effects that both have in common on
- * a fold cancel out.
+ * Best completed trials next to the first of them, fold by fold: effects that both have in common
+ * on a fold cancel out.
  *
  * @param reference the winner, or the leader of a study without one
  */
@@ -26,7 +26,7 @@ public record LeadingTrials(int reference, List<Line> lines) {
    *
    * @param scores by fold
    * @param difference mean of its scores less those of the reference, positive if it is better;
-   *     empty of the reference
+   *     empty for the reference
    * @param stdError standard error of the difference over folds
    * @param foldsBetter number of folds on which it is better than the reference
    */

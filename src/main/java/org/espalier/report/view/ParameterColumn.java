@@ -21,7 +21,7 @@ import org.espalier.space.Scale;
  * @param high upper end of its axis
  * @param zero place on a log axis of values that are not positive, such as a learner's default of
  *     0; empty if there is none
- * @param listed values in their order as texts; none of a range
+ * @param listed values in their order as texts; none for a range
  * @param values by trial, of listed values their indices; empty where a trial does not have it
  */
 public record ParameterColumn(
@@ -133,7 +133,7 @@ public record ParameterColumn(
         values);
   }
 
-  /** Name of the learner that it is a param of; empty of a parameter of all trials. */
+  /** Name of the learner that it is a param of; empty for a parameter of all trials. */
   public String learner() {
     return name.substring(0, Math.max(0, name.length() - label.length() - 1));
   }

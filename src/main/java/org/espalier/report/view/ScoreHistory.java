@@ -34,7 +34,7 @@ public record ScoreHistory(
   /**
    * Step of the best score: its value from this trial on.
    *
-   * @param stdError its standard error over folds; empty of a single fold
+   * @param stdError its standard error over folds; empty for a single fold
    */
   public record Step(int trial, double score, OptionalDouble stdError) {}
 

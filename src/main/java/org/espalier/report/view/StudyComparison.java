@@ -62,7 +62,7 @@ public record StudyComparison(
   /**
    * A study's result.
    *
-   * @param difference mean score less that of the first line, positive if it is better; empty of
+   * @param difference mean score less that of the first line, positive if it is better; empty for
    *     the first
    * @param stdError standard error of the difference
    * @param incumbents best score so far by the task time until then
@@ -113,7 +113,7 @@ public record StudyComparison(
       Objective other = study.record().opened().setup().objective();
       if (!other.equals(objective)) {
         throw new IllegalArgumentException(
-            "%s is judged by %s, %s by %s"
+            "%s is scored by %s, %s by %s"
                 .formatted(
                     studies.get(0).name(), objective.metric(), study.name(), other.metric()));
       }

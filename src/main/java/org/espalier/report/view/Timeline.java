@@ -23,7 +23,7 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
   /** Minimum share of the time of a gap that is explained. */
   private static final double SHARE = 0.02;
 
-  /** Maximum number of bars: more than that are not told apart, and take room. */
+  /** Maximum number of bars: more than that are not distinguished, and take room. */
   private static final int BARS = 2_000;
 
   private static final double MILLIS = 1_000.0;
@@ -176,7 +176,7 @@ public record Timeline(double seconds, int slots, List<Bar> bars, List<Gap> gaps
                       .max(Comparator.comparing(Bar::end)));
     }
 
-    /** The trial whose outcome was told last before the next cell's trial was promoted. */
+    /** The trial whose outcome was reported last before the next cell's trial was promoted. */
     private OptionalInt promotedAfter(Bar next) {
       return record.decisions().stream()
           .filter(row -> row.decision().trial() == next.trial())

@@ -7,7 +7,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 
 /**
- * Trial as the page shows it, beside its row of the table of trials.
+ * Trial as the page shows it, next to its row of the table of trials.
  *
  * @param role {@code winner}, {@code leader}, {@code baseline} or empty
  */

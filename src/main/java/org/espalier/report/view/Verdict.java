@@ -186,7 +186,7 @@ public record Verdict(String headline, List<String> notes) {
           .formatted(where, gain.substring(1), overFolds ? ", too" : "");
     }
     return overFolds
-        ? "On %s the gain did not hold (%s): do not rely on it.".formatted(where, gain)
+        ? "On %s the gain was not confirmed (%s): do not rely on it.".formatted(where, gain)
         : "On %s it is no better either (%s).".formatted(where, gain);
   }
 

@@ -49,8 +49,7 @@ public final class AutoSampler implements Sampler {
                   + "nothing; tpe after 200 outcomes.",
               "There is no reason to prefer another one. A space no larger than the number of "
                   + "trials is tried completely.",
-              "That of the chosen sampler. The run logs the choice and its reason, also when"
-                  + " outcomes change it.",
+              "As much as the chosen sampler. The run logs the choice and its reason, also when outcomes change it.",
               "The search benchmark: submit/bench.sh search"),
           search ->
               new AutoSampler(search.space(), search.seed(), search.prior(), search.trials()));

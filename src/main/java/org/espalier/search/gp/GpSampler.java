@@ -21,9 +21,9 @@ import org.espalier.study.Study;
 
 /**
  * Bayesian optimisation with a Gaussian process: proposes the configuration with the largest
- * expected improvement on the best evaluated one (Jones, Schonlau and Welch 1998; where much of the
- * losses is noise, the best is that of the least mean), computed as its logarithm (Ament et al.,
- * NeurIPS 2023). While all losses are equal, it draws at random.
+ * expected improvement on the best evaluated one (Jones, Schonlau and Welch 1998; if much of the
+ * losses is noise, the best one is the one with the smallest mean), computed as its logarithm
+ * (Ament et al., NeurIPS 2023). While all losses are equal, it draws at random.
  *
  * <p>Matérn 5/2 with a lengthscale for each parameter and for the rung, so that losses of all rungs
  * are used, by their correlation with the highest one; hyperparameters by L-BFGS under the priors
@@ -47,8 +47,7 @@ public final class GpSampler extends LearningSampler {
           new StrategyTexts(
               "Bayesian optimisation: a Gaussian process learns from every outcome and predicts"
                   + " where the best score improves most.",
-              "20 to 200 trials, also with many params of which few matter, noisy scores, or"
-                  + " several learners.",
+              "20 to 200 trials, also with many params, of which few matter, with noisy scores, or with several learners.",
               "About 100 ms a proposal at 200 trials of 20 parameters, as measured; proposals "
                   + "wait for outcomes.",
               "Jones et al. (1998); Ament et al., NeurIPS 2023; Hvarfner et al., ICML 2024"),
@@ -122,9 +121,9 @@ public final class GpSampler extends LearningSampler {
    * Losses of all rungs shifted to the level of the highest: minus the median gain of trials on the
    * way up.
    *
-   * <p>On fewer rows every loss is higher; the information of a low rung is how trials differ. The
-   * gain from a rung to the next is taken from trials that have both, as promoted trials are better
-   * than the others.
+   * <p>On fewer rows every loss is higher, so a low rung only tells how trials differ. The gain
+   * from a rung to the next is taken from trials that have both, as promoted trials are better than
+   * the others.
    */
   private static final class RungLevels {
 

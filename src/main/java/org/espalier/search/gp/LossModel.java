@@ -86,9 +86,9 @@ final class LossModel {
   }
 
   /**
-   * Losses at the highest rung of what was observed at any: as observed, or as predicted from lower
-   * rungs. Where much of the losses is noise, all are means of the process, as noise favours the
-   * best observation; elsewhere the process would smooth away real differences.
+   * Losses at the highest rung, of configurations observed at any rung: as observed, or predicted
+   * from lower rungs. If much of the losses is noise, all are means of the process, because noise
+   * favours the best observation; otherwise the process would smooth away real differences.
    */
   private double[] atTop(List<Observation> told, int highest) {
     List<double[]> raised = new ArrayList<>();

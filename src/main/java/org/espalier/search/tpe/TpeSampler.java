@@ -29,8 +29,8 @@ import org.espalier.study.Study;
  * dependencies; parameters of different groups, which exist under different conditions, are
  * proposed one group after the other.
  *
- * <p>Only the ordering of the trials takes time in proportion to their number: the densities use a
- * bounded number of them.
+ * <p>Only sorting the trials takes time in proportion to their number; the densities use a bounded
+ * number of them.
  */
 public final class TpeSampler extends LearningSampler {
 

@@ -17,8 +17,8 @@ import org.espalier.study.TrialState;
  *
  * <p>Losses are compared at one rung: the highest that enough trials completed, one more than the
  * density of the good ones needs (BOHB: Falkner, Klein and Hutter, ICML 2018, section 4.1). Trials
- * that did not reach it were worse than others below, and are not good either; the few that began
- * above it cannot be compared, and are ignored.
+ * that did not reach it lost to others below and count as not good; the few that began above it
+ * cannot be compared and are ignored.
  */
 record TrialSplit(WeightedMembers good, WeightedMembers bad) {
 
@@ -75,7 +75,9 @@ record TrialSplit(WeightedMembers good, WeightedMembers bad) {
     return new TrialSplit(part(members.subList(0, good)), thinned(bad, settings.mostBad()));
   }
 
-  /** Highest rung with enough trials; otherwise the one with the most, of equal ones the higher. */
+  /**
+   * Highest rung with enough trials; otherwise the one with the most, among equal ones the higher.
+   */
   private static Optional<Map.Entry<Integer, List<Ranked>>> compared(
       NavigableMap<Integer, List<Ranked>> rungs, int enough) {
     List<Map.Entry<Integer, List<Ranked>>> highestFirst =

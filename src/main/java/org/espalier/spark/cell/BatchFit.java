@@ -139,7 +139,7 @@ final class BatchFit {
     }
   }
 
-  /** True if the first cell goes on by itself. */
+  /** True if the first cell continues by itself. */
   boolean hasFirstLeft() {
     return hasFirstLeft;
   }

@@ -71,7 +71,7 @@ final class CellAttempt {
       reason = Double.isFinite(score()) ? "" : "%s is %s".formatted(work.metric(), score());
     } catch (PoolLostException | BatchFit.Failed e) {
       throw e; // no cell can run any more, or none of the batch
-    } catch (Throwable e) { // whatever a user's code throws, the study goes on
+    } catch (Throwable e) { // whatever a user's code throws, the study continues
       thrown = Optional.of(e);
       state = FailureCause.of(e) == FailureCause.OWN ? CellState.FAILED : CellState.LOST;
       reason = Reason.of(e, cell.configuration(), work.words());

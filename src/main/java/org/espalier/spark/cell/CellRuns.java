@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While it runs a cell, a thread has the local properties, session and class loader of the
  * thread that made this. A cell that failed because the cluster lost something is retried a few
- * times, after growing pauses, at last beside no other retried cell; then it counts as lost. Jobs
- * that were cancelled from outside (a job group, all jobs, in Spark's UI) are not retried, and end
- * all cells.
+ * times, after growing pauses, at last without other retried cells in parallel; then it counts as
+ * lost. Jobs that were cancelled from outside (a job group, all jobs, in Spark's UI) are not
+ * retried, and end all cells.
  */
 final class CellRuns implements AutoCloseable {
 
@@ -50,8 +50,8 @@ final class CellRuns implements AutoCloseable {
   private static final int ATTEMPTS = 4;
 
   /**
-   * Attempts of a cell that run beside any others. Later ones run one at a time, so that a cell
-   * that kills executors does not take along others that were lost with it.
+   * Attempts of a cell that run in parallel with any others. Later ones run one at a time, so that
+   * a cell that kills executors does not take along others that were lost with it.
    */
   private static final int FREE_ATTEMPTS = 2;
 

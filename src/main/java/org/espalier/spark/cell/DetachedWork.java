@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work beside that of its caller, in a thread of its own. It goes on when the thread that waits for
- * it is interrupted, and ends when it is cancelled itself.
+ * Work in a thread of its own, in parallel with its caller. It continues when the thread that waits
+ * for it is interrupted, and ends when it is cancelled itself.
  *
  * <p>Its thread has the local properties, session and class loader of the one that began it, but no
  * cell's tag.
@@ -74,7 +74,7 @@ public final class DetachedWork<T> {
   /**
    * The result; waits for it up to a limit.
    *
-   * @throws TimeoutException if the work has not ended by then; it goes on
+   * @throws TimeoutException if the work has not ended by then; it continues
    * @throws CancellationException if the thread that waits is interrupted
    * @throws CompletionException with the exception of the work
    */
@@ -87,7 +87,7 @@ public final class DetachedWork<T> {
       return result.get(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for work beside it");
+      throw new CancellationException("interrupted while waiting for parallel work");
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     }
@@ -110,7 +110,7 @@ public final class DetachedWork<T> {
   /**
    * The result; waits for it up to a limit, and throws the exception of the work.
    *
-   * @throws TimeoutException if the work has not ended by then; it goes on
+   * @throws TimeoutException if the work has not ended by then; it continues
    */
   public T result(Duration atMost) throws TimeoutException {
     try {
@@ -125,7 +125,7 @@ public final class DetachedWork<T> {
     try {
       await();
     } catch (CompletionException | CancellationException e) {
-      LOG.debug("Work beside another has ended", e);
+      LOG.debug("Parallel work has ended", e);
     }
   }
 

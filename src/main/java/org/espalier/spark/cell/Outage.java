@@ -12,8 +12,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.spec.SafeText;
 
 /**
- * Failure of what Espalier runs on: the cluster, its memory, class path, rights, names or disks. No
- * work can be done until it is repaired outside Espalier.
+ * Failure of the environment of Espalier: the cluster, its memory, class path, rights, names or
+ * disks. No work can be done until it is repaired outside Espalier.
  *
  * @param text message of Spark or the machine, and where to look, in one line
  */
@@ -25,28 +25,24 @@ public record Outage(FailedPart kind, String text) {
         StudyStatus.TERMINATED,
         "(Master removed our application: \\w+|Max number of executor failures \\(\\d+\\) reached"
             + "|Yarn application has already ended!)",
-        "Spark ended the application: %s; the executors' stderr on the workers says why: see"
-            + " Java on the workers, spark.executor.extraJavaOptions and spark.executor.memory"),
+        "Spark ended the application: %s; see the executors' stderr on the workers, and check Java there, spark.executor.extraJavaOptions and spark.executor.memory"),
     MASTER(
         StudyStatus.TERMINATED,
         "(All masters are unresponsive)",
-        "Spark ended the application: %s; see the address of the master (--master) and its log"),
+        "Spark ended the application: %s; check the address of the master (--master), and see its log"),
     EXECUTORS(
         StudyStatus.TERMINATED,
         "(ExecutorLostFailure \\(executor [^)\\n]*\\)(?: Reason: [^\\n]{0,200})?)",
-        "executors were lost again and again: %s; their stderr on the workers says why, and exit"
-            + " code 137 means too little spark.executor.memory or spark.executor.memoryOverhead"),
+        "executors were lost again and again: %s; see their stderr on the workers; for exit code 137 raise spark.executor.memory or spark.executor.memoryOverhead"),
     MEMORY(
         StudyStatus.TERMINATED,
         "(OutOfMemoryError(?:: [^\\n]{1,80})?)",
-        "the memory is used up: %s; more spark.driver.memory (ESPALIER_DRIVER_MEMORY) or, where"
-            + " executors ran out of it, spark.executor.memory"),
+        "the memory is used up: %s; raise spark.driver.memory (ESPALIER_DRIVER_MEMORY) or, where executors ran out of it, spark.executor.memory"),
     CLASSES(
         StudyStatus.INVALID.exitCode(),
         "((?:ClassNotFoundException|NoClassDefFoundError|UnsupportedClassVersionError"
             + "|InvalidClassException|NoSuchMethodError): (?!Could not initialize)[^\\n]{1,200})",
-        "a class is missing, or another one than on the driver: %s; spark-submit ships espalier.jar"
-            + " as the application, and further libraries by --packages or --jars"),
+        "a class is missing, or differs from the driver's: %s; submit espalier.jar as the application, and further libraries by --packages or --jars"),
     DISK(
         StudyStatus.GAVE_UP.exitCode(),
         "(No space left on device|Disk quota exceeded)",
@@ -55,17 +51,15 @@ public record Outage(FailedPart kind, String text) {
     ACCESS(
         StudyStatus.INVALID.exitCode(),
         "((?:AccessControlException|AccessDeniedException): [^\\n]{1,300})",
-        "access is denied: %s; give it to the user of the job"),
+        "access is denied: %s; grant it to the user of the job"),
     HOST(
         StudyStatus.INVALID.exitCode(),
         "(UnknownHostException: [^\\s]{1,200})",
-        "a host is unknown: %s; see its spelling, and the name service of driver and workers"),
+        "a host is unknown: %s; check its spelling, and the name service of driver and workers"),
     STOPPED(
         StudyStatus.TERMINATED,
         "(SparkContext was shut down|stopped SparkContext)",
-        "the Spark context was stopped; Spark's last error before this says why: see the master's"
-            + " log and the executors' stderr on the workers, Java there and"
-            + " spark.executor.extraJavaOptions");
+        "the Spark context was stopped; see Spark's last error before this, the master's log and the executors' stderr on the workers, and check Java there and spark.executor.extraJavaOptions");
 
     private final int exitCode;
     private final Pattern words;
@@ -120,7 +114,7 @@ public record Outage(FailedPart kind, String text) {
     return kind.exitCode;
   }
 
-  /** True if a failure is the cluster's: nothing is wrong with what was read, fitted or written. */
+  /** True if a failure is the cluster's: the data, fits and output are not at fault. */
   public static boolean isOfCluster(Throwable thrown, SparkContext context) {
     return context.isStopped()
         || of(thrown)

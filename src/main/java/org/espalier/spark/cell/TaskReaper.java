@@ -19,7 +19,7 @@ public final class TaskReaper {
     return local || conf.getBoolean(ENABLED, false)
         ? Optional.empty()
         : Optional.of(
-            "%s is false, so that a task that ignores interrupts keeps its slot; true ends its executor"
+            "%s is false, so that a task that ignores interrupts keeps its slot; set it to true, which ends the executor"
                 .formatted(ENABLED));
   }
 }

@@ -3,7 +3,7 @@
  * Read {@link SparkBatches} first.
  *
  * <p>Decision: a batch is trained in the thread of its first cell, which pays for shared jobs; a
- * task goes on while one of its cells is wanted.
+ * task continues while one of its cells is wanted.
  */
 @NullMarked
 package org.espalier.spark.cell;

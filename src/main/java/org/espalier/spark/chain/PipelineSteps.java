@@ -18,7 +18,7 @@ import org.espalier.study.Placement;
  * @param leading number of stages before the last estimator that treat each row by itself, and come
  *     before all others
  * @param place where a study trains the last estimator; empty if that is not decided
- * @param continued true if a fit of more iterations may go on from its last estimator's
+ * @param continued true if a fit of more iterations may continue from its last estimator's
  */
 public record PipelineSteps(
     Estimator<?> estimator,
@@ -40,7 +40,7 @@ public record PipelineSteps(
     return new PipelineSteps(estimator, map, whole, stages, identities, leading, other, continued);
   }
 
-  /** Copy whose fit is kept, because a chain of more iterations may go on from it. */
+  /** Copy whose fit is kept, because a chain of more iterations may continue from it. */
   public PipelineSteps continues() {
     return new PipelineSteps(estimator, map, whole, stages, identities, leading, place, true);
   }

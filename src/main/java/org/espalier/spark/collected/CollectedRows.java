@@ -178,7 +178,7 @@ public final class CollectedRows implements Serializable {
    * Form that a trainer derives from these rows, made by the first task of a JVM that needs it;
    * others wait. If memory is short, forms that no task reads are dropped, and made again.
    *
-   * @param key by value; contains all that the form depends on beside the rows
+   * @param key by value; contains all that the form depends on besides the rows
    */
   @SuppressWarnings("unchecked") // a key is used with one type
   <T> T derived(Object key, Callable<T> make) throws Exception {

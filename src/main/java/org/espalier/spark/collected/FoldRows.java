@@ -110,7 +110,7 @@ public final class FoldRows implements LearnedRows {
     return gathered(table.weights(), rows);
   }
 
-  /** Further numbers of some rows, beside label and weight; empty if they have none. */
+  /** Further numbers of some rows, besides label and weight; empty if they have none. */
   public double[] extras(int[] rows) {
     double[] extras = table.extras();
     return extras.length == 0 ? extras : gathered(extras, rows);

@@ -9,7 +9,7 @@ import org.apache.spark.ml.PipelineStage;
  * Names of the columns that a fit reads.
  *
  * @param weight or empty
- * @param extra a column of numbers that training reads beside the others, or empty
+ * @param extra a column of numbers that training reads besides the others, or empty
  * @param missing true if a feature may be missing, which is NaN
  */
 public record RowColumns(

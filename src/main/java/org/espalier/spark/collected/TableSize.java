@@ -15,7 +15,7 @@ import org.espalier.spark.feature.VectorValues;
  *     there is none
  * @param ranked its values in the form that trees read
  * @param beside bytes of the columns that feature stages make the table from, which the driver
- *     holds beside it; 0 if there are none
+ *     holds besides it; 0 if there are none
  */
 public record TableSize(
     long rows,

@@ -18,9 +18,9 @@ import org.espalier.spark.data.table.ColumnSums;
 import org.espalier.spark.data.table.FeatureColumn;
 
 /**
- * Columns that name rows, groups of rows or times, that tell the label, or that have very many
- * values: told by their names, their values and the order of rows, for a study file to begin with,
- * which its author reads.
+ * Columns that name rows, groups of rows or times, that reveal the label, or that have very many
+ * values; recognised by their names, their values and the order of rows, for a study file to begin
+ * with, which its author reads.
  */
 public final class ColumnHints {
 

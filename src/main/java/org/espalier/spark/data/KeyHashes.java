@@ -36,7 +36,7 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
 
 /**
- * Hashes of the keys of rows, which determine their split, beside label, features, roles and
+ * Hashes of the keys of rows, which determine their split, besides label, features, roles and
  * stratum.
  *
  * @param foldNames values of the column that names folds, in the order of folds; empty without

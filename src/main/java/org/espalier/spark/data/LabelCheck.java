@@ -46,7 +46,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
           "data.label",
           "column '%s' has %,d different values in %s: it names rows rather than classes"
               .formatted(label(), classes, CountedNoun.of(labelled, "row")),
-          "a column of classes, or a number and metric = rmse");
+          "name a column of classes, or set metric = rmse for a number");
     }
   }
 
@@ -81,7 +81,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
           "data.label",
           "%s learns times, but '%s' is not above 0 in %s"
               .formatted(learner.get(), label(), CountedNoun.of(wrong, "row")),
-          "times above 0");
+          "give times above 0");
     }
   }
 

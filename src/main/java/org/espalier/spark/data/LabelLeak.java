@@ -16,7 +16,7 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * What a column alone tells of the label, in a sample of the rows.
+ * Information of a single column about the label, in a sample of the rows.
  *
  * @param share share of the errors of a guess that it takes away
  * @param copy true if it is the label itself, in the same or in other words or units
@@ -39,7 +39,7 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
   }
 
   /**
-   * What each plain column takes away, in their order. At most one job.
+   * Error that each plain column takes away, in their order. Needs at most one job.
    *
    * @param rows with the label, the rank and the features
    * @param count number of training rows; of held-out ones as large a part is looked at

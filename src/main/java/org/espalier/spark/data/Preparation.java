@@ -156,7 +156,9 @@ record Preparation(
   private Optional<Target> check(Dataset<Row> table, Columns columns, TableScan scan) {
     if (scan.rows() == 0) {
       throw problems.fatal(
-          "data.source", "'%s' has no rows".formatted(plan.data().source()), "a table with rows");
+          "data.source",
+          "'%s' has no rows".formatted(plan.data().source()),
+          "give a table with rows");
     }
     checkFractions(scan);
     columns
@@ -165,9 +167,9 @@ record Preparation(
         .ifPresent(
             field ->
                 notes.add(
-                    "column '%s' is data.time: it orders rows, and no model sees it, nor its month or"
+                    "column '%s' is data.time: it orders rows, and is not a feature, nor are its month and"
                             .formatted(field.name())
-                        + " weekday; a copy of it under another name is seen"));
+                        + " weekday; copy it under another name to make it one"));
     RoleCheck roles = new RoleCheck(table, problems);
     columns.role("weight").ifPresent(roles::weight);
     columns.role("group").ifPresent(field -> roles.complete("group", field));
@@ -187,7 +189,7 @@ record Preparation(
                   CountedNoun.of(plan.folds().number(), "fold"),
                   CountedNoun.of(labelled, "row"),
                   plan.data().target().label().isPresent() ? " with a label" : ""),
-          "fewer folds, or more rows");
+          "use fewer folds, or give more rows");
     }
     if (plan.data().target().label().isEmpty()) {
       return Optional.of(Target.groups(plan.scoring().metric().orElse(Metric.SILHOUETTE)));
@@ -205,7 +207,7 @@ record Preparation(
         plan.data().target().label().orElse(""),
         "is NaN or infinite",
         scan.oddLabels(),
-        "finite numbers, or null where the label is not known");
+        "use finite numbers, or null where the label is not known");
     for (Map.Entry<String, Long> feature : scan.nan().entrySet()) {
       String name = ReservedColumns.display(feature.getKey());
       long rows = feature.getValue();
@@ -214,11 +216,11 @@ record Preparation(
             "column '%s': NaN counts as missing in %s"
                 .formatted(name, CountedNoun.of(rows, "row")));
       } else {
-        String right = "nan = missing, or null where a value is missing";
+        String right = "set nan = missing, or use null where a value is missing";
         problems.addIfAny("data.nan", name, "is NaN", rows, right);
       }
     }
-    String right = "finite numbers, or ignore the column";
+    String right = "use finite numbers, or ignore the column";
     scan.infinite()
         .forEach(
             (name, rows) ->
@@ -294,12 +296,12 @@ record Preparation(
         FeatureCounts.of(cached.rows(), fields, counts.training(), !plan.features().isChosen());
     notes.addAll(features.notes());
     if (features.columns().isEmpty() && !features.empty().isEmpty()) {
-      String right = "a column with values to learn from";
+      String right = "give a column with values to learn from";
       problems.add("data.source", "no feature column has a value in any training row", right);
     }
     for (FeatureColumn column : features.columns()) {
       if (column.kind() == FeatureColumn.ColumnKind.VECTOR) {
-        String right = "a vector in every row";
+        String right = "give a vector in every row";
         problems.addIfAny(
             "data.source", column.display(), "has no vector", column.missing(), right);
       }

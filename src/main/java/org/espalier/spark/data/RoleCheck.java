@@ -33,12 +33,14 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
             .first();
     String path = "data.weight";
     String name = field.name();
-    String right = "a weight of at least 0 in every row";
+    String right = "give a weight of at least 0 in every row";
     if (!problems.addIfAny(path, name, "has no finite number", found.getLong(0), right)
-        && !problems.addIfAny(path, name, "is negative", found.getLong(1), "weights of at least 0")
+        && !problems.addIfAny(
+            path, name, "is negative", found.getLong(1), "use weights of at least 0")
         && !found.isNullAt(2)
         && found.getDouble(2) == 0) {
-      problems.add(path, "column '%s' is 0 in every row".formatted(name), "weights above 0");
+      problems.add(
+          path, "column '%s' is 0 in every row".formatted(name), "give some rows a weight above 0");
     }
   }
 
@@ -47,7 +49,7 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     Column flag = ColumnNames.column(field.name()).cast(DataTypes.DoubleType);
     Column odd = not(flag.isin(0.0, 1.0));
     Row found = table.select(count(when(odd, lit(1))), sum(flag)).first();
-    String right = "1 where the time ended with the event, 0 where nobody waited that long";
+    String right = "write 1 where the event was observed, 0 where the time is censored";
     if (!problems.addIfAny(
             "data.censor", field.name(), "is neither 0 nor 1", found.getLong(0), right)
         && !found.isNullAt(1)
@@ -55,7 +57,7 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
       problems.add(
           "data.censor",
           "column '%s' is 0 in every row: no time ended with the event".formatted(field.name()),
-          "1 where it did");
+          "write 1 where the event was observed");
     }
   }
 
@@ -66,7 +68,8 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
       Column number = ColumnNames.column(field.name()).cast(DataTypes.LongType);
       long large = table.where(not(number.between(Integer.MIN_VALUE, Integer.MAX_VALUE))).count();
       String wrong = "does not fit into 32 bits";
-      problems.addIfAny("data." + role, field.name(), wrong, large, "smaller numbers, or texts");
+      problems.addIfAny(
+          "data." + role, field.name(), wrong, large, "use smaller numbers, or texts");
     }
   }
 
@@ -80,10 +83,10 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     if (rows > 0) {
       problems.add(
           "data.time",
-          "column '%s' says no time in %s, the first of them '%s'"
+          "column '%s' holds no time in %s, the first is '%s'"
               .formatted(
                   field.name(), CountedNoun.of(rows, "row"), odd.select(source).first().get(0)),
-          "a date, a timestamp such as 2013-10-01 12:00:00, or a number");
+          "use a date, a timestamp such as 2013-10-01 12:00:00, or a number");
     }
   }
 
@@ -91,6 +94,6 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
   public void complete(String role, StructField field) {
     long missing = table.where(ColumnNames.column(field.name()).isNull()).count();
     problems.addIfAny(
-        "data." + role, field.name(), "has no value", missing, "a value in every row");
+        "data." + role, field.name(), "has no value", missing, "give a value in every row");
   }
 }

@@ -26,7 +26,7 @@ import org.espalier.spark.storage.StoredRows;
 /**
  * Table in the cluster's storage, to be read many times; Spark makes lost partitions again.
  *
- * <p>A table of usual width is cached by Spark, column by column. Of a wide one the rows are stored
+ * <p>A table of usual width is cached by Spark, column by column. The rows of a wide one are stored
  * without the plan that made them, as Spark analyses each expression and each cached column again
  * with each query, some of them in quadratic time; the lineage of the partitions stays.
  *

@@ -163,7 +163,7 @@ public final class StudyData implements AutoCloseable {
     return known.shape().dates();
   }
 
-  /** What each column alone tells of the label; none without a label. */
+  /** Information of each single column about the label; none without a label. */
   List<LabelLeak> leaks() {
     return cut.leaks();
   }
@@ -178,12 +178,12 @@ public final class StudyData implements AutoCloseable {
     return known.scan().fingerprint();
   }
 
-  /** Notes on the data for the user, a line each. */
+  /** Notes on the data for the user, one per line. */
   public List<String> notes() {
     return cut.notes();
   }
 
-  /** Notes on columns that alone predict almost every label, a line each. */
+  /** Notes on columns that alone predict almost every label, one per line. */
   public List<String> leakNotes() {
     return leaks().stream().filter(LabelLeak::isCertain).map(LabelLeak::note).toList();
   }

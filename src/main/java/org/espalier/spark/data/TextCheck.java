@@ -53,7 +53,7 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
           "data.source",
           "%s no JSON object in one line"
               .formatted(CountedNoun.of(odd, "row") + (odd == 1 ? " is" : " are")),
-          "an object in every line, or options { multiLine = true }");
+          "write an object in every line, or set options { multiLine = true }");
     }
     List<String> texts = texts();
     List<Column> odd = new ArrayList<>();
@@ -80,13 +80,13 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
         .toList();
   }
 
-  /** A header of UTF-16, read as bytes of UTF-8, has an empty character beside each letter. */
+  /** A header of UTF-16, read as bytes of UTF-8, has an empty character next to each letter. */
   private void twoBytes() {
     if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
       throw problems.fatal(
           "data.options.encoding",
-          "the header has empty characters, as a text of two bytes a letter read as UTF-8 has",
-          "options { encoding = UTF-16, multiLine = true }");
+          "the header has empty characters, as UTF-16 has when it is read as UTF-8",
+          "set options { encoding = UTF-16, multiLine = true }");
     }
   }
 
@@ -98,7 +98,7 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
       throw problems.fatal(
           "data.options.sep",
           "the table has one column, '%s'".formatted(names.get(0)),
-          "options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
+          "set options { sep = \"%s\" }".formatted(other.group().replace("\t", "\\t")));
     }
   }
 
@@ -113,9 +113,9 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
           "%s not fit the header, the first of them '%s'"
               .formatted(rows == 1 ? "1 row does" : CountedNoun.of(rows, "row") + " do", shown),
           line.contains("\"")
-              ? "options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
+              ? "set options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
                   + " breaks or doubled quotes"
-              : "as many values as the header has names, or options { mode = DROPMALFORMED }");
+              : "give as many values as the header has names, or set options { mode = DROPMALFORMED }");
     }
   }
 
@@ -126,7 +126,7 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
           texts.get(i),
           "has bytes that are not UTF-8",
           (Long) counts.get(i),
-          "the file's encoding, for example options { encoding = ISO-8859-1 }");
+          "set the file's encoding, for example options { encoding = ISO-8859-1 }");
     }
   }
 }

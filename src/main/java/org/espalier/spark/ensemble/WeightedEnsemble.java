@@ -27,7 +27,7 @@ import org.espalier.spark.ParamValues;
 
 /**
  * Weighted mean of fitted pipelines, as stages of Spark alone: the stages of all members, each
- * distinct one once, with columns of their own, and a linear model that takes the mean. Of
+ * distinct one once, with columns of their own, and a linear model that takes the mean. For
  * classifiers it is the mean of their probabilities, the column {@code probability}; of regressors
  * that of their predictions, the column {@code prediction}.
  *

@@ -179,7 +179,7 @@ public record LearnerType(String name, LearnerDescriptor descriptor, @Nullable S
         : new ProblemType[] {ProblemType.BINARY, ProblemType.MULTICLASS, ProblemType.REGRESSION};
   }
 
-  /** The pipeline that the learner ends; empty of other types. */
+  /** The pipeline that the learner ends; empty for other types. */
   public Optional<SavedPipeline> pipeline() {
     return Optional.ofNullable(saved);
   }

@@ -32,7 +32,7 @@ import scala.runtime.BoxedUnit;
  * exceed {@code spark.driver.maxResultSize}. A partition that exceeds it by itself is not
  * collected: a part of it cannot be read again in the same order.
  *
- * @param columns that are collected beside the parts of the rows
+ * @param columns that are collected besides the parts of the rows
  * @param isRanked true if the ranks of the rows are collected, too
  */
 public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
@@ -99,7 +99,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   /**
    * Some rows of a partition, one after another: few enough not to be moved as they grow.
    *
-   * @param values by column; none of a partition that is refused or too large
+   * @param values by column; none for a partition that is refused or too large
    */
   @DefaultSerializer(JavaSerializer.class)
   private record Block(List<ColumnValues> values, RowTable.Size size, boolean isRefused)

@@ -29,7 +29,7 @@ public record RowTable(
    *
    * @param columns of their vectors
    * @param stored values of their vectors other than 0
-   * @param others bytes beside the vectors
+   * @param others bytes besides the vectors
    * @param largest number of the first column of numbers; below all numbers if there is none
    */
   public record Size(int rows, int columns, long stored, long others, double largest)

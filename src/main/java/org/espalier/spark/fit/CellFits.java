@@ -309,7 +309,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     return pipelines.refit(places.chosen(reader), without, training.toDF());
   }
 
-  /** Comparisons with ordinary fits, a line each; none unless training is verify. */
+  /** Comparisons with ordinary fits, one per line; none unless training is verify. */
   public List<String> verified() {
     List<String> lines = scores.verified();
     return lines.isEmpty() && places.isVerified()

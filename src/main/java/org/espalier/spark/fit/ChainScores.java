@@ -119,7 +119,7 @@ final class ChainScores {
     return scores.getOrDefault(chains.objective().metric(), Double.NaN);
   }
 
-  /** Comparisons of fits inside tasks or by passes with ordinary ones, a line each. */
+  /** Comparisons of fits inside tasks or by passes with ordinary ones, one per line. */
   List<String> verified() {
     return verification.lines();
   }
@@ -244,7 +244,7 @@ final class ChainScores {
       }
     }
 
-    /** The comparisons so far, a line each. */
+    /** The comparisons so far, one per line. */
     List<String> lines() {
       synchronized (lines) {
         return List.copyOf(lines);

@@ -18,8 +18,8 @@ import org.espalier.spark.task.FitResult;
 
 /**
  * Results of fits inside tasks on the driver, from which fits of more iterations on the same rows
- * go on: those that were used last, within a share of the heap. Of an estimator the last two are
- * kept: it goes on from the last one itself, while others with other params may still go on from
+ * continue: those that were used last, within a share of the heap. The last two of an estimator are
+ * kept: it continues from the last one, while estimators with other params may still continue from
  * the one before. A fit whose earlier one is gone begins anew, with the same result.
  */
 final class FitStates {
@@ -76,7 +76,7 @@ final class FitStates {
   }
 
   /**
-   * A stage that goes on from the earlier fit, if that is kept; not one that ends early, as that
+   * A stage that continues from the earlier fit, if that is kept; not one that ends early, as that
    * depends on its iterations from the first one on.
    */
   synchronized PipelineStage continued(Object rows, PipelineStage stage) {

@@ -16,8 +16,8 @@ import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.learners.Learners;
 
 /**
- * Fits of learners by jobs of Spark. Of the cells that are announced for the same rows, and differ
- * in params alone that a fit does not read, such as thresholds, the first fits for all.
+ * Fits of learners by jobs of Spark. Among the cells that are announced for the same rows, and
+ * differ in params alone that a fit does not read, such as thresholds, the first fits for all.
  */
 final class JobFits implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class JobFits implements AutoCloseable {
     return new Fit(rows, StepKey.of(learner).without(unread(learner)));
   }
 
-  /** Params that a fit does not read; none of a class without a descriptor. */
+  /** Params that a fit does not read; none for a class without a descriptor. */
   private static Set<String> unread(PipelineStage learner) {
     Set<String> unread =
         new TreeSet<>(

@@ -189,8 +189,7 @@ final class LearnerFits implements AutoCloseable {
     }
     if (kind == TrainingPlan.TrainingMode.TASKS) {
       throw new StatedFailure(
-          ("training is tasks, and %s cannot be trained inside a task: %s; training = auto leaves"
-                  + " such fits to jobs")
+          "training is tasks, and %s cannot be trained inside a task: %s; set training = auto to leave such fits to jobs"
               .formatted(
                   learner.getClass().getSimpleName(),
                   result.training().trainerReason().orElse("")));

@@ -67,7 +67,7 @@ final class PassTraining implements LearnerTraining {
   /** Share of the driver's heap that the models of candidates in training may take: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Name of the column of parts, beside those that a fit reads. */
+  /** Name of the column of parts, besides those that a fit reads. */
   private static final String PART = "espalier_part";
 
   /**

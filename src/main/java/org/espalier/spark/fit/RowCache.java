@@ -41,7 +41,7 @@ final class RowCache implements AutoCloseable {
   private record RowHolder(FoldPart part, List<StepKey> chain) {}
 
   /**
-   * What announced cells read of the rows of a key.
+   * Reads of the rows of a key by announced cells.
    *
    * @param next their next stages
    * @param fitting columns that fits read

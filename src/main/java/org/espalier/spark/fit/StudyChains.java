@@ -15,7 +15,7 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.study.Objective;
 
 /**
- * What a study, of a job or of a tuner, says of its cells: the chain of a configuration, and the
+ * Definition of the cells of a study, of a job or a tuner: the chain of a configuration, and the
  * scores of its predictions. Called from many threads at a time.
  */
 public interface StudyChains {

@@ -89,7 +89,7 @@ public record ModelExamination(
       return PredictedRows.of(rows.stream().map(reader::row).toList());
     }
 
-    /** Those that are copied. */
+    /** Rows that are copied. */
     Predicted copied() {
       return new Predicted(
           reader,

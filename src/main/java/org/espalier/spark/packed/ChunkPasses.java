@@ -38,7 +38,7 @@ record ChunkPasses(JavaRDD<RowChunk> chunks) {
   /**
    * Work of a task.
    *
-   * @param <T> what it reads beside the chunks
+   * @param <T> what it reads besides the chunks
    * @param <R> its results
    */
   interface ChunkTask<T, R> extends Serializable {
@@ -58,7 +58,7 @@ record ChunkPasses(JavaRDD<RowChunk> chunks) {
   }
 
   /**
-   * Results of a pass by subject; none of a subject that no partition has a result of.
+   * Results of a pass by subject; none for a subject that no partition has a result of.
    *
    * @param read by all tasks, of {@code sent} bytes
    * @param returned bytes of the results of a partition

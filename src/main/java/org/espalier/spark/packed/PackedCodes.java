@@ -51,7 +51,7 @@ public final class PackedCodes implements PackedTable {
   private static final long NODE_BYTES = 130;
 
   /**
-   * What cut points depend on beside the rows: candidates that agree in it share a packing.
+   * Inputs of cut points besides the rows: candidates that agree in it share a packing.
    *
    * @param maxBins maximum number of bins of a column
    * @param seed of the sample in which they are searched
@@ -60,7 +60,7 @@ public final class PackedCodes implements PackedTable {
 
     private static final long serialVersionUID = 1;
 
-    /** Those of a learner of trees. */
+    /** Cut points of a learner of trees. */
     public static Cuts of(PipelineStage estimator) {
       TreeParams params = TreeTrainer.params(estimator);
       return new Cuts(params.maxBins(), params.seed());
@@ -225,7 +225,7 @@ public final class PackedCodes implements PackedTable {
     return shape.isTaken();
   }
 
-  /** What the cut points depend on. */
+  /** Inputs of the cut points. */
   public Cuts cuts() {
     return cuts;
   }

@@ -19,8 +19,8 @@ import org.espalier.train.tree.SteppedGrowth;
 
 /**
  * Training of gradient boosted trees by passes over packed rows. Candidates grow side by side, a
- * level of a tree of each in a round, and none depends on the others. Of those that differ in
- * iterations alone one is trained.
+ * level of a tree of each in a round, and none depends on the others. Among those that differ in
+ * iterations alone only one is trained.
  */
 public final class PassedBoosting {
 

@@ -21,8 +21,8 @@ import org.espalier.train.tree.TreeParams;
 /**
  * Training of trees and forests by passes over packed rows: node for node MLlib's on the same
  * partitions, wherever weights are whole numbers. Candidates grow side by side, a group of nodes of
- * each in a round, and none depends on the others. Of those that differ in depth alone the deepest
- * grows, and the others are cut out of it where it contains them.
+ * each in a round, and none depends on the others. Among those that differ in depth alone only the
+ * deepest is grown, and the others are cut out of it where it contains them.
  */
 public final class PassedForests {
 
@@ -31,7 +31,7 @@ public final class PassedForests {
   private final IntPredicate isWanted;
   private final List<Optional<ForestModel>> models;
 
-  /** What candidates share that differ in depth alone. */
+  /** Shared state of candidates that differ in depth alone. */
   private record Depths(Class<?> estimator, int fold, int classes, TreeParams params) {}
 
   private PassedForests(PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted) {

@@ -57,7 +57,7 @@ record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
   }
 
   /**
-   * Scores by metric, in the order of the models, by one pass for as many as a task holds; none of
+   * Scores by metric, in the order of the models, by one pass for as many as a task holds; none for
    * a model with an area whose error may be too large.
    *
    * @param <M> model

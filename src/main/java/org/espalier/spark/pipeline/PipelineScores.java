@@ -100,7 +100,7 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
    * Examines a finished pipeline on the held-out rows, which must exist.
    *
    * @param named false where names are hidden: columns and classes are numbered, and no label of a
-   *     row is told
+   *     row is revealed
    */
   public HeldOutExamination examined(PipelineModel model, boolean named, Seed seed) {
     long count = data.folds().heldOutRows();

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * params that are set, in the order in which the class lists them. Equal stages have equal code.
  *
  * <p>Where Python has no class for a stage, or no code holds what it has learned, the code has
- * three dots, which no fit takes, below a comment that says what belongs there. Of fitted stages,
- * {@code PipelineModel} and {@code StringIndexerModel} have code.
+ * three dots, which no fit takes, below a comment that says what belongs there. Among fitted
+ * stages, {@code PipelineModel} and {@code StringIndexerModel} have code.
  */
 public final class PySparkCode {
 

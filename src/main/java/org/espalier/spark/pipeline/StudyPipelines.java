@@ -143,7 +143,7 @@ public final class StudyPipelines {
         .max(Comparator.comparing(NativeMemory::bytes));
   }
 
-  /** Description of the stages chosen for each learner, a line each. */
+  /** Description of the stages chosen for each learner, one per line. */
   public List<String> chosen() {
     List<String> lines = new ArrayList<>();
     for (LearnerPlan learner : learners.all()) {

@@ -10,7 +10,7 @@ import org.espalier.spec.Problem;
 import org.espalier.spec.TrainingPlan;
 
 /**
- * Lack of memory that is an error, and no reason for ordinary fits: where tasks are asked for, for
+ * Lack of memory that is an error, and no reason for ordinary fits: where tasks are requested, for
  * a border that is given or was recorded, and for a fit that is one task anyway.
  *
  * @param origins of the settings
@@ -99,7 +99,7 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
             .formatted(
                 rule.isOfHeap() ? "auto" : "%,d MiB".formatted(rule.mebibytes()),
                 demand.beyondHeap()),
-        "%s, or %s = rows".formatted(demand.larger(), origins.name("schedule.resource")));
+        "set %s, or %s = rows".formatted(demand.larger(), origins.name("schedule.resource")));
   }
 
   private Problem size(TaskDemand demand) {
@@ -107,14 +107,14 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
         MEMORY,
         "is %,d MiB, but %,d rows take %,d MiB"
             .formatted(rule.mebibytes(), demand.rows(), demand.mebibytes()),
-        "at least %,d MiB, or %s = auto".formatted(demand.mebibytes(), origins.name(TRAINING)));
+        "set at least %,d MiB, or %s = auto".formatted(demand.mebibytes(), origins.name(TRAINING)));
   }
 
   private Problem heapForTasks(TaskDemand demand) {
     return origins.problem(
         MEMORY,
         "is auto, but " + demand.beyondHeap(),
-        "%s, or %s = auto".formatted(demand.larger(), origins.name(TRAINING)));
+        "set %s, or %s = auto".formatted(demand.larger(), origins.name(TRAINING)));
   }
 
   private Problem heap(TaskDemand demand) {
@@ -122,8 +122,8 @@ record MemoryShortage(TrainingPlan plan, PlacementPolicy rule, Origins origins) 
         MEMORY,
         "allows tables of %,d MiB, but %s".formatted(rule.mebibytes(), demand.beyondHeap()),
         plan.recordedMemory().isPresent()
-            ? demand.larger() + ", or a new study"
-            : "%s, or %s = jobs".formatted(demand.larger(), origins.name(TRAINING)));
+            ? "set %s, or start a new study".formatted(demand.larger())
+            : "set %s, or %s = jobs".formatted(demand.larger(), origins.name(TRAINING)));
   }
 
   private Optional<Problem> ofResults(TableSize rows) {

@@ -46,7 +46,7 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
 
   /**
    * The memory in words, and where it comes from: that of the machine or, where executors are
-   * containers of a limited size, the overhead, and whether it has room for this beside half of
+   * containers of a limited size, the overhead, and whether it has room for this besides half of
    * Spark's default, which is left to the JVM itself.
    */
   public String text(SparkConf conf) {
@@ -63,7 +63,7 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
                 fits,
                 mebibytes(fit));
     if (!master.startsWith("yarn") && !master.startsWith("k8s")) {
-      return "%s: the machine's memory beside spark.%s.memory, which no setting limits"
+      return "%s: it is the machine's memory outside spark.%s.memory, which no setting limits"
           .formatted(all, isLocal ? "driver" : "executor");
     }
     double share = conf.getDouble("spark.executor.memoryOverheadFactor", SHARE);
@@ -74,7 +74,9 @@ public record NativeMemory(String learner, int forms, long form, int fits, long 
         .formatted(
             all,
             given,
-            usual / 2 + needed <= given ? "enough" : "too little; %dm".formatted(usual + needed));
+            usual / 2 + needed <= given
+                ? "enough"
+                : "too little; set %dm".formatted(usual + needed));
   }
 
   private static long mebibytes(long bytes) {

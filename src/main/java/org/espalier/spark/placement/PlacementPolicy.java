@@ -165,8 +165,7 @@ public record PlacementPolicy(
     }
     if (held() < most && rows.excess().get().bytes() <= most) {
       throw new IllegalStateException(
-          ("training is %s, and its rows take more than %,d MiB, a sixth of %s; a larger heap, a"
-                  + " smaller task memory, or training = jobs")
+          "training is %s, and its rows take more than %,d MiB, a sixth of %s; use a larger heap, a smaller task memory, or training = jobs"
               .formatted(
                   kind.name().toLowerCase(Locale.ROOT), held() / MEBIBYTE, heap.smaller().text()));
     }

@@ -7,7 +7,7 @@ import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.local.trainer.TaskTrainers;
 
 /**
- * What the training on some rows takes.
+ * Memory that the training on some rows takes.
  *
  * @param isLeast true if no value of the rows is known
  * @param table bytes of the rows
@@ -25,7 +25,7 @@ record TaskDemand(long rows, boolean isLeast, long table, long form, TaskHeap.Ne
   }
 
   /**
-   * What the fits of an estimator on a table take.
+   * Memory that the fits of an estimator on a table take.
    *
    * @param folds of which each has rows in a form of its own
    */

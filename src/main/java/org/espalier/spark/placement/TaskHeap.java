@@ -22,7 +22,7 @@ import org.espalier.spark.local.trainer.FormSize;
 public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results) {
 
   /**
-   * What a heap has to have.
+   * Minimum size of a heap.
    *
    * @param bytes of its smallest size
    */
@@ -53,7 +53,7 @@ public record TaskHeap(JvmHeap driver, JvmHeap executor, int slots, long results
 
   /** Correction of rows of which a partition is more than a job may return to the driver. */
   public static final String MORE_RESULTS =
-      "a larger %s (0: no limit), or more partitions".formatted(RowCollector.RESULTS);
+      "raise %s (0: no limit), or use more partitions".formatted(RowCollector.RESULTS);
 
   /** Master of a cluster in one machine, with the cores of each worker. */
   private static final Pattern LOCAL_CLUSTER =

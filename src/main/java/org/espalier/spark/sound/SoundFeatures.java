@@ -76,11 +76,9 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
     numCoefficients =
         whole(
             "numCoefficients",
-            "number of cepstral coefficients, of which there are no more than filters; 0 for the"
-                + " log energies of the filters",
+            "number of cepstral coefficients, at most numFilters; 0 for the log energies of the filters",
             0);
-    numParts =
-        whole("numParts", "number of parts of equal duration, each of which has its means", 1);
+    numParts = whole("numParts", "number of parts of equal duration, each with its own means", 1);
     minFrequency = positive("minFrequency", "lower end of the first filter in Hz");
     maxFrequency = positive("maxFrequency", "upper end of the last filter in Hz");
     setDefault(handleInvalid, KEEP);
@@ -190,7 +188,7 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
       }
       if (invalid.equals(ERROR)) {
         throw new IllegalArgumentException(
-            "A file cannot be decoded as sound; WAV of PCM, or handleInvalid = keep or skip.");
+            "A file cannot be decoded as sound; use WAV files of PCM, or handleInvalid = keep or skip.");
       }
       return invalid.equals(SKIP) ? null : Vectors.dense(spectrum.silence());
     };
@@ -205,15 +203,15 @@ public final class SoundFeatures extends Transformer implements DefaultParamsWri
     }
     require(
         (Double) value(minFrequency) < (Double) value(maxFrequency),
-        "minFrequency: is %s Hz; below maxFrequency, %s Hz"
+        "minFrequency: is %s Hz; set it below maxFrequency, %s Hz"
             .formatted(value(minFrequency), value(maxFrequency)));
     require(
         (Integer) value(numCoefficients) <= (Integer) value(numFilters),
-        "numCoefficients: is %s; at most numFilters, %s"
+        "numCoefficients: is %s; set at most numFilters, %s"
             .formatted(value(numCoefficients), value(numFilters)));
     require(
         List.of(schema.fieldNames()).stream().noneMatch(value(outputCol)::equals),
-        "outputCol: there is a column %s already; another name".formatted(value(outputCol)));
+        "outputCol: there is a column %s already; use another name".formatted(value(outputCol)));
     return schema.add(value(outputCol), SQLDataTypes.VectorType(), /* nullable= */ true);
   }
 

@@ -147,7 +147,7 @@ public record OwnStages(
 
   /** Problem of a predictor, which is not a feature stage. */
   static Optional<Problem> learner(Origins origins, PipelineStage stage, String path) {
-    String wrong = "%s is a learner, no feature stage".formatted(StageType.nameOf(stage));
+    String wrong = "%s is a learner, not a feature stage".formatted(StageType.nameOf(stage));
     return stage.hasParam("predictionCol")
         ? Optional.of(origins.problem(path, wrong, "name it in learners"))
         : Optional.empty();
@@ -163,8 +163,8 @@ public record OwnStages(
     }
     Optional<ParamType> type = StageParams.settable(stage, name);
     if (type.isEmpty()) {
-      String wrong = "takes a value that no setting can give";
-      return Optional.of(origins.problem(path, wrong, "a saved pipeline can"));
+      String wrong = "takes a value that a setting cannot express";
+      return Optional.of(origins.problem(path, wrong, "use a saved pipeline"));
     }
     Optional<Object> value = ParamValue.convert(type.get(), given);
     if (value.isEmpty()) {

@@ -13,7 +13,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.study.Inline;
 
 /**
- * Requests to the driver of a study, each a file of its own in the folder {@code control} beside
+ * Requests to the driver of a study, each a file of its own in the folder {@code control} next to
  * the journal. Its name is unique, so that two processes may ask at once, on any file system.
  */
 public final class ControlFolder {

@@ -27,8 +27,7 @@ record JournalReader(Epochs epochs) {
   private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
 
   static final String REPAIR =
-      "remove it, all after it and all files after this one to resume from what is before it, or"
-          + " start again with output.overwrite = true";
+      "to resume from the events before it, remove it, all after it and all files after this one; or start again with output.overwrite = true";
   private static final byte[] LINE_FEED = {'\n'};
 
   /** Bytes that are read at a time. */

@@ -71,13 +71,14 @@ public final class NamedFolder {
       throw new IllegalArgumentException(where + e.problems().get(0).wrong(), e);
     } catch (ParentNotDirectoryException | FileAlreadyExistsException | AccessControlException e) {
       throw new IllegalArgumentException(
-          "%s'%s' cannot be written to: %s; a folder that you may write to"
+          "%s'%s' cannot be written to: %s; name a folder that you may write to"
               .formatted(where, path, e.getMessage()),
           e);
     } catch (IOException e) {
       String why = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
       throw new IllegalArgumentException(
-          "%s'%s' cannot be written to: %s; a folder that is".formatted(where, path, why), e);
+          "%s'%s' cannot be written to: %s; name a folder that can be".formatted(where, path, why),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("The study was interrupted.", e);
@@ -85,7 +86,7 @@ public final class NamedFolder {
   }
 
   /**
-   * The folder, in which a study may begin or go on; waits for a driver that died elsewhere.
+   * The folder, in which a study may begin or continue; waits for a driver that died elsewhere.
    *
    * @throws IllegalArgumentException if something else is there
    */
@@ -98,12 +99,11 @@ public final class NamedFolder {
         switch (study.state()) {
           case HELD ->
               Optional.of(
-                  "is written to by %s; another folder, or wait until it has ended"
+                  "is written to by %s; use another folder, or wait until it has ended"
                       .formatted(study.holder().orElse("another driver")));
           case FOREIGN ->
               Optional.of(
-                  "holds files that are not a study of Espalier; an empty folder, or one not yet"
-                      + " there");
+                  "holds files that are not a study of Espalier; name an empty folder, or one that does not exist");
           default -> Optional.empty();
         };
     if (wrong.isPresent()) {

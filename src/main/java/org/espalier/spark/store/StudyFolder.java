@@ -45,7 +45,7 @@ public final class StudyFolder {
 
   private static final String SETTING = "output.path";
   private static final String KEEP =
-      "another name or output.path, or output.overwrite = true to replace it";
+      "choose another name or output.path, or set output.overwrite = true to replace it";
 
   /** Entry with the states of a function's trials, a folder for each trial by its number. */
   public static final String STATE = "state";
@@ -82,7 +82,7 @@ public final class StudyFolder {
       return of(output, study, origins, system, DriverEnvironment.current());
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       String wrong = "'%s' cannot be written to: %s".formatted(output.path(), e.getMessage());
-      String right = "a path like /data/tuning or hdfs:///tuning";
+      String right = "give a path such as /data/tuning or hdfs:///tuning";
       throw new InvalidStudyException(List.of(origins.problem(SETTING, wrong, right)));
     }
   }
@@ -97,7 +97,7 @@ public final class StudyFolder {
     return new StudyFolder(system, path, output, origins, environment);
   }
 
-  /** Folder of another study beside this one. */
+  /** Folder of another study next to this one. */
   public StudyFolder beside(String study) {
     return new StudyFolder(
         system, new Path(path.getParent(), study), output, origins, DriverEnvironment.current());
@@ -234,25 +234,25 @@ public final class StudyFolder {
     return switch (state()) {
       case ABSENT ->
           output.resume() == OutputPlan.Resume.ALWAYS
-              ? Optional.of(problem("has no study to continue", "resume = auto begins one"))
+              ? Optional.of(problem("has no study to continue", "set resume = auto to start one"))
               : Optional.empty();
       case HELD ->
           Optional.of(
               problem(
                   "is written to by %s".formatted(holder().orElse("another driver")),
-                  "another name or output.path, or wait until it has ended"));
+                  "choose another name or output.path, or wait until it has ended"));
       case FINISHED ->
           allowed ? Optional.empty() : Optional.of(problem("holds a finished study", KEEP));
       case UNFINISHED ->
           allowed
               ? Optional.empty()
               : Optional.of(
-                  problem("has an interrupted study", "--resume to continue it, " + KEEP));
+                  problem("has an interrupted study", "use --resume to continue it, " + KEEP));
       case FOREIGN ->
           Optional.of(
               problem(
                   "holds files that are not a study of Espalier",
-                  "an empty folder, or one not yet there"));
+                  "name an empty folder, or one that does not exist"));
     };
   }
 
@@ -266,7 +266,7 @@ public final class StudyFolder {
     return problem("cannot be written to: " + why, "name a folder that you may write to");
   }
 
-  /** True if the existing study goes on; otherwise a new one begins. */
+  /** True if the existing study continues; otherwise a new one begins. */
   public boolean resumes() throws IOException {
     State state = state();
     return output.resume() != OutputPlan.Resume.NEVER

@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 
-/** Trial of writing to a folder, as access, quotas and mounts cannot be told otherwise. */
+/** Trial of writing to a folder, because access, quotas and mounts cannot be checked otherwise. */
 record WriteProbe(FileSystem system, Path folder) {
 
   /**

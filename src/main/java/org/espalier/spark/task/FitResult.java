@@ -44,7 +44,7 @@ public sealed interface FitResult {
     return 0;
   }
 
-  /** What a training returned; empty for a fit by jobs. */
+  /** Result of a training in a task; empty for a fit by jobs. */
   default Optional<Trained> trained() {
     return Optional.empty();
   }
@@ -123,7 +123,7 @@ public sealed interface FitResult {
     }
 
     /**
-     * An estimator that differs in its number of iterations alone, to go on from this fit.
+     * An estimator that differs in its number of iterations alone, to continue from this fit.
      *
      * @throws IllegalStateException if no model was wanted
      */

@@ -7,9 +7,9 @@ import org.espalier.spark.local.trainer.FormSize;
 import org.espalier.spark.placement.TaskHeap;
 
 /**
- * Gate of the tables that fits read at a time: as many as a heap has room for beside the forms that
- * tasks make of them, and always one. Fits on further tables wait, so that folds whose rows do not
- * fit together enter one after another.
+ * Gate of the tables that fits read at a time: as many as a heap has room for besides the forms
+ * that tasks make of them, and always one. Fits on further tables wait, so that folds whose rows do
+ * not fit together enter one after another.
  */
 final class MemoryGate {
 
@@ -60,7 +60,7 @@ final class MemoryGate {
    * Records the size of a table that was entered.
    *
    * @param bytes above 0, if it can be trained on
-   * @param form bytes that its fits take beside it
+   * @param form bytes that its fits take besides it
    * @param beside bytes of the columns that it was made from; 0 if there are none
    */
   synchronized void measured(Object key, long bytes, FormSize form, long beside) {

@@ -41,7 +41,7 @@ public final class TaskFits implements BatchFitter, AutoCloseable {
   /** Local property by which Spark interrupts the thread of a task that it cancels. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-  /** Part of the heap that rows for later fits may take beside a further table: an eighth. */
+  /** Part of the heap that rows for later fits may take besides a further table: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private final PlacementPolicy rule;

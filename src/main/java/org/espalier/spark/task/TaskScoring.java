@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Results that the fits inside tasks of a study return.
  *
  * @param scorer scores validation rows inside the task; null where only the evaluator itself can
- * @param models true if models are wanted beside scores
- * @param rows true if the scores of rows are wanted beside those of metrics
+ * @param models true if models are wanted besides scores
+ * @param rows true if the scores of rows are wanted besides those of metrics
  */
 public record TaskScoring(@Nullable TaskScorer scorer, boolean models, boolean rows)
     implements Serializable {

@@ -43,7 +43,7 @@ final class LiveStudy implements StudyListener {
   /** Characters of a text from elsewhere. */
   private static final int TEXT = 160;
 
-  /** Bytes of all phrases together, beside {@value #PER_TRIAL} for each trial. */
+  /** Bytes of all phrases together, besides {@value #PER_TRIAL} for each trial. */
   private static final int PHRASES = 200;
 
   private static final int PER_TRIAL = 40;

@@ -86,7 +86,7 @@ record PageRequest(Object servlet) {
     return parameter(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
   }
 
-  /** User by whom the page was asked for; null if nobody is known. */
+  /** User by whom the page was requested; null if nobody is known. */
   @Nullable String user() {
     return (String) got("getRemoteUser");
   }

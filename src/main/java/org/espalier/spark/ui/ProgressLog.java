@@ -18,8 +18,8 @@ import org.espalier.spark.ui.StudyProgress.TrialChange;
  * flushes each one, and {@value #BYTES} bytes for each trial that has begun.
  *
  * <p>A trial's final state always has its share. States before it are sent as far as the bytes
- * suffice; the live tab does not wait for them. Of a study of one to three trials, begin and end
- * alone have more.
+ * suffice; the live tab does not wait for them. Only the begin and the end of a study of one to
+ * three trials have more.
  */
 final class ProgressLog {
 
@@ -41,7 +41,7 @@ final class ProgressLog {
   /** Bytes of the shortest change. */
   private static final int LEAST = 12;
 
-  /** Bytes of an event beside its trials. */
+  /** Bytes of an event besides its trials. */
   private static final int EVENT = 95;
 
   /** Bytes kept for the event of the end. */

@@ -6,7 +6,7 @@ import scala.xml.Node;
 
 /**
  * Page of the tab. It has a method for each of the two servlet APIs: that of this Spark overrides
- * Spark's own, and the JVM never asks for the types of the other.
+ * Spark's own, and the JVM never requests the types of the other.
  */
 @SuppressWarnings("MissingOverride")
 abstract class TuningPage extends WebUIPage {

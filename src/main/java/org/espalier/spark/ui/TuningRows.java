@@ -106,7 +106,7 @@ record TuningRows(KVStore store) {
     }
   }
 
-  /** Takes the progress of a study; none of one whose beginning is missing. */
+  /** Takes the progress of a study; ignores a study whose beginning is missing. */
   void apply(StudyProgress progress) {
     if (progress instanceof StudyProgress.Begun begun) {
       List<Phrase> known = study(begun.study()).map(StudyRow::phrases).orElse(List.of());

@@ -41,7 +41,7 @@ public final class TuningTab extends SparkUITab {
   static final String TOKEN = "token";
 
   /**
-   * Token of the pages of this application. A site that the user's browser shows beside may send
+   * Token of the pages of this application. A site that the user's browser shows next to may send
    * requests to this address, also by GET behind a proxy, but cannot read the pages.
    */
   private final String token = UUID.randomUUID().toString();

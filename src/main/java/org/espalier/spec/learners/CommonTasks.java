@@ -12,7 +12,7 @@ import org.espalier.spec.learners.ClassPathCatalogue.Stage;
 import org.espalier.spec.rows.ColumnRoles;
 
 /**
- * Tasks that a study's data allow, that all its learners can do and that its metric can judge.
+ * Tasks that a study's data allow, that all its learners can do and that its metric applies to.
  *
  * @param learners the known learners, in the order of the plan
  */
@@ -47,7 +47,7 @@ record CommonTasks(
         Set<ProblemType> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
         report.problem(
             "metric",
-            "'%s' judges %s, but %s does %s"
+            "'%s' is a metric for %s, but %s does %s"
                 .formatted(metric, text(here), stage.name(), text(able)),
             "known metrics for that: " + Metric.keysFor(able));
       }
@@ -77,7 +77,9 @@ record CommonTasks(
           "name it: label = column");
     } else if (stage.tasks().equals(Set.of(ProblemType.CLUSTERING))) {
       report.problem(
-          "data.label", name + " learns without a label", "leave it out, or data.ignore = [it]");
+          "data.label",
+          name + " learns without a label",
+          "leave it out, or put the column into data.ignore");
     } else if (roles.censor().isPresent()) {
       report.problem(
           "data.censor",
@@ -116,7 +118,7 @@ record CommonTasks(
               type ->
                   report.problem(
                       "metric",
-                      "'%s' judges probabilities, which %s does not estimate"
+                      "'%s' needs probabilities, which %s does not estimate"
                           .formatted(plan.scoring().metric().orElseThrow(), type),
                       "take another metric or another learner"));
     }
@@ -127,7 +129,7 @@ record CommonTasks(
       if (!tasks.isEmpty() && tasks.stream().noneMatch(metric::fits)) {
         report.problem(
             path,
-            "'%s' judges %s, but the learners do %s"
+            "'%s' is a metric for %s, but the learners do %s"
                 .formatted(metric, text(judgedHere(metric)), text(tasks)),
             "known metrics for that: " + Metric.keysFor(tasks));
       }
@@ -135,8 +137,7 @@ record CommonTasks(
   }
 
   /**
-   * Tasks that a metric judges among those that the data allow; if there is none, all tasks that it
-   * judges.
+   * Tasks of a metric among those that the data allow; all tasks of the metric if there is none.
    */
   private Set<ProblemType> judgedHere(Metric metric) {
     Set<ProblemType> here = both(metric.tasks(), plan.data().tasks());
@@ -157,7 +158,7 @@ record CommonTasks(
   private String asked() {
     return plan.scoring()
         .metric()
-        .map(metric -> " that '%s' judges".formatted(metric.key()))
+        .map(metric -> " that '%s' is a metric for".formatted(metric.key()))
         .orElse("");
   }
 

@@ -45,7 +45,10 @@ public record LearnerPlan(
     this(name, type, space, ParamRules.NONE, false);
   }
 
-  /** True if the learner may need no label; for a class name only the class path knows. */
+  /**
+   * True if the learner may need no label; unknown for a class name, which only the class path
+   * resolves.
+   */
   public boolean mayLackLabel() {
     return type.contains(".")
         || Learners.known().ofType(type).stream()
@@ -57,7 +60,7 @@ public record LearnerPlan(
     return "%s(%s)".formatted(PIPELINE, path);
   }
 
-  /** The folder within the type of {@value #PIPELINE}; empty of other types. */
+  /** The folder within the type of {@value #PIPELINE}; empty for other types. */
   public static Optional<String> pathOf(String type) {
     Matcher matcher = SAVED.matcher(type);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();

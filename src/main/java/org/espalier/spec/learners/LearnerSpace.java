@@ -154,7 +154,7 @@ final class LearnerSpace {
     if (!dependents.add(key)) {
       problem(
           StudyPlan.path(index, key) + ".when",
-          "goes round in a circle: " + String.join(", ", dependents),
+          "depends on itself: " + String.join(", ", dependents),
           "");
       return;
     }

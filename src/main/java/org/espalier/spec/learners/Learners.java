@@ -21,8 +21,8 @@ import org.espalier.learner.MllibLearners;
 import org.espalier.spec.Problem;
 
 /**
- * Learners that are known by a type of their own: MLlib's, and those that {@link LearnerProvider}s
- * on the class path bring. Any other estimator is known by its class only.
+ * Learners that have a type: MLlib's, and those of {@link LearnerProvider}s on the class path. Any
+ * other estimator is known by its class only.
  */
 public final class Learners {
 
@@ -93,7 +93,7 @@ public final class Learners {
         new Problem(
             provider,
             type,
-            "%s brings a learner of that type, too".formatted(owner),
+            "%s has a learner of that type, too".formatted(owner),
             "give it another type"));
   }
 
@@ -110,7 +110,7 @@ public final class Learners {
     return cause == null ? what : "%s: %s".formatted(what, cause);
   }
 
-  /** Problems with providers that show without their estimators. */
+  /** Problems with providers that can be found without their estimators. */
   public List<Problem> problems() {
     return Collections.unmodifiableList(problems);
   }

@@ -19,7 +19,7 @@ import org.espalier.spec.Suggestion;
 
 /**
  * Check of a schedule that exchanges the states of trials: of the learners, and of the parameters
- * that change when a trial goes on from the state of another one.
+ * that change when a trial continues from the state of another one.
  */
 public final class PerturbationCheck {
 
@@ -51,7 +51,7 @@ public final class PerturbationCheck {
     }
   }
 
-  /** Checks the parameters of a function, which itself decides what its state depends on. */
+  /** Checks the parameters of a function, whose state may depend on any of them. */
   public void function() {
     Set<String> searched = new TreeSet<>();
     parameters().forEach(parameter -> searched.add(PerturbingSampler.name(parameter)));
@@ -82,7 +82,7 @@ public final class PerturbationCheck {
           "schedule.scheduler",
           "is %s, and %s cannot continue from the rounds of another trial"
               .formatted(schedule.type(), named(unable)),
-          "xgboost alone, or scheduler asha");
+          "take xgboost alone, or scheduler asha");
       return Map.of();
     }
     Set<String> named = new LinkedHashSet<>();
@@ -95,7 +95,7 @@ public final class PerturbationCheck {
     }
     if (rounds.values().stream().allMatch(learner -> learner.changing().isEmpty())
         && named.containsAll(schedule.perturb())) {
-      nothingChanges("a search of eta or another range that may change from round to round");
+      nothingChanges("search eta or another range that may change from round to round");
     }
     return rounds;
   }

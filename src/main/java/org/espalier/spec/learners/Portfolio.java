@@ -19,8 +19,8 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 
 /**
- * Portfolio: configurations of learners that, one after the other, did most for the best score on
- * other tables (Feurer et al., JMLR 23 (2022), auto-sklearn 2.0, section 3.1).
+ * Portfolio: configurations of learners, each the one that most improved the best score on other
+ * tables (Feurer et al., JMLR 23 (2022), auto-sklearn 2.0, section 3.1).
  *
  * @param classification points by type of learner, the most useful first: values by param
  * @param regression the same

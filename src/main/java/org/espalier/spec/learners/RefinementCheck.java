@@ -102,7 +102,7 @@ public final class RefinementCheck {
           String.join(" or ", Refinement.SAMPLERS));
     }
     if (refinement.around().isEmpty()) {
-      problem(path + ".around", "is empty", "give a step of one param at least");
+      problem(path + ".around", "is empty", "give a step of at least one param");
     }
     int least = refinement.sampler().equals(RandomSampler.NAME) ? 1 : 0;
     if (refinement.trials() < least) {
@@ -130,7 +130,7 @@ public final class RefinementCheck {
     if (places.isEmpty()) {
       problem(at, "is not searched", Suggestion.of(name, searched.keySet()));
     } else if (bounds.size() < places.size()) {
-      problem(at, "has no numbers to go a step from", "name a numeric param");
+      problem(at, "has no numbers to step from", "name a numeric param");
     } else if (!(distance > 0) || !Double.isFinite(distance)) {
       problem(at, "must be a number above 0, but is %s".formatted(distance), "");
     } else if (places.stream().anyMatch(StepParam::isWhole) && distance != Math.rint(distance)) {

@@ -51,7 +51,7 @@ public record StartPointCheck(
             .or(() -> defaults.apply(parameter))
             .ifPresentOrElse(
                 value -> values.put(parameter.name(), value),
-                () -> report.problem(at, "is missing, and has no default", "a value"));
+                () -> report.problem(at, "is missing, and has no default", "give a value"));
       } else if (given.isPresent()) {
         report.problem(at, "does not exist with the other values of this point", "");
       }

@@ -73,7 +73,7 @@ public record StudyPlan(
       report.problem(
           "data.missing",
           "is for features = auto only",
-          "data.options.nullValue, or a stage that replaces them");
+          "set data.options.nullValue, or add a stage that replaces them");
     }
     ratings(report);
     if (tuning.search().isExhaustive()) {
@@ -145,7 +145,7 @@ public record StudyPlan(
       if (data.target().positive().isPresent()) {
         report.problem(
             "data.positive",
-            "is a class of a label, and there is none",
+            "is a class of the label, and there is no label",
             "leave it out, or name the label");
       }
       return;
@@ -181,10 +181,11 @@ public record StudyPlan(
       }
     }
     if (named.containsKey("user") && !features.isChosen()) {
-      report.problem("features", "are not read where users and items are", "take features = auto");
+      report.problem(
+          "features", "are not used with data.user and data.item", "take features = auto");
     }
     if (named.containsKey("user") && named.containsKey("censor")) {
-      report.problem("data.censor", "does not go with data.user", "leave one of them out");
+      report.problem("data.censor", "cannot be combined with data.user", "leave one of them out");
     }
   }
 
@@ -198,8 +199,8 @@ public record StudyPlan(
                     .origins()
                     .problem(
                         "budget.target-score",
-                        "is %s, which no model reaches by %s".formatted(target, by.key()),
-                        "give a score within reach, or none"))
+                        "is %s, which no model can reach by %s".formatted(target, by.key()),
+                        "give a score that a model can reach, or none"))
         .findFirst();
   }
 
@@ -209,17 +210,20 @@ public record StudyPlan(
     if ((byTime || data.test().after().isPresent()) && !timed) {
       report.problem(
           byTime ? "folds.fold-rule" : "data.test.held-out-after",
-          "needs to know when a row became known",
+          "needs the time at which a row became known",
           "name the column: data.time = column");
     }
     if (byTime && data.roles().group().isPresent()) {
       report.problem(
-          "data.group", "does not go with folds by time, which divide groups", "leave it out");
+          "data.group",
+          "cannot be combined with folds by time, which divide groups",
+          "leave it out");
     }
     if (folds.isByPlace() && data.roles().group().isPresent()) {
       report.problem(
           "data.group",
-          "does not go with folds = %s, which divides groups".formatted(EnumNames.of(folds.rule())),
+          "cannot be combined with folds = %s, which divides groups"
+              .formatted(EnumNames.of(folds.rule())),
           "take folds = hash");
     }
   }
@@ -229,10 +233,10 @@ public record StudyPlan(
     boolean byHash = folds.rule() == FoldsPlan.Rule.HASH;
     String right = "take folds by the rule hash, or leave it out";
     if (folds.repeats() > 1 && !byHash) {
-      report.problem("folds.repeats", "needs folds that can be cut in more ways", right);
+      report.problem("folds.repeats", "needs folds that can be drawn again", right);
     }
     if (tuning.winner().repeats() > 0 && !byHash) {
-      report.problem("winner.winner-repeats", "needs folds that can be cut in more ways", right);
+      report.problem("winner.winner-repeats", "needs folds that can be drawn again", right);
     }
   }
 
@@ -257,7 +261,7 @@ public record StudyPlan(
           report.problem(
               path(i, param.getKey()),
               "is a range without grid values",
-              "a grid needs step or points, or a list of choices");
+              "give it step or points, or a list of choices, for a grid");
         }
       }
     }

@@ -43,7 +43,7 @@ import org.espalier.study.Study;
  * @param portfolio points that did well on other tables, the most useful first; empty until the
  *     task is known
  * @param refinements spaces of the refinements
- * @param tasks tasks that all learners can do and the metric can judge, in the order of {@link
+ * @param tasks tasks that all learners can do and the metric applies to, in the order of {@link
  *     ProblemType}; at least one
  * @param rounds by learner, how its trials continue the rounds of others; empty unless the schedule
  *     exchanges states
@@ -110,7 +110,7 @@ public record StudySpace(
   }
 
   /**
-   * Schedule of a search of this space, which is chosen if the plan leaves it to {@code auto}.
+   * Schedule of a search of this space; chosen here if the plan has {@code auto}.
    *
    * @param full fidelity of the top rung
    * @param classes number of classes; 1 for regression

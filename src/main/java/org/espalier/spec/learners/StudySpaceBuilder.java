@@ -256,9 +256,9 @@ final class StudySpaceBuilder {
       String setting = key.substring(dot + 1);
       String hint =
           DOMAIN_SETTINGS.contains(setting)
-              ? "set 'from' and 'to' or 'values' beside it"
+              ? "set 'from' and 'to', or 'values', with it"
               : Suggestion.of(setting, DOMAIN_SETTINGS);
-      report.problem(path, "says nothing about a param", hint);
+      report.problem(path, "is not a setting of a param's space", hint);
     } else if (found.isEmpty()) {
       List<String> known = stages.stream().map(Stage::name).toList();
       report.problem(

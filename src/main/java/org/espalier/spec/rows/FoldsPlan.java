@@ -99,12 +99,17 @@ public record FoldsPlan(
     return rule == Rule.TIME && order.gap() > 0;
   }
 
-  /** True if folds get the same share of each class: of a classification, where the rule can. */
+  /**
+   * True if folds get the same share of each class: for a classification, if the rule supports it.
+   */
   public boolean areStratified() {
     return stratified && (rule == Rule.HASH || rule == Rule.SPLIT);
   }
 
-  /** True if a row's place among the rows as read decides, which nothing may move before. */
+  /**
+   * True if a row's place among the rows as read decides its fold, so that no earlier step may
+   * reorder them.
+   */
   public boolean isByPlace() {
     return rule == Rule.SPARK || rule == Rule.PYSPARK;
   }

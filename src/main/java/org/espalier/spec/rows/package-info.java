@@ -1,8 +1,8 @@
 /**
  * Plans of rows: tables, roles of columns, held-out rows and folds. Read {@link DataPlan} first.
  *
- * <p>Decision: a plan holds what the file says; what follows from the table's content is decided in
- * {@code spark.data}.
+ * <p>Decision: a plan holds the settings of the file; {@code spark.data} decides what depends on
+ * the content of the table.
  */
 @NullMarked
 package org.espalier.spec.rows;

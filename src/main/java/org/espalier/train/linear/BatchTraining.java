@@ -52,11 +52,11 @@ public abstract sealed class BatchTraining<M>
   }
 
   /**
-   * Goes over the rows once for all candidates that ask for it.
+   * Goes over the rows once for all candidates that request it.
    *
    * @param rows all of them
    * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
-   *     rows; training can go on with another pass
+   *     rows; training can continue with another pass
    */
   public final void pass(Rows rows) throws InterruptedException {
     List<Panel> panels = asked();
@@ -70,7 +70,7 @@ public abstract sealed class BatchTraining<M>
     lockSteps().forEach(each -> each.drop(candidate));
   }
 
-  /** The model that a candidate has reached; its final model once none asks for more passes. */
+  /** The model that a candidate has reached; its final model once none requests more passes. */
   public abstract M model(int candidate);
 
   /**

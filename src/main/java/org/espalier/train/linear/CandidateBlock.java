@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Candidates whose points are summed side by side in a pass. Candidates that ask for the same
+ * Candidates whose points are summed side by side in a pass. Candidates that request the same
  * point, as all do at the start, share a place.
  */
 final class CandidateBlock {
@@ -17,7 +17,7 @@ final class CandidateBlock {
   private final int width;
 
   /**
-   * @param places candidates of each place, which ask for the same point and have the same
+   * @param places candidates of each place, which request the same point and have the same
    *     intercept and centre
    */
   CandidateBlock(Scales scales, Loss loss, List<List<LockStep.CandidateSearch>> places) {

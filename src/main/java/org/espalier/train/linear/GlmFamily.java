@@ -8,7 +8,7 @@ import java.io.Serializable;
  *
  * @param binomial labels are shares in [0, 1], of variance μ(1 - μ); else the variance is μ to the
  *     power
- * @param power 0 of the Gaussian family, 1 of Poisson's, 2 of the gamma family, any other at least
+ * @param power 0 of the Gaussian family, 1 for Poisson's, 2 of the gamma family, any other at least
  *     1 of a Tweedie family
  */
 public record GlmFamily(boolean binomial, double power) implements Serializable {

@@ -9,7 +9,7 @@ import org.espalier.train.Moments;
 
 /**
  * Searches of several candidates in common passes over the rows of a fold: a pass tells each search
- * that is not over the loss and the gradient at the point it asks for.
+ * that is not over the loss and the gradient at the point it requests.
  *
  * <p>The unknowns of a search are the coefficients of standardised columns, column by column and
  * within a column output by output, then the intercepts, if there are any. With an intercept the
@@ -71,7 +71,7 @@ final class LockStep {
     return (long) (evaluation * (1 + iterations * EVALUATIONS));
   }
 
-  /** True while the search of some candidate asks for another pass. */
+  /** True while the search of some candidate requests another pass. */
   boolean asks() {
     return IntStream.range(0, dropped.length).anyMatch(this::asks);
   }
@@ -86,7 +86,7 @@ final class LockStep {
   }
 
   /**
-   * Candidates that ask, by place in the panels: most ask for the same point at the start, and
+   * Candidates that ask, by place in the panels: most request the same point at the start, and
    * those without an L1 part also for the next one, as penalty and slope are 0 at the start.
    */
   List<List<CandidateSearch>> places() {

@@ -32,7 +32,7 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
   }
 
   /**
-   * Search for the minimum of a loss; the L2 part is told with the loss.
+   * Search for the minimum of a loss; the L2 part is included in the loss.
    *
    * @param start coefficients of standardised columns, column by column, then the unknowns without
    *     a penalty

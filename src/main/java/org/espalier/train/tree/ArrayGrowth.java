@@ -34,7 +34,7 @@ final class ArrayGrowth {
   }
 
   /**
-   * Bytes of a row beside its place in each tree that is grown: its place while nodes are parted.
+   * Bytes of a row besides its place in each tree that is grown: its place while nodes are parted.
    */
   static int bytesOfRow() {
     return Integer.BYTES;

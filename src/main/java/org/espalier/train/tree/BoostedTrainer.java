@@ -60,7 +60,7 @@ public final class BoostedTrainer {
   }
 
   /**
-   * Bytes that training holds beside the bins: the rows side by side, targets, margins and leaves,
+   * Bytes that training holds besides the bins: the rows side by side, targets, margins and leaves,
    * residuals of the whole table, and the tree that is grown.
    *
    * @param rows that are learned from

@@ -49,7 +49,7 @@ public final class ForestTrainer {
   }
 
   /**
-   * Bytes that training holds beside the bins: the bags, the rows of the trees that are grown
+   * Bytes that training holds besides the bins: the bags, the rows of the trees that are grown
    * together in the order of their nodes, and what the rows of one node add to its sums.
    *
    * @param classes number of classes; 0 for regression

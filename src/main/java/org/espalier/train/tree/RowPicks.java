@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowPicks {
 
-  /** What is prepared of a row. */
+  /** Prepared parts of a row. */
   enum PickedForm {
     PAIRS,
     CLASSES,

@@ -134,17 +134,17 @@ public final class TrainingRows {
 
   private void validate(StopRequest stop) throws InterruptedException {
     require(rows.length > 0, "rows: there is none");
-    require(labels.length == table.rows(), "labels: one a row of the table is needed");
+    require(labels.length == table.rows(), "labels: must be one for each row of the table");
     require(classes == 0 || classes >= 2, "classes: " + classes + " is neither 0 nor at least 2");
-    require(arities.length == table.features(), "arities: one a column is needed");
+    require(arities.length == table.features(), "arities: must be one for each column");
     require(
         weights == null || weights.length == table.rows(),
-        "weights: one a row of the table is needed");
+        "weights: must be one for each row of the table");
     require(
         starts.length >= 2 && starts[0] == 0 && starts[starts.length - 1] == rows.length,
-        "starts: they are to go from 0 to the number of rows");
+        "starts: must go from 0 to the number of rows");
     for (int i = 1; i < starts.length; i++) {
-      require(starts[i - 1] <= starts[i], "starts: they are to ascend");
+      require(starts[i - 1] <= starts[i], "starts: must ascend");
     }
     for (int row = 0; row < rows.length; row++) {
       stop.checkAt(row);

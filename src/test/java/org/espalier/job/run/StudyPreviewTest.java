@@ -15,8 +15,7 @@ final class StudyPreviewTest {
   void copies_that_do_not_fit_are_said() {
     assertThat(StudyPreview.storage(3e6, 3, 2 * MEGABYTE))
         .hasValue(
-            "about 3 MB of prepared rows (3 copies), but executors store 2 MB: the rest goes to"
-                + " disk; more executor memory, or fewer folds or learners");
+            "about 3 MB of prepared rows (3 copies), but executors store 2 MB: the rest goes to disk; raise the executors' memory, or use fewer folds or learners");
   }
 
   @Test

@@ -146,8 +146,7 @@ final class TimeGuardTest {
   void a_table_that_was_read_needs_twice_that_and_the_time_of_a_fit_that_was_not_done() {
     assertThat(tooShort(60, 0, 31, 28)) // 2 x (31 + 2 x 28) = 174
         .isEqualTo(
-            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s,"
-                + " and in the 28.0 s that were left its defaults were not fitted; at least 180 s");
+            "study.conf: 6: budget.timeout: 60.0 s are too short: the table was read after 31.0 s, and the remaining 28.0 s were too short to fit the defaults; give at least 180 s");
   }
 
   @Test
@@ -155,13 +154,13 @@ final class TimeGuardTest {
     assertThat(tooShort(20, 0, 19)) // 2 x 3 x 19 = 114
         .isEqualTo(
             "study.conf: 6: budget.timeout: 20.0 s are too short: the table was not read after 19.0"
-                + " s; at least 120 s");
+                + " s; give at least 120 s");
   }
 
   @Test
   void what_earlier_runs_worked_is_needed_too() {
     assertThat(tooShort(3540, 3600, 3, 0))
-        .contains("are too short, of which earlier runs worked 3600.0 s: the table was read")
+        .contains("are too short, of which earlier runs used 3600.0 s: the table was read")
         .endsWith("at least 3610 s");
   }
 }

@@ -83,10 +83,10 @@ final class StudySketchTest {
     assertThat(text(seen(List.of("rare", "usual"), List.of(4L, 80L))))
         .contains(
             "folds    = 2    # stratified: about 2 of the 4 rows of the smaller class in each",
-            "  test = none    # 20 % would be 16 rows, 0 of them of the smaller class: too few",
+            "  test = none    # 20 % would be 16 rows, 0 of the smaller class: too few",
             "metric   = area-under-pr    # there are two classes, one with 20 times as many rows"
                 + " as the other; also: mcc, balanced-accuracy\n",
-            "# The best of more trials on so few rows would be the luckiest one.\n");
+            "# With more trials on so few rows, the best would be the luckiest.\n");
   }
 
   @Test

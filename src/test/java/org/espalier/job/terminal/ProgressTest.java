@@ -189,7 +189,7 @@ final class ProgressTest {
     now = now.plusSeconds(1);
     progress.tick();
     assertThat(screen())
-        .contains("stop, asked by ann@host", "pruned  1 trial: 67 % of the work saved");
+        .contains("stop, requested by ann@host", "pruned  1 trial: 67 % of the work saved");
   }
 
   @Test

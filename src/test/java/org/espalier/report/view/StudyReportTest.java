@@ -69,8 +69,7 @@ final class StudyReportTest {
                 + " ROC over folds, but not on held-out rows.");
     assertThat(report.result().verdict().notes())
         .contains(
-            "On 6,512 held-out rows that no model saw before the gain did not hold (−0.00500):"
-                + " do not rely on it.");
+            "On 6,512 held-out rows that no model saw before the gain was not confirmed (−0.00500): do not rely on it.");
   }
 
   @Test

@@ -71,8 +71,7 @@ final class ClassBalanceTest {
     assertThat(problems(of(Cause.EQUAL_ROWS, rows(6, 2, 2, 2), rows(9, 9, 9, 9))))
         .containsExactly(
             "study.conf: folds: class 'a': 12 training rows are spread unevenly: fold 1 of 4 has 6"
-                + " where an even split has 3; data.duplicates = apart where equal rows are"
-                + " different cases, or fewer folds");
+                + " where an even split has 3; set data.duplicates = apart if equal rows are different cases, or use fewer folds");
     assertThat(problems(of(Cause.EQUAL_ROWS, rows(0, 2, 1, 1), rows(9, 9, 9, 9)))).hasSize(1);
   }
 
@@ -81,8 +80,7 @@ final class ClassBalanceTest {
     long[] few = rows(1, 1, 1, 0);
     assertThat(problems(of(Cause.ROUNDING, few, rows(9, 9, 9, 9))))
         .containsExactly(
-            "study.conf: folds: class 'a' has 3 rows to learn from, fewer than the 4 folds; folds ="
-                + " 3");
+            "study.conf: folds: class 'a' has 3 rows to learn from, fewer than the 4 folds; set folds = 3");
     assertThat(problems(of(Cause.ROUNDING, few, rows(9, 9, 9, 9), rows(9, 9, 9, 9))))
         .singleElement()
         .asString()
@@ -95,11 +93,13 @@ final class ClassBalanceTest {
     assertThat(problems(of(Cause.ROUNDING, one, rows(9, 9, 9))))
         .singleElement()
         .asString()
-        .contains("class 'a' has 1 row to learn from, fewer than the 3 folds; more rows of it");
+        .contains(
+            "class 'a' has 1 row to learn from, fewer than the 3 folds; give more rows of it");
     ClassBalance many = of(Cause.ROUNDING, one, rows(9, 9, 9), rows(5, 5, 5));
     assertThat(problems(many)).isEmpty();
     assertThat(many.notes())
-        .contains("class 'a' has 1 row to learn from: no fold can both learn and judge it");
+        .contains(
+            "class 'a' has 1 row to learn from: no fold can both train on it and validate it");
   }
 
   @Test
@@ -121,7 +121,7 @@ final class ClassBalanceTest {
     assertThat(problems(of(Cause.HASHES, rows(45, 0, 0), large)))
         .singleElement()
         .asString()
-        .contains("fold 1 of 3 has 45 where an even split has 0 to 31; fewer folds");
+        .contains("fold 1 of 3 has 45 where an even split has 0 to 31; use fewer folds");
   }
 
   @Test

@@ -62,8 +62,7 @@ final class DataProblemsTest extends SparkTest {
     void nothing_there() {
       assertThat(problems(Plans.of("/no/such/table.csv", "label")))
           .containsExactly(
-              "study.conf: 3: data.source: there is nothing at '/no/such/table.csv'; a file, a"
-                  + " folder, or embedded:NAME with one of digits, breast-cancer, wine, iris,"
+              "study.conf: 3: data.source: there is nothing at '/no/such/table.csv'; name a file, a folder, or embedded:NAME with one of digits, breast-cancer, wine, iris,"
                   + " diabetes");
     }
 
@@ -108,7 +107,7 @@ final class DataProblemsTest extends SparkTest {
           .containsExactly(
               "study.conf: 3: data.source: '%s' holds files of more than one format:"
                       .formatted(both)
-                  + " *.CSV*, *.parquet*; a folder for each, or data { format = csv, options {"
+                  + " *.CSV*, *.parquet*; use a folder for each, or set data { format = csv, options {"
                   + " pathGlobFilter = \"*.CSV*\" } }");
     }
 
@@ -154,9 +153,7 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = Plans.of(file, "label").folds(2);
       assertThat(problems(plans))
           .containsExactly(
-              "study.conf: 3: data.options.encoding: the header has empty characters, as a text of"
-                  + " two bytes a letter read as UTF-8 has; options { encoding = UTF-16, multiLine"
-                  + " = true }");
+              "study.conf: 3: data.options.encoding: the header has empty characters, as UTF-16 has when it is read as UTF-8; set options { encoding = UTF-16, multiLine = true }");
       plans.options(Map.of("encoding", "UTF-16", "multiLine", "true")).prepare(spark()).close();
     }
 
@@ -165,15 +162,14 @@ final class DataProblemsTest extends SparkTest {
       assertThat(problems(table("x,label").ignore("x").metric(Metric.ACCURACY)))
           .last()
           .asString()
-          .matches("study.conf: 3: data.source: '.*t.csv' has no rows; a table with rows");
+          .matches("study.conf: 3: data.source: '.*t.csv' has no rows; give a table with rows");
     }
 
     @Test
     void names_of_ours_and_names_that_differ_in_case_only() {
       assertThat(problems(table("x,espalier_fold,label", "1,2,a")))
           .containsExactly(
-              "study.conf: 3: data.source: column 'espalier_fold' has a name of ours; names that do"
-                  + " not start with 'espalier_'");
+              "study.conf: 3: data.source: column 'espalier_fold' has a reserved name; use names that do not start with 'espalier_'");
       Path table = folder.resolve("twins.parquet");
       spark().conf().set("spark.sql.caseSensitive", "true");
       try {
@@ -214,8 +210,7 @@ final class DataProblemsTest extends SparkTest {
       assertThat(problems(table("x,label", "1,a", "2,b").ignore("label", "x")))
           .containsExactly(
               "study.conf: 3: data.ignore: 'label' is the label; leave it out of the list",
-              "study.conf: 3: data.ignore: no column is left to learn from; at least one beside"
-                  + " label 'label'");
+              "study.conf: 3: data.ignore: no column is left to learn from; keep at least one besides label 'label'");
     }
 
     @Test
@@ -229,13 +224,10 @@ final class DataProblemsTest extends SparkTest {
           .parquet(table.toUri().toString());
       assertThat(problems(Plans.of(table, "label")))
           .containsExactly(
-              "study.conf: 3: data.ignore: column 'pairs' is of type map<string,int>, which no"
-                  + " model takes; ignore it, or give it as number, text, date, vector or short"
-                  + " array",
+              "study.conf: 3: data.ignore: column 'pairs' is of type map<string,int>, which cannot be a feature; ignore it, or convert it to a number, text, date, vector or short array",
               "study.conf: 3: data.key: column 'pairs' of type map<string,int> cannot be hashed;"
                   + " name other columns that tell rows apart",
-              "study.conf: 5: data.label: column 'label' is of type timestamp; a number, a text or"
-                  + " a boolean");
+              "study.conf: 5: data.label: column 'label' is of type timestamp; use a number, a text or a boolean");
     }
 
     @Test
@@ -243,10 +235,8 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = table("x,y,label", "NaN,1.0,a", "1.0,Inf,b", "2.0,-Inf,a", "3.0,2.0,b");
       assertThat(problems(plans))
           .containsExactly(
-              "study.conf: 3: data.nan: column 'x' is NaN in 1 row; nan = missing, or null where a"
-                  + " value is missing",
-              "study.conf: 3: data.ignore: column 'y' is infinite in 2 rows; finite numbers, or"
-                  + " ignore the column");
+              "study.conf: 3: data.nan: column 'x' is NaN in 1 row; set nan = missing, or use null where a value is missing",
+              "study.conf: 3: data.ignore: column 'y' is infinite in 2 rows; use finite numbers, or ignore the column");
       assertThat(problems(plans.missingNan())).hasSize(1);
     }
   }
@@ -258,33 +248,28 @@ final class DataProblemsTest extends SparkTest {
     void no_value_and_always_the_same() {
       assertThat(problems(table("x,label", "1,", "2,")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' has no value in any row; a column with at"
-                  + " least two values");
+              "study.conf: 5: data.label: column 'label' has no value in any row; name a column with at least two values");
       assertThat(problems(table("x,label", "1,a", "2,a")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' is 'a' in every row; a column with at"
-                  + " least two values");
+              "study.conf: 5: data.label: column 'label' is 'a' in every row; name a column with at least two values");
     }
 
     @Test
     void nan() {
       assertThat(problems(table("x,label", "1,NaN", "2,1.5", "3,2.5", "4,Inf")))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' is NaN or infinite in 2 rows; finite"
-                  + " numbers, or null where the label is not known");
+              "study.conf: 5: data.label: column 'label' is NaN or infinite in 2 rows; use finite numbers, or null where the label is not known");
     }
 
     @Test
     void a_metric_of_another_task() {
       assertThat(problems(Plans.of("embedded:digits", "label").metric(Metric.AREA_UNDER_ROC)))
           .containsExactly(
-              "study.conf: metric: area-under-roc judges binary classification, but label 'label'"
-                  + " has 10 different values; one of accuracy, f1, log-loss, brier,"
+              "study.conf: metric: area-under-roc is a metric for binary classification, but label 'label' has 10 different values; one of accuracy, f1, log-loss, brier,"
                   + " weighted-precision, …");
       assertThat(problems(table("x,label", "1,a", "2,b").metric(Metric.RMSE)))
           .containsExactly(
-              "study.conf: metric: rmse judges regression; regression needs a number, but label"
-                  + " 'label' is of type string; one of area-under-roc, area-under-pr, accuracy,"
+              "study.conf: metric: rmse is a metric for regression; regression needs a number, but label 'label' is of type string; one of area-under-roc, area-under-pr, accuracy,"
                   + " f1, log-loss, …");
     }
 
@@ -298,15 +283,14 @@ final class DataProblemsTest extends SparkTest {
       assertThat(problems(table("x,label", "1,a", "2,b"), EnumSet.of(ProblemType.REGRESSION)))
           .containsExactly(
               "study.conf: learners: regression needs a number, but label 'label' is of type"
-                  + " string; a learner for binary classification");
+                  + " string; take a learner for binary classification");
     }
 
     @Test
     void too_many_classes() {
       assertThat(problems(labels(IntStream.range(0, 1_001).mapToObj(i -> "c" + i))))
           .containsExactly(
-              "study.conf: 5: data.label: column 'label' has more than 1,000 different values; at"
-                  + " most 1,000 classes");
+              "study.conf: 5: data.label: column 'label' has more than 1,000 different values; use at most 1,000 classes");
     }
 
     @Test
@@ -329,15 +313,14 @@ final class DataProblemsTest extends SparkTest {
     void more_than_rows() {
       assertThat(problems(table("x,label", "1,a", "2,b", "3,").folds(5)))
           .containsExactly(
-              "study.conf: folds: 5 folds of 2 rows with a label; fewer folds, or more rows");
+              "study.conf: folds: 5 folds of 2 rows with a label; use fewer folds, or give more rows");
     }
 
     @Test
     void more_than_different_keys() {
       assertThat(problems(table("x,label", "1,a", "1,a", "2,b", "2,b", "2,b").folds(3)))
           .containsExactly(
-              "study.conf: folds: fold 3 of 3 has no rows: too few rows have different keys; fewer"
-                  + " folds, or data.duplicates = apart");
+              "study.conf: folds: fold 3 of 3 has no rows: there are too few different keys; use fewer folds, or set data.duplicates = apart");
     }
 
     @Test
@@ -345,8 +328,7 @@ final class DataProblemsTest extends SparkTest {
       Plans plans = labels(IntStream.range(0, 40).mapToObj(i -> i < 3 ? "rare" : "usual"));
       assertThat(problems(plans.folds(4)))
           .containsExactly(
-              "study.conf: folds: class 'rare' has 3 rows to learn from, fewer than the 4 folds;"
-                  + " folds = 3");
+              "study.conf: folds: class 'rare' has 3 rows to learn from, fewer than the 4 folds; set folds = 3");
     }
 
     @Test
@@ -361,7 +343,7 @@ final class DataProblemsTest extends SparkTest {
           .asString()
           .contains("class 'rare': 12 training rows are spread unevenly: fold ")
           .endsWith(
-              "; data.duplicates = apart where equal rows are different cases, or fewer folds");
+              "; set data.duplicates = apart if equal rows are different cases, or use fewer folds");
       table(lines).folds(4).apart().prepare(spark()).close();
     }
   }

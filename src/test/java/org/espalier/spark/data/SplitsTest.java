@@ -306,11 +306,11 @@ final class SplitsTest extends SparkTest {
     refused(plans(1, 0).folds(40).group("part"), "'part' has no value in 30 rows");
     refused(
         plans(1, 0).ignore("part").folds(40).group("subject"),
-        "of 40 has no rows: too few rows have different groups; fewer folds");
+        "of 40 has no rows: there are too few different groups; use fewer folds");
     refused(plans(1, 0).time("part"), "data.time: column 'part'");
     refused(
         plans(1, 0).folds(time(Window.EXPANDING, 300)),
-        "folds: fold 1 of 4 has no rows to train on; a shorter gap, or fewer folds");
+        "folds: fold 1 of 4 has no rows to train on; use a shorter gap, or fewer folds");
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.empty(), Optional.of("soon"))),
         "data.test.held-out-after: 'soon' is not a date or timestamp; for example 2013-10-01");
@@ -322,6 +322,6 @@ final class SplitsTest extends SparkTest {
     Path odd = table("odd.csv", List.of("999,1,2020-01-01,p1,maybe"));
     refused(
         plans(1, 0).test(new HeldOutPlan(0, Optional.of(odd.toString()), Optional.empty())),
-        "data.test: class 'maybe' is among the held-out rows only");
+        "data.test: class 'maybe' occurs in the held-out rows only");
   }
 }

@@ -326,8 +326,7 @@ final class StudyDataTest extends SparkTest {
       assertThat(data.features()).extracting(FeatureColumn::display).containsExactly("x");
       assertThat(data.notes())
           .containsExactly(
-              "column 'day' is data.time: it orders rows, and no model sees it, nor its month or"
-                  + " weekday; a copy of it under another name is seen");
+              "column 'day' is data.time: it orders rows, and is not a feature, nor are its month and weekday; copy it under another name to make it one");
     }
   }
 

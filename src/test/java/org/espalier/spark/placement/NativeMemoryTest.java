@@ -28,14 +28,15 @@ final class NativeMemoryTest {
     assertThat(MEMORY.text(conf("local[4]")))
         .isEqualTo(
             ALL.replace("an executor", "the driver")
-                + ": the machine's memory beside spark.driver.memory, which no setting limits");
+                + ": it is the machine's memory outside spark.driver.memory, which no setting limits");
     assertThat(MEMORY.text(conf("spark://host:7077")))
         .isEqualTo(
-            ALL + ": the machine's memory beside spark.executor.memory, which no setting limits");
+            ALL
+                + ": it is the machine's memory outside spark.executor.memory, which no setting limits");
     assertThat(MEMORY.text(conf("yarn")))
         .isEqualTo(ALL + "; spark.executor.memoryOverhead is 384 MiB: enough");
     assertThat(MEMORY.text(conf("k8s://host").set("spark.executor.memoryOverhead", "256m")))
-        .isEqualTo(ALL + "; spark.executor.memoryOverhead is 256 MiB: too little; 464m");
+        .isEqualTo(ALL + "; spark.executor.memoryOverhead is 256 MiB: too little; set 464m");
     assertThat(MEMORY.text(conf("yarn").set("spark.executor.memory", "8g")))
         .isEqualTo(ALL + "; spark.executor.memoryOverhead is 819 MiB: enough");
   }

@@ -85,7 +85,7 @@ final class PlacementPolicyTest {
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, but 1,500,000 rows take 149 MiB,"
                 + " and training on them a heap of 1,915 MiB, more than the executor's 256 MiB"
-                + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
+                + " (spark.executor.memory = 256m); set spark.executor.memory = 2107m, or run.training"
                 + " = jobs");
     assertThat(shortage(GIVEN, LARGE).inTasks(lines, ROWS, 3)).isEmpty();
   }
@@ -152,7 +152,7 @@ final class PlacementPolicyTest {
         .hasToString(
             "a.conf: run.task-memory: is auto, but 1,500,000 rows take 149 MiB, and training on"
                 + " them a heap of 1,915 MiB, more than the executor's 256 MiB"
-                + " (spark.executor.memory = 256m); spark.executor.memory = 2107m, or run.training"
+                + " (spark.executor.memory = 256m); set spark.executor.memory = 2107m, or run.training"
                 + " = auto");
     assertThat(shortage(tasks, LARGE).inTasks(lines, ROWS, 3)).isEmpty();
     assertThat(shortage(tasks, SMALL).inTasks(1_864_135)).isEmpty();
@@ -182,8 +182,7 @@ final class PlacementPolicyTest {
     assertThat(rule.obstacle(lines, seen, 3))
         .isEqualTo(
             "a partition takes more than the 896 MiB of rows that"
-                + " spark.driver.maxResultSize lets a job return: a larger"
-                + " spark.driver.maxResultSize (0: no limit), or more partitions");
+                + " spark.driver.maxResultSize lets a job return: raise spark.driver.maxResultSize (0: no limit), or use more partitions");
     assertThat(rule.obstacle(lines, seen.whole(18_000_000).learning(17_000_000), 3))
         .as("a rung of more rows than were read")
         .isEmpty();
@@ -191,8 +190,7 @@ final class PlacementPolicyTest {
         .contains("more partitions");
     String problem =
         "a.conf: run.training: needs the rows on the driver, but a partition takes more than the"
-            + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; a larger"
-            + " spark.driver.maxResultSize (0: no limit), or more partitions";
+            + " 896 MiB of rows that spark.driver.maxResultSize lets a job return; raise spark.driver.maxResultSize (0: no limit), or use more partitions";
     assertThat(
             shortage(TrainingPlan.USUAL, heap)
                 .inOnlyFit(new XGBoostClassifier(), seen, 3)
@@ -254,7 +252,7 @@ final class PlacementPolicyTest {
         .hasToString(
             "a.conf: run.task-memory: is 512 MiB, and a fit is one task, in which 1,500,000 rows"
                 + " take 149 MiB, and training on them a heap of 893 MiB, more than the executor's"
-                + " 256 MiB (spark.executor.memory = 256m); spark.executor.memory = 982m, or"
+                + " 256 MiB (spark.executor.memory = 256m); set spark.executor.memory = 982m, or"
                 + " schedule.resource = rows");
     assertThat(
             shortage(TrainingPlan.USUAL, SMALL)

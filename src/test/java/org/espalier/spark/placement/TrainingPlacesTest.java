@@ -169,7 +169,7 @@ final class TrainingPlacesTest {
     assertThatThrownBy(() -> places.placement("lines", 0))
         .isInstanceOf(InvalidStudyException.class)
         .hasMessageContaining(
-            "run.task-memory: is 0 MiB, but 1,500 rows take 2 MiB; at least 2 MiB");
+            "run.task-memory: is 0 MiB, but 1,500 rows take 2 MiB; set at least 2 MiB");
   }
 
   @Test
@@ -212,7 +212,7 @@ final class TrainingPlacesTest {
         .isEqualTo(
             "a.conf: run.task-memory: allows tables of 512 MiB, but 7,456,541 rows take at least"
                 + " 171 MiB, and training on them a heap of 1,025 MiB, more than the driver's 1,024"
-                + " MiB (spark.driver.memory = 1g); spark.driver.memory = 1127m, or run.training ="
+                + " MiB (spark.driver.memory = 1g); set spark.driver.memory = 1127m, or run.training ="
                 + " jobs");
     assertThat(problems(given, List.of(), 22_369_622)).as("more than asked").isEmpty();
     assertThat(problems(TrainingPlan.USUAL, List.of(), 7_456_541)).as("goes to jobs").isEmpty();
@@ -220,8 +220,7 @@ final class TrainingPlacesTest {
     assertThat(problems(tasks, List.of(), 43_690)).isEmpty();
     assertThat(problems(tasks, List.of(), 100_000))
         .isEqualTo(
-            "a.conf: run.task-memory: is 1 MiB, but 100,000 rows take 3 MiB; at least 3 MiB, or"
-                + " run.training = auto");
+            "a.conf: run.task-memory: is 1 MiB, but 100,000 rows take 3 MiB; set at least 3 MiB, or run.training = auto");
     TrainingPlan jobs = new TrainingPlan(TrainingPlan.TrainingMode.JOBS, 1);
     assertThat(problems(jobs, List.of(), 2_796_203)).isEmpty();
   }
@@ -233,7 +232,7 @@ final class TrainingPlacesTest {
             new Placement("lines", 0, Trainer.TASK, "rows allow it", 512L << 20),
             new Placement("lines", 1, Trainer.JOBS, "rows do not", 512L << 20));
     assertThat(problems(TrainingPlan.USUAL, inTasks, 7_456_541))
-        .endsWith("; spark.driver.memory = 1127m, or a new study");
+        .endsWith("; set spark.driver.memory = 1127m, or start a new study");
     assertThat(problems(TrainingPlan.USUAL, inTasks.subList(1, 2), 7_456_541))
         .as("by jobs")
         .isEmpty();
@@ -248,8 +247,7 @@ final class TrainingPlacesTest {
                 + " FMClassifier); auto",
             "a.conf: run.training: is tasks, but robust is trained by jobs only (loss = huber);"
                 + " auto",
-            "a.conf: run.task-memory: is 0 MiB, but 9,000 rows take 1 MiB; at least 1 MiB, or"
-                + " run.training = auto");
+            "a.conf: run.task-memory: is 0 MiB, but 9,000 rows take 1 MiB; set at least 1 MiB, or run.training = auto");
     assertThat(places(TrainingPlan.TrainingMode.AUTO, List.of()).problems()).isEmpty();
   }
 

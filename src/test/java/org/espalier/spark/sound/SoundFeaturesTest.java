@@ -62,13 +62,13 @@ final class SoundFeaturesTest extends SparkTest {
     SoundFeatures narrow = stage();
     narrow.set(narrow.maxFrequency(), 50.0);
     assertThatThrownBy(() -> narrow.transformSchema(files.schema()))
-        .hasMessage("SoundFeatures: minFrequency: is 50.0 Hz; below maxFrequency, 50.0 Hz");
+        .hasMessage("SoundFeatures: minFrequency: is 50.0 Hz; set it below maxFrequency, 50.0 Hz");
     SoundFeatures few = stage();
     few.set(few.numFilters(), 12);
     assertThatThrownBy(() -> few.transformSchema(files.schema()))
-        .hasMessage("SoundFeatures: numCoefficients: is 13; at most numFilters, 12");
+        .hasMessage("SoundFeatures: numCoefficients: is 13; set at most numFilters, 12");
     assertThatThrownBy(() -> stage().setOutputCol("length").transformSchema(files.schema()))
-        .hasMessage("SoundFeatures: outputCol: there is a column length already; another name");
+        .hasMessage("SoundFeatures: outputCol: there is a column length already; use another name");
   }
 
   @Test

@@ -361,9 +361,7 @@ abstract class JsonJournalContract extends JournalStoreContract {
         assertThatThrownBy(this::read)
             .isInstanceOf(UnreadableJournalException.class)
             .hasMessageEndingWith(
-                "%s: %d: is damaged, its checksum does not fit; remove it, all after it and all"
-                    + " files after this one to resume from what is before it, or start again with"
-                    + " output.overwrite = true",
+                "%s: %d: is damaged, its checksum does not fit; to resume from the events before it, remove it, all after it and all files after this one; or start again with output.overwrite = true",
                 file.getName(), line(damaged));
         assertThatThrownBy(this::open).isInstanceOf(UnreadableJournalException.class);
       }

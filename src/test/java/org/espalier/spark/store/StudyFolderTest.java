@@ -111,8 +111,7 @@ final class StudyFolderTest {
     assertThat(folder().state()).isEqualTo(State.UNFINISHED);
     refused(
         folder(),
-        "has an interrupted study; --resume to continue it, another name or output.path,"
-            + " or output.overwrite = true to replace it");
+        "has an interrupted study; use --resume to continue it, choose another name or output.path, or set output.overwrite = true to replace it");
     assertThat(folder(true).problem()).isEmpty();
   }
 
@@ -130,7 +129,7 @@ final class StudyFolderTest {
       throws IOException {
     StudyFolder always = resuming(OutputPlan.Resume.ALWAYS);
     StudyFolder auto = resuming(OutputPlan.Resume.AUTO);
-    refused(always, "has no study to continue; resume = auto begins one");
+    refused(always, "has no study to continue; set resume = auto to start one");
     assertThat(auto.problem()).isEmpty();
     assertThat(auto.resumes()).isFalse();
     journal();
@@ -209,7 +208,7 @@ final class StudyFolderTest {
         assertThat(folder(overwrite).problem().orElseThrow().toString())
             .contains("adult' is written to by ")
             .contains("process " + ProcessHandle.current().pid())
-            .endsWith("; another name or output.path, or wait until it has ended");
+            .endsWith("; choose another name or output.path, or wait until it has ended");
         assertThatThrownBy(folder(overwrite)::clear).isInstanceOf(IllegalStateException.class);
       }
       assertThatThrownBy(folder()::journal)
@@ -358,8 +357,7 @@ final class StudyFolderTest {
     assertThat(folder().state()).isEqualTo(State.FINISHED);
     refused(
         folder(),
-        "holds a finished study; another name or output.path, or output.overwrite = true to"
-            + " replace it");
+        "holds a finished study; choose another name or output.path, or set output.overwrite = true to replace it");
     String summary = Files.readString(own("summary.json"));
     for (String status : List.of("gave-up", "gate-failed")) {
       write("summary.json", summary.replace("\"finished\"", "\"" + status + "\""));
@@ -401,7 +399,7 @@ final class StudyFolderTest {
       write(name, "{\"status\": \"mine\"}");
       assertThat(folder().state()).as(name).isEqualTo(State.FOREIGN);
       String message =
-          "holds files that are not a study of Espalier; an empty folder, or one not yet there";
+          "holds files that are not a study of Espalier; name an empty folder, or one that does not exist";
       refused(folder(), message);
       refused(folder(true), message);
       assertThat(own(name)).exists();
@@ -462,7 +460,7 @@ final class StudyFolderTest {
           .isInstanceOf(InvalidStudyException.class)
           .hasMessageStartingWith(
               "study.conf: 9: output.path: '%s' cannot be written to: ".formatted(path))
-          .hasMessageEndingWith("; a path like /data/tuning or hdfs:///tuning");
+          .hasMessageEndingWith("; give a path such as /data/tuning or hdfs:///tuning");
     }
   }
 }

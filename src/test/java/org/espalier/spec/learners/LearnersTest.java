@@ -138,7 +138,7 @@ final class LearnersTest {
   }
 
   private static String clash(String type, String owner) {
-    return "%s: %s: %s brings a learner of that type, too; give it another type"
+    return "%s: %s: %s has a learner of that type, too; give it another type"
         .formatted(Copies.class.getName(), type, owner);
   }
 }

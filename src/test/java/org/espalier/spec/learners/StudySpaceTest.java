@@ -489,7 +489,7 @@ final class StudySpaceTest {
       learner("logistic", "logistic-regression");
       metric = Optional.of(Metric.RMSE);
       refused(
-          "a.conf: metric: 'rmse' judges regression, but logistic-regression does binary"
+          "a.conf: metric: 'rmse' is a metric for regression, but logistic-regression does binary"
               + " classification and multiclass classification; known metrics for that:"
               + " area-under-roc, area-under-pr, accuracy, f1, log-loss, …");
     }
@@ -557,8 +557,7 @@ final class StudySpaceTest {
               "maxIter", List.of(Condition.between("epsilon", 2, 2.5))),
           List.of(),
           List.of());
-      refused(
-          "a.conf: 7: learners[0].space.epsilon.when: goes round in a circle: epsilon, maxIter");
+      refused("a.conf: 7: learners[0].space.epsilon.when: depends on itself: epsilon, maxIter");
     }
 
     @Test
@@ -654,12 +653,12 @@ final class StudySpaceTest {
           "a.conf: learners[1].name: 'forest' is the name of learners[0] too;"
               + " give each learner a name of its own",
           "a.conf: learners[1].space.maxDepth: is a range without grid values;"
-              + " a grid needs step or points, or a list of choices",
+              + " give it step or points, or a list of choices, for a grid",
           "a.conf: schedule.min-resource: must be at most the number of folds, 3, but is 4",
           "a.conf: learners[1].space.maxDepth: Parameter 'maxDepth': from (8) must be below"
               + " to (2).",
           "a.conf: 7: learners[0].space.maxDepth: is a range without grid values;"
-              + " a grid needs step or points, or a list of choices");
+              + " give it step or points, or a list of choices, for a grid");
     }
 
     @Test
@@ -670,7 +669,7 @@ final class StudySpaceTest {
       metrics.add(Metric.RMSE);
       assertThatThrownBy(StudySpaceTest.this::space)
           .hasMessageStartingWith(
-              "a.conf: metrics[1]: 'rmse' judges regression, but the learners do binary"
+              "a.conf: metrics[1]: 'rmse' is a metric for regression, but the learners do binary"
                   + " classification and multiclass classification; known metrics for that: ");
     }
 

@@ -115,8 +115,8 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
           "class '%s' has %s to learn from, fewer than the %d folds"
               .formatted(counts.classes().get(clazz), CountedNoun.of(all, "row"), folds),
           all == 1
-              ? "more rows of it"
-              : "folds = %d%s".formatted(all, areTwo ? "" : ", or folds.stratified = false"));
+              ? "give more rows of it"
+              : "set folds = %d%s".formatted(all, areTwo ? "" : ", or folds.stratified = false"));
       return;
     }
     widest()
@@ -130,10 +130,10 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       if (training(clazz) == 0 && counts.heldOutOf().get(clazz) > 0) {
         problems.add(
             "data.test",
-            "class '%s' is among the held-out rows only".formatted(counts.classes().get(clazz)),
-            "rows of every class to learn from"
+            "class '%s' occurs in the held-out rows only".formatted(counts.classes().get(clazz)),
+            "give rows of every class to learn from"
                 + (cause == Cause.EQUAL_ROWS
-                    ? ", or data.duplicates = apart where they are equal but different cases"
+                    ? ", or set data.duplicates = apart if equal rows are different cases"
                     : ""));
       }
     }
@@ -153,7 +153,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
       for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
         if (counts.ofClass(clazz) == 1) {
           notes.add(
-              "class '%s' has 1 row to learn from: no fold can both learn and judge it"
+              "class '%s' has 1 row to learn from: no fold can both train on it and validate it"
                   .formatted(counts.classes().get(clazz)));
         }
       }
@@ -192,8 +192,8 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
 
   private String right() {
     return cause == Cause.EQUAL_ROWS
-        ? "data.duplicates = apart where equal rows are different cases, or fewer folds"
-        : "fewer folds, or folds.stratified = false";
+        ? "set data.duplicates = apart if equal rows are different cases, or use fewer folds"
+        : "use fewer folds, or set folds.stratified = false";
   }
 
   private String why() {

@@ -154,9 +154,11 @@ public record FoldCounts(
     if (empty >= 0) {
       problems.add(
           "folds",
-          "fold %d of %d has no rows: too few rows have different %s"
+          "fold %d of %d has no rows: there are too few different %s"
               .formatted(empty + 1, sizes().size(), different(plan, grouped)),
-          plan.isEven() && !grouped ? "fewer folds, or data.duplicates = apart" : "fewer folds");
+          plan.isEven() && !grouped
+              ? "use fewer folds, or set data.duplicates = apart"
+              : "use fewer folds");
       return;
     }
     int untrained = trainingOf.indexOf(0L);
@@ -164,7 +166,7 @@ public record FoldCounts(
       problems.add(
           "folds",
           "fold %d of %d has no rows to train on".formatted(untrained + 1, sizes().size()),
-          plan.rule() == FoldsPlan.Rule.TIME ? "a shorter gap, or fewer folds" : "");
+          plan.rule() == FoldsPlan.Rule.TIME ? "use a shorter gap, or fewer folds" : "");
     }
   }
 

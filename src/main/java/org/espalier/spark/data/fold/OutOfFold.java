@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * Out-of-fold scores of the cells of a search: what each model of full resource said of its
  * validation rows, kept when the cell ends, for as long as its trial may be a finalist.
  *
- * <p>Scores are told apart by the place of their row among the validation rows of the fold. They
+ * <p>Scores are distinguished by the place of their row among the validation rows of the fold. They
  * are not kept where stages may change the order of rows.
  */
 public final class OutOfFold {
@@ -191,8 +191,7 @@ public final class OutOfFold {
       }
       if (told.compareAndSet(false, true)) {
         LOG.warn(
-            "out-of-fold scores of trial {}, fold {}: are not kept, and so may be those of others:"
-                + " {}",
+            "out-of-fold scores of trial {}, fold {} are not kept, and those of others may be missing too: {}",
             place.trial(),
             place.fold(),
             e.toString());

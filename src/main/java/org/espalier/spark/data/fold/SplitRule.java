@@ -43,7 +43,7 @@ public record SplitRule(
                   names.size() < 2
                       ? "%d different values".formatted(names.size())
                       : "more than %d different values".formatted(MAX_FOLDS)),
-          "a value for each of at least two folds");
+          "give a value for each of at least two folds");
     }
     return names;
   }
@@ -90,7 +90,9 @@ public record SplitRule(
       throw problems.fatal(
           "data.test.held-out-after",
           "'%s' is not a %s".formatted(text, calendar ? "date or timestamp" : "number"),
-          calendar ? "for example 2013-10-01" : "a value of column '%s'".formatted(field.name()));
+          calendar
+              ? "for example 2013-10-01"
+              : "give a value of column '%s'".formatted(field.name()));
     }
     return row.getDouble(0);
   }

@@ -78,8 +78,8 @@ public record Columns(
           && !name.equals(Source.CORRUPT)) {
         problems.add(
             "data.source",
-            "column '%s' has a name of ours".formatted(name),
-            "names that do not start with '%s'".formatted(ReservedColumns.RESERVED));
+            "column '%s' has a reserved name".formatted(name),
+            "use names that do not start with '%s'".formatted(ReservedColumns.RESERVED));
       }
     }
     problems.throwIfAny();
@@ -119,7 +119,7 @@ public record Columns(
       problems.add(
           "data." + role,
           "column '%s' is of type %s".formatted(column, field.dataType().simpleString()),
-          Objects.requireNonNull(WANTED.get(role)));
+          "use " + Objects.requireNonNull(WANTED.get(role)));
       return Optional.empty();
     }
     return Optional.ofNullable(field);
@@ -137,7 +137,7 @@ public record Columns(
       StructType second, StructField field, String path, String first, DataProblems problems) {
     String name = field.name();
     if (!Arrays.asList(second.fieldNames()).contains(name)) {
-      problems.add(path, "has no column '%s'".formatted(name), "the same columns as " + first);
+      problems.add(path, "has no column '%s'".formatted(name), "give the same columns as " + first);
       return Optional.empty();
     }
     DataType type = second.apply(name).dataType();
@@ -147,7 +147,7 @@ public record Columns(
           path,
           "column '%s' is of type %s, but %s in %s"
               .formatted(name, type.simpleString(), field.dataType().simpleString(), first),
-          "the same types");
+          "use the same types");
       return Optional.empty();
     }
     // Whole numbers in one table may be fractions in the other: a union takes the wider type.
@@ -160,7 +160,7 @@ public record Columns(
         path,
         "there is no column '%s'".formatted(name),
         fields.isEmpty()
-            ? "a table with columns"
+            ? "give a table with columns"
             : Suggestion.of(name, List.copyOf(fields.keySet())));
   }
 

@@ -52,7 +52,7 @@ record ColumnsReading(
           "no column is left to learn from",
           plan.target()
               .label()
-              .map("at least one beside label '%s'"::formatted)
+              .map("keep at least one besides label '%s'"::formatted)
               .orElse("at least one"));
     }
     study
@@ -75,9 +75,9 @@ record ColumnsReading(
           && Columns.kind(field.dataType()).isEmpty()) {
         problems.add(
             "data.ignore",
-            "column '%s' is of type %s, which no model takes"
+            "column '%s' is of type %s, which cannot be a feature"
                 .formatted(field.name(), typeName(field)),
-            "ignore it, or give it as number, text, date, vector or short array");
+            "ignore it, or convert it to a number, text, date, vector or short array");
       }
       if (made.isEmpty()) {
         features.add(field);

@@ -77,7 +77,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
           where,
           "'%s' holds files of more than one format: %s"
               .formatted(source, String.join(", ", told.values())),
-          "a folder for each, or data { format = %s, options { pathGlobFilter = \"%s\" } }"
+          "use a folder for each, or set data { format = %s, options { pathGlobFilter = \"%s\" } }"
               .formatted(EnumNames.of(formats.get(0)), told.get(formats.get(0))));
     }
     return formats.get(0);

@@ -115,7 +115,7 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
             + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
     String words = hiding().stream().map(word -> '"' + word + '"').collect(joining(", "));
     return List.of(
-        "%s %s numbers or dates except for %s, and so each value is a category; data.missing = [%s]"
+        "%s %s numbers or dates except for %s, so each value is a category; set data.missing = [%s]"
             .formatted(
                 (names.size() == 1 ? "column " : "columns ") + listed,
                 names.size() == 1 ? "holds" : "hold",

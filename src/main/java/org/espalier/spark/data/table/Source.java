@@ -179,7 +179,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
       String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
       if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw problems.fatal(
-            PATH, "column '%s' occurs twice in the header".formatted(name), "different names");
+            PATH, "column '%s' occurs twice in the header".formatted(name), "use different names");
       }
     }
   }
@@ -232,7 +232,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
       throw problems.fatal(
           where,
           "there is nothing at '%s'".formatted(table.source()),
-          "a file, a folder, or %sNAME with one of %s"
+          "name a file, a folder, or %sNAME with one of %s"
               .formatted(EmbeddedTables.PREFIX, String.join(", ", EmbeddedTables.NAMES)));
     }
     return table.format() == Format.AUTO
@@ -271,13 +271,13 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
   private String advice(Throwable failure) {
     String all = String.valueOf(failure.getMessage());
     if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
-      return "spark-submit --packages org.apache.spark:spark-avro_%s:%s"
+      return "add spark-submit --packages org.apache.spark:spark-avro_%s:%s"
           .formatted(
               scala.util.Properties$.MODULE$.versionNumberString().replaceAll("\\.\\d+$", ""),
               spark.version());
     }
     return all.contains("No suitable driver") || failure instanceof ClassNotFoundException
-        ? "bring its jar by spark-submit's --packages or --jars"
+        ? "add its jar by spark-submit's --packages or --jars"
         : "";
   }
 

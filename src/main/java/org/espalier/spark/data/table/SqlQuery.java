@@ -21,8 +21,8 @@ import org.espalier.spec.InvalidStudyException;
 /**
  * Query of a source whose format is SQL. It is parsed before it runs, as Spark runs commands at
  * once, and refused if any part of it does more than read: a command, an insert, a script, text
- * that becomes a statement only when it runs, or a call of a Java method by its name. What it reads
- * is up to Spark's catalogue and the job's rights.
+ * that becomes a statement only when it runs, or a call of a Java method by its name. Spark's
+ * catalogue and the job's rights limit the tables that it reads.
  */
 record SqlQuery(SparkSession spark, DataProblems problems, String path) {
 
@@ -57,7 +57,7 @@ record SqlQuery(SparkSession spark, DataProblems problems, String path) {
     refusal(node)
         .ifPresent(
             wrong -> {
-              throw problems.fatal(path, wrong, "a SELECT, which reads and does nothing else");
+              throw problems.fatal(path, wrong, "write a SELECT, which only reads");
             });
   }
 

@@ -24,7 +24,7 @@ import org.espalier.spec.rows.DataPlan;
  * @param derived expressions by the new column's name, by the column they are made of
  * @param replaced expressions of columns that are no features, by the column they replace
  * @param hiding undeclared texts for missing values, which hide the type of the others
- * @param notes for the user, a line each
+ * @param notes for the user, one per line
  */
 public record TableShape(
     Map<String, Map<String, String>> derived,

@@ -53,7 +53,7 @@ public record TaskDetection(
               ? "column '%s' has no value in any row".formatted(label.name())
               : "column '%s' is '%s' in every row"
                   .formatted(label.name(), Target.text(values.get(0))),
-          "a column with at least two values");
+          "name a column with at least two values");
       return Optional.empty();
     }
     ProblemType task = task();
@@ -114,7 +114,7 @@ public record TaskDetection(
       problems.add(
           "data.label",
           "column '%s' has %s".formatted(label.name(), valuesInWords()),
-          "at most %s classes".formatted(grouped(MAX_CLASSES))
+          "use at most %s classes".formatted(grouped(MAX_CLASSES))
               + (label.dataType() instanceof NumericType
                   ? ", or metric = rmse for regression"
                   : ""));
@@ -124,7 +124,7 @@ public record TaskDetection(
     if (!judged) {
       problems.add(
           "metric",
-          "%s judges %s, but label '%s' has %s"
+          "%s is a metric for %s, but label '%s' has %s"
               .formatted(metricKey(), judgedInWords(), label.name(), valuesInWords()),
           "one of " + keysFor(task));
     }
@@ -138,7 +138,7 @@ public record TaskDetection(
     return judged && learnable.contains(task) && allFit(task);
   }
 
-  /** True if all metrics beside the objective fit. */
+  /** True if all metrics besides the objective fit. */
   private boolean allFit(ProblemType task) {
     boolean fit = true;
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
@@ -147,7 +147,7 @@ public record TaskDetection(
         fit = false;
         problems.add(
             "metrics[%d]".formatted(i),
-            "'%s' does not judge %s, but label '%s' has %s"
+            "'%s' is not a metric for %s, but label '%s' has %s"
                 .formatted(metric, task.text(), label.name(), valuesInWords()),
             "one of " + keysFor(task));
       }
@@ -164,14 +164,14 @@ public record TaskDetection(
         "%s needs a number, but label '%s' is of type %s"
             .formatted(task.text(), label.name(), label.dataType().simpleString());
     if (task != ProblemType.REGRESSION) {
-      problems.add("data.label", wrong, "a column of numbers");
+      problems.add("data.label", wrong, "name a column of numbers");
     } else if (plan.scoring().metric().isPresent()) {
       problems.add(
           "metric",
-          "%s judges regression; %s".formatted(metricKey(), wrong),
+          "%s is a metric for regression; %s".formatted(metricKey(), wrong),
           "one of " + keysFor(classification()));
     } else {
-      problems.add("learners", wrong, "a learner for " + classification().text());
+      problems.add("learners", wrong, "take a learner for " + classification().text());
     }
   }
 

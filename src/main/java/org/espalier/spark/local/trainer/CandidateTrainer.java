@@ -48,7 +48,7 @@ abstract class CandidateTrainer<P extends Serializable, R extends Serializable>
 
   abstract P params(PipelineStage estimator);
 
-  /** Trains candidates, at once or as each is asked for. */
+  /** Trains candidates, at once or as each is requested. */
   abstract Results<R> results(FoldRows fold, List<P> candidates) throws Exception;
 
   /** Predictions for the validation rows. */

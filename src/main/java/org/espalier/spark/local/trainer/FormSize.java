@@ -4,7 +4,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.spark.collected.TableSize;
 
 /**
- * Bytes of the heap that training on a table takes beside the table.
+ * Bytes of the heap that training on a table takes besides the table.
  *
  * @param shared of what all folds of the table share
  * @param ofFold of what the fits on a fold share, validation rows included

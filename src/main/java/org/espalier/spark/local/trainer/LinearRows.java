@@ -13,7 +13,7 @@ final class LinearRows {
 
   private static final StopRequest STOP = StopRequest.onInterrupt();
 
-  /** Bytes of a pattern beside its sums of dense columns: two sums, place, hash, hash table. */
+  /** Bytes of a pattern besides its sums of dense columns: two sums, place, hash, hash table. */
   private static final long PATTERN = 2 * Double.BYTES + 6 * Integer.BYTES;
 
   private record Training() {}

@@ -43,7 +43,7 @@ public interface TaskTrainer<R extends Serializable> {
      * Takes a result.
      *
      * @param candidate its place among the candidates
-     * @param result called if it is wanted beside scores
+     * @param result called if it is wanted besides scores
      */
     void accept(int candidate, Callable<R> result, Predictor predictor) throws Exception;
 
@@ -123,7 +123,7 @@ public interface TaskTrainer<R extends Serializable> {
   /** Maximum planned nanoseconds of a single fit on one core. */
   long nanos(PipelineStage estimator, TableSize rows);
 
-  /** Bytes of the heap that training on a table takes beside the table, at most. */
+  /** Bytes of the heap that training on a table takes besides the table, at most. */
   default FormSize form(PipelineStage estimator, TableSize rows) {
     return new FormSize(
         0, rows.bytes(), ofCandidate(estimator, rows) + FormSize.predictions(estimator, rows));
@@ -161,7 +161,7 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /**
-   * True if a fit of more iterations on the same rows can go on from the result of one of fewer,
+   * True if a fit of more iterations on the same rows can continue from the result of one of fewer,
    * and gives what it would give from the first one on.
    */
   default boolean continues(PipelineStage estimator) {
@@ -169,7 +169,7 @@ public interface TaskTrainer<R extends Serializable> {
   }
 
   /**
-   * The estimator, to go on from an earlier result; only if it {@link #continues}.
+   * The estimator, to continue from an earlier result; only if it {@link #continues}.
    *
    * @param earlier of a fit that differs in its number of iterations alone, which is not larger
    */
@@ -179,7 +179,7 @@ public interface TaskTrainer<R extends Serializable> {
 
   /**
    * The estimator as it is up to an earlier iteration, with other values of some params, from whose
-   * result it goes on; empty if its params do not change.
+   * result it continues; empty if its params do not change.
    *
    * @param estimator one that {@link #continues}
    */

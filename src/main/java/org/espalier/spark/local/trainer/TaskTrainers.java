@@ -93,7 +93,7 @@ public final class TaskTrainers {
     return trainerOf(estimator).filter(TaskTrainer::isKept).isPresent();
   }
 
-  /** True if fits of an estimator go on from those of fewer iterations. */
+  /** True if fits of an estimator continue from those of fewer iterations. */
   public static boolean continues(PipelineStage estimator) {
     return trainerOf(estimator).filter(trainer -> trainer.continues(estimator)).isPresent();
   }
@@ -121,7 +121,7 @@ public final class TaskTrainers {
         .isPresent();
   }
 
-  /** Bytes of the heap that training on a table takes beside the table, at most. */
+  /** Bytes of the heap that training on a table takes besides the table, at most. */
   public static FormSize form(PipelineStage estimator, TableSize rows) {
     return trainerOf(estimator).map(trainer -> trainer.form(estimator, rows)).orElse(FormSize.NONE);
   }
