@@ -18,6 +18,19 @@ FILE_TIMES = (
     "output.lease",
 )
 
+# Metrics of which less is better, by their names; more is better of all others.
+SMALLER_IS_BETTER = (
+    "log-loss",
+    "rmse",
+    "mse",
+    "mae",
+    "mape",
+    "brier",
+    "weighted-false-positive-rate",
+    "hamming-loss",
+    "false-positive-rate-by-label",
+)
+
 # Name in the JVM, type, whether 0 is no value of it, its sentence, and the annotation of its
 # values, by the name in Python.
 SETTINGS = {

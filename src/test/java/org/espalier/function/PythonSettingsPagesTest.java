@@ -52,7 +52,10 @@ final class PythonSettingsPagesTest {
     StringBuilder text =
         new StringBuilder(
             HEAD.formatted(
-                named(SettingType.ValueKind.SIZE), named(SettingType.ValueKind.TIME), fileTimes(), smaller()));
+                named(SettingType.ValueKind.SIZE),
+                named(SettingType.ValueKind.TIME),
+                fileTimes(),
+                smaller()));
     for (Setting setting : SettingTable.of(Door.FUNCTION)) {
       if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
