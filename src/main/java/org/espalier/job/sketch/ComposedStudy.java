@@ -154,8 +154,8 @@ public record ComposedStudy(
   }
 
   /**
-   * True if the rounds of a trial can end by the mean of its folds. A typed schedule, a typed {@code
-   * run} or a metric that tasks do not compute may prevent that.
+   * True if the rounds of a trial can end by the mean of its folds. A typed schedule, a typed
+   * {@code run} or a metric that tasks do not compute may prevent that.
    */
   private boolean mayStopEarly() {
     return !table.asked().sets("schedule")
