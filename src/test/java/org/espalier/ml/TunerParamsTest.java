@@ -442,7 +442,7 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner,
         rows.withColumn("day", functions.lit("soon")),
-        "time: column 'day' holds no time in 60 rows, the first is 'soon'; a date, a"
+        "time: column 'day' holds no time in 60 rows, the first is 'soon'; use a date, a"
             + " timestamp");
     refused(
         tuner,
