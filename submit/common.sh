@@ -54,7 +54,7 @@ check_java() {
   local version
   version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')"
   if [[ "$version" == 21 && "${spark:-4.}" == 4. ]]; then
-    say "$java is Java 21, which Spark 4 supports, and but Espalier is tested on JDK 17 alone"
+    say "$java is Java 21, which Spark 4 supports, but Espalier is tested on JDK 17 alone"
   elif [[ "$version" != 17 ]]; then
     refuse "$java is Java $version; set JAVA_HOME to a JDK 17"
   fi

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 RELATIVE, ABSOLUTE = 0.02, 0.01
 MISSING = "is not installed"
-PROGRESS = "trials begun"  # of the view of a running study, which may show its last second or not
+PROGRESS = "trials started"  # of the view of a running study, which may show its last second or not
 UID = re.compile(r"_[0-9a-f]{12}\b")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 

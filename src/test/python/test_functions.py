@@ -302,7 +302,7 @@ class FunctionTest(unittest.TestCase):
         shown = []
         with mock.patch("espalier.watching._display", lambda: shown.append):
             espalier.tune(parabola, {"x": espalier.uniform(0, 1)}, sampler="random", trials=4)
-        self.assertIn("100 %  4 of 4 trials begun", shown[-1])
+        self.assertIn("100 %  4 of 4 trials started", shown[-1])
         self.assertIn("best    loss ", shown[-1])
         self.assertEqual(len(set(shown)), len(shown))
 

@@ -26,7 +26,7 @@ class SpaceTest(unittest.TestCase):
         self.assertEqual(list(found), ["b", "c", "e"])
         self.assertEqual(len(problems), 3)
         self.assertIn("[3] to fix it", problems[0])
-        self.assertIn("d: is (0.1, 1), a range or a choice; espalier.uniform", problems[2])
+        self.assertIn("d: is (0.1, 1), a range or a choice; use espalier.uniform", problems[2])
 
     def test_ranges_and_choices(self):
         self.assertEqual(choice([0.0, 0.5]).values, [0.0, 0.5])

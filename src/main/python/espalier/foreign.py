@@ -12,12 +12,12 @@ from espalier.spaces import Parameter, choice
 
 # What to write in place of those of Hyperopt's draws that are no range here.
 _INSTEAD = {
-    "quniform": "hp.uniform, or espalier.uniform with a step",
-    "qloguniform": "hp.loguniform",
-    "normal": "hp.uniform between two bounds",
-    "qnormal": "hp.uniform between two bounds",
-    "lognormal": "hp.loguniform between two bounds",
-    "qlognormal": "hp.loguniform between two bounds",
+    "quniform": "use hp.uniform, or espalier.uniform with a step",
+    "qloguniform": "use hp.loguniform",
+    "normal": "use hp.uniform between two bounds",
+    "qnormal": "use hp.uniform between two bounds",
+    "lognormal": "use hp.loguniform between two bounds",
+    "qlognormal": "use hp.loguniform between two bounds",
 }
 
 
@@ -59,15 +59,15 @@ class _Reader:
 
     def put(self, name: str, parameter: Parameter) -> None:
         if name in self.found:
-            self.wrong(name, "is given twice", "one parameter of a name")
+            self.wrong(name, "is given twice", "give each parameter a name of its own")
         else:
             self.found[name] = parameter
 
     def add(self, name: Any, value: Any) -> None:
         if not isinstance(name, str):
-            self.wrong(name, "is not a text", "a name")
+            self.wrong(name, "is not a text", "give a name")
         elif isinstance(value, tuple) and len(value) == 2 and all(type(end) in (int, float) for end in value):
-            right = "espalier.uniform, espalier.randint, or a list to choose from"
+            right = "use espalier.uniform, espalier.randint, or a list to choose from"
             self.wrong(name, f"is {value!r}, a range or a choice", right)
         elif isinstance(value, (list, tuple, range)) or getattr(value, "ndim", None) == 1:
             self.put(name, choice(value))
@@ -81,7 +81,7 @@ class _Reader:
             self.wrong(
                 name,
                 f"is {value!r}",
-                f"espalier.uniform, loguniform, randint or choice; [{value!r}] to fix it",
+                f"use espalier.uniform, loguniform, randint or choice; [{value!r}] to fix it",
             )
 
     # Optuna: distributions
@@ -96,7 +96,7 @@ class _Reader:
             step = None if given.log or given.step == 1 else given.step
             self.range(name, "int", given.low, given.high, given.log, step)
         else:
-            self.wrong(name, f"is a {kind}", "FloatDistribution, IntDistribution or CategoricalDistribution")
+            self.wrong(name, f"is a {kind}", "use FloatDistribution, IntDistribution or CategoricalDistribution")
 
     def range(self, name: str, kind: str, low: Any, high: Any, log: bool, step: Any) -> None:
         """A range, or the single value of one."""
@@ -115,7 +115,7 @@ class _Reader:
                 if hasattr(condition, "values"):
                     when[condition.name] = list(condition.values)
                 else:
-                    self.wrong(one.name, f"has a {type(condition).__name__}", "hp.conditional_scope")
+                    self.wrong(one.name, f"has a {type(condition).__name__}", "use hp.conditional_scope")
             if kind == "Choice":
                 self.put(one.name, Parameter("choice", one.values, when=when))
             elif kind == "Boolean":
@@ -125,14 +125,14 @@ class _Reader:
             elif kind in ("Int", "Float"):
                 self.keras_range(one, kind, when)
             else:
-                self.wrong(one.name, f"is a {kind} of Keras Tuner", "Int, Float, Choice, Boolean or Fixed")
+                self.wrong(one.name, f"is a {kind} of Keras Tuner", "use Int, Float, Choice, Boolean or Fixed")
 
     def keras_range(self, one: Any, kind: str, when: Mapping[str, Any]) -> None:
         scale = {"linear": "linear", None: "linear", "log": "log", "reverse_log": "reverse-log"}.get(one.sampling)
         step = None if kind == "Int" and one.step == 1 else one.step
         if scale is None or (step and scale != "linear"):
             self.wrong(
-                one.name, f"has sampling '{one.sampling}' and step {step}", "a step, or sampling log"
+                one.name, f"has sampling '{one.sampling}' and step {step}", "set a step, or sampling log"
             )
         elif one.min_value == one.max_value:
             self.put(one.name, Parameter("choice", [one.min_value], when=when))
@@ -156,7 +156,7 @@ class _Reader:
         elif node.name == "literal" and key is not None:
             self.put(key, choice([node.obj]))
         else:
-            self.wrong(key or "space", f"is hyperopt's '{node.name}'", "a dict of hp expressions, not nested")
+            self.wrong(key or "space", f"is hyperopt's '{node.name}'", "give a dict of hp expressions, not nested")
 
     def hyperopt_choice(self, node: Any, key: Any) -> None:
         label, drawn = node.pos_args[0].pos_args
@@ -192,5 +192,5 @@ class _Reader:
         elif kind == "quniform" and node.name == "int" and bounds[2] == 1:  # hp.uniformint
             self.range(name, "int", int(bounds[0]), int(bounds[1]), False, None)
         else:
-            right = _INSTEAD.get(kind, "hp.uniform, hp.loguniform, hp.randint or hp.choice")
+            right = _INSTEAD.get(kind, "use hp.uniform, hp.loguniform, hp.randint or hp.choice")
             self.wrong(name, f"is hp.{kind}", right)

@@ -206,7 +206,7 @@ class JavaSpace:
     def _add(self, name: str, parameter: Parameter, labels: Sequence[Any] | None) -> None:
         if parameter.kind == "choice":
             if not labels:
-                self._wrong(name, "is a choice of nothing", "at least one value")
+                self._wrong(name, "is a choice of nothing", "give at least one value")
                 return
             self.java.addChoice(name, self._list(labels))
         elif not self._add_range(name, parameter):
@@ -223,13 +223,13 @@ class JavaSpace:
             step = number(parameter.step or 0)
             points = int(parameter.points or 0)
         except (TypeError, ValueError):
-            self._wrong(name, f"is {parameter!r}", "numbers from low to high")
+            self._wrong(name, f"is {parameter!r}", "give numbers from low to high")
             return False
         if [low, high] != list(parameter.values) or (step or None) != (parameter.step or None):
-            self._wrong(name, f"is {parameter!r}", "whole numbers, or espalier.uniform")
+            self._wrong(name, f"is {parameter!r}", "give whole numbers, or use espalier.uniform")
             return False
         if number is int and not all(-(2**31) <= value < 2**31 for value in (low, high, step)):
-            self._wrong(name, "exceeds 32 bits", "espalier.uniform, rounded in the function")
+            self._wrong(name, "exceeds 32 bits", "use espalier.uniform, rounded in the function")
             return False
         add = self.java.addInt if number is int else self.java.addFloat
         add(name, low, high, str(parameter.scale), step, points)

@@ -143,7 +143,7 @@ class ParamSpaceBuilder:
         except (TypeError, ValueError):  # None of its messages names the param.
             raise TypeError(
                 f"{where}: does not take {list(values.values())!r}; "
-                "truth values, finite numbers, texts or lists of these"
+                "give truth values, finite numbers, texts or lists of these"
             ) from None
         if has_espalier(jvm()):  # without a JVM, no tuner takes a space
             jvm().org.espalier.ml.ParamSpaceBuilder.read(text)
@@ -394,7 +394,7 @@ class _TunerParams(TunerParams):
                     f"{stage.uid}: is a fitted {name}, which stays in its session; give the estimator that fits it"
                     if isinstance(stage, Model)
                     else f"{stage.uid}: {name} exists in Python alone, but the server of Spark Connect runs the study; "
-                    "a stage or an evaluator of Spark, or of a jar of the server"
+                    "use a stage or an evaluator of Spark, or of a jar of the server"
                 )
         if self.getCollectSubModels():
             wrong.append("collectSubModels: is True, but the server of Spark Connect keeps only the best model; set it to False")

@@ -238,7 +238,7 @@ record FoldCut(Dataset<Row> rows, SplitColumns splits, int parts) {
     int empty = counts.indexOf(0L);
     if (empty >= 0) {
       throw new IllegalArgumentException(
-          "%s: dataset: part %d of %d has no rows, of %,d in all; %s, or give more %s"
+          "%s: dataset: part %d of %d has no rows, of %,d in all; use %s, or give more %s"
               .formatted(
                   required.tuner(),
                   empty,

@@ -309,8 +309,8 @@ final class EspalierSourceTest extends SparkTest {
         .hasMessage(
             """
             espalier: studdy: is not an option; did you mean 'study'?
-            espalier: study: is given together with a path; the text of a study as option study, or the \
-            path of one in save
+            espalier: study: is given together with a path; give the text of a study as the \
+            option study, or its path in save
             espalier: id: is empty; give a name of the study's own, or leave it out\
             """);
     assertThatThrownBy(() -> save("wrong", study("search.trails = 3\ndata.label = lable")))

@@ -101,7 +101,7 @@ final class RunningStudiesTest {
                       running.run(
                           new RunningStudies.Asked("Tuner", "journal", "churn", "ann", ""),
                           again -> order.add("ann")))
-              .hasMessage("Tuner: journal: 'churn' belongs to another user; another journal");
+              .hasMessage("Tuner: journal: 'churn' belongs to another user; use another journal");
         });
     mayEnd.countDown();
     first.get();

@@ -351,7 +351,8 @@ final class EndStatusTest {
     EndStatus ending = EndStatus.of(new PoolLostException("stopped", removed), true);
     assertThat(ending.status()).isEqualTo(StudyStatus.INTERRUPTED);
     assertThat(ending.exitCode()).isEqualTo(StudyStatus.TERMINATED);
-    assertThat(ending.reason()).contains("Master removed our application: FAILED; the executors'");
+    assertThat(ending.reason())
+        .contains("Master removed our application: FAILED; see the executors'");
     assertThat(EndStatus.of(removed, false)).isEqualTo(ending);
     assertThat(EndStatus.of(new PoolLostException("its jobs were cancelled"), false).reason())
         .isEqualTo("its jobs were cancelled");

@@ -200,7 +200,7 @@ final class SettingsProblemsTest {
         .isEqualTo(
             """
             study.conf: 4: handles: names a function of a program, which a study file cannot hold; \
-            espalier.tune(function, text)\
+            call espalier.tune(function, text)\
             """);
   }
 

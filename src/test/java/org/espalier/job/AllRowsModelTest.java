@@ -143,7 +143,7 @@ final class AllRowsModelTest extends SparkTest {
     assertThat(left("refit", "all-rows-model")).doesNotExist();
     assertThat(Files.readString(left("refit", "report.html")))
         .contains("All scores are of the model of the training rows")
-        .contains("The examined model is that of the training rows");
+        .contains("The examined model was fitted on the training rows alone");
     assertThat(Files.readString(left("refit", "model-card.md")))
         .contains("The model was fitted again on all 400 rows")
         .contains("so no score is its own");

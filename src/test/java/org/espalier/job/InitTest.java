@@ -147,7 +147,7 @@ final class InitTest extends SparkTest {
         .containsPattern("# column \"paid_total\": it alone takes away \\d+ % of the errors")
         .contains("  # group = \"storm\"    # 120 different values in runs: if rows of one")
         .containsPattern(
-            "# column \"city\": \\d+ different values, \\d rows each on average; if they")
+            "# column \"city\": \\d+ different values, \\d rows each on average; if new")
         .contains("  # ignore = []", "schedule = auto    # by rows, folds, trials, time and")
         .doesNotContain("column \"x\"", "test = none");
   }

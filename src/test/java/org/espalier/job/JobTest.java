@@ -503,8 +503,8 @@ final class JobTest extends SparkTest {
         .singleElement()
         .asString()
         .matches(
-            "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s; at"
-                + " least \\d+0 s");
+            "--set: budget.timeout: 0\\.0 s are too short: the table was not read after .* s;"
+                + " give at least \\d+0 s");
     awaitCommand();
     assertThat(out("summary.json")).doesNotExist();
     assertThat(persistedSince(before)).isEmpty();

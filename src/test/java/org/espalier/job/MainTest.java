@@ -92,7 +92,7 @@ final class MainTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isEqualTo(StudyStatus.INVALID.exitCode());
     assertThat(said)
-        .startsWith("espalier.jar: no Spark on the class path")
+        .startsWith("espalier.jar: Spark is not on the class path")
         .endsWith("submit/local.sh of the project\n");
   }
 

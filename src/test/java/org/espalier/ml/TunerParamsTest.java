@@ -264,7 +264,7 @@ final class TunerParamsTest extends SparkTest {
             .setGroup("user")
             .setScheduler("racing");
     assertThatThrownBy(() -> split.fit(MapTables.rows(10)))
-        .hasMessageContaining("s: scheduler: goes by folds")
+        .hasMessageContaining("s: scheduler: works by folds")
         .hasMessageContaining("s: foldRule: is not a rule for a split");
   }
 
@@ -384,8 +384,8 @@ final class TunerParamsTest extends SparkTest {
     Dataset<Row> shares = rows.withColumn("label", functions.col("label").divide(2));
     assertThatThrownBy(() -> tuner.fit(shares))
         .hasMessageMatching(
-            "t: dataset: column 'label' is not a class 0, 1, 2, … in \\d+ rows; a StringIndexer"
-                + " .*");
+            "t: dataset: column 'label' is not a class 0, 1, 2, … in \\d+ rows; number the"
+                + " classes by .*");
     assertThatThrownBy(() -> tuner.setNumFolds(3).fit(rows.limit(1)))
         .hasMessageMatching(
             "t: dataset: part \\d of 3 has no rows, of 1 in all; use fewer folds, or .*");
@@ -412,7 +412,8 @@ final class TunerParamsTest extends SparkTest {
             .setEstimator(learner())
             .setEvaluator(exactArea())
             .setEstimatorParamMaps(regularised(learner()));
-    refused(tuner.setFoldRule("group"), rows, "group: is not set, but foldRule = group; a column");
+    refused(
+        tuner.setFoldRule("group"), rows, "group: is not set, but foldRule = group; set it to a");
     refused(
         tuner.setGroup("user").setFoldRule("hash"),
         rows,
@@ -441,7 +442,7 @@ final class TunerParamsTest extends SparkTest {
     refused(
         tuner,
         rows.withColumn("day", functions.lit("soon")),
-        "time: column 'day' holds no time in 60 rows, the first is 'soon'; a date, a"
+        "time: column 'day' holds no time in 60 rows, the first is 'soon'; use a date, a"
             + " timestamp");
     refused(
         tuner,

@@ -206,7 +206,7 @@ final class TunerPersistenceTest extends SparkTest {
     assertThatThrownBy(() -> Tuner.load(path("theirs")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(path("theirs"))
-        .hasMessageContaining("; CrossValidator.load reads it");
+        .hasMessageContaining("; use CrossValidator.load");
   }
 
   @Test

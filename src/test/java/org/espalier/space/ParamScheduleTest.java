@@ -35,7 +35,7 @@ final class ParamScheduleTest {
   void what_is_no_phase_is_named(String text) {
     assertThatThrownBy(() -> ParamSchedule.of(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is not a phase; iterations and the values up to them");
+        .hasMessageContaining("is not a phase; write iterations and the values up to them");
   }
 
   @Test

@@ -106,8 +106,8 @@ final class StrategyRegistryTest {
         .hasMessage(
             """
             META-INF/services/%1$s: %2$s$Grid is named 'grid', as is %3$s
-            META-INF/services/%1$s: %2$s$Spaced is named 'two words'; lower-case letters, digits \
-            and hyphens, a letter first\
+            META-INF/services/%1$s: %2$s$Spaced is named 'two words'; use lower-case letters, \
+            digits and hyphens, a letter first\
             """
                 .formatted(
                     SamplerSpec.class.getName(),

@@ -46,7 +46,8 @@ final class XGBoostParamsPagesTest {
 
         @Override
         default Param<String> weightCol() {
-          return XGBoostParam.column(this, "weightCol", "column of row weights; all rows weigh 1 unless set");
+          return XGBoostParam.column(
+              this, "weightCol", "column of row weights; all rows weigh 1 unless set");
         }
 
         default T setWeightCol(String value) {

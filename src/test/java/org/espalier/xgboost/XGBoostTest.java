@@ -274,7 +274,7 @@ final class XGBoostTest extends SparkTest {
     "'3 eta=1', is not a phase",
     "'3: maxBins=4', 'maxBins'' cannot change from round to round; one of alpha'",
     "'3: eta=2', 'eta is 2.0; use a number in [0, 1]'",
-    "'3: maxDepth=2.5', 'maxDepth is ''2.5''; a number'"
+    "'3: maxDepth=2.5', 'maxDepth is ''2.5''; give a number'"
   })
   void a_schedule_that_cannot_be_is_refused_in_one_line(String text, String wrong) {
     assertThatThrownBy(() -> new XGBoostClassifier().setAll(Map.of("paramSchedule", text)))
@@ -732,9 +732,9 @@ final class XGBoostTest extends SparkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OneTaskFit.fit(boosted, rows(), 1_000))
         .withMessage(
-            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of %s; a larger"
+            "XGBoostClassifier: the rows take more than 0 MiB, a sixth of %s; raise"
                     .formatted(TaskHeap.of(spark().sparkContext()).smaller().text())
-                + " spark.driver.memory, or fewer rows");
+                + " spark.driver.memory, or give fewer rows");
   }
 
   @Test

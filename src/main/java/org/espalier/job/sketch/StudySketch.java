@@ -89,7 +89,7 @@ public record StudySketch(DataSketch table, List<ColumnHint> hints) {
                 others(study, metric.value())));
     table.folds(lines);
     if (seen().isSmall()) {
-      lines.add("# The best of more trials on so few rows would be the luckiest one.");
+      lines.add("# With more trials on so few rows, the best would be the luckiest.");
     }
     lines.add(
         "search   = { sampler = %s, trials = %d }    # %s"

@@ -119,7 +119,7 @@ final class StudySketchTest {
             "  ignore = [\"c-ID\"]    # another value in every row",
             "# column \"c-COPY\": why COPY; if it is known no earlier than the label, add it to",
             "# column \"c-LEAK\": why LEAK; if it is known no earlier than the label, add it to",
-            "# column \"c-LEVELS\": why LEVELS; if they name things that will not come again",
+            "# column \"c-LEVELS\": why LEVELS; if new rows will have other values",
             "  # group = \"c-GROUP\"    # why GROUP: if rows of one belong together",
             "  # time = \"c-TIME\"    # with folds = time");
     assertThat(text(even())).contains("  # ignore = []", "  # group = column", "  # time = column");

@@ -162,14 +162,14 @@ final class ProgressTest {
     progress.tick();
     assertThat(screen())
         .containsExactly(
-            "##......................  10 %  2 of 3 trials begun  3 min 09 s left",
+            "##......................  10 %  2 of 3 trials started  3 min 09 s left",
             "best    area-under-roc 0.75, trial 0 at rung 0: lr: x = 1",
             "rungs   0 ######## 1",
             "running 1 of 1 slot: trial 1");
     tell(progress, TrialState.COMPLETED, 0.875, "");
     assertThat(screen())
         .containsExactly(
-            "#####...................  20 %  2 of 3 trials begun  1 min 24 s left",
+            "#####...................  20 %  2 of 3 trials started  1 min 24 s left",
             "best    area-under-roc 0.875, trial 1 at rung 0: lr: x = 2",
             "history _@  0.75 to 0.875",
             "rungs   0 ######## 2",
@@ -240,7 +240,7 @@ final class ProgressTest {
     assertThat(screen())
         .containsExactly(
             "trial 0 failed at rung 0: too deep",
-            "##......................  10 %  1 of 3 trials begun  0 s left",
+            "##......................  10 %  1 of 3 trials started  0 s left",
             "rungs   0 ######## 1",
             "waiting 0 s: the sampler has not proposed a configuration",
             "failed  1: too deep");

@@ -55,7 +55,7 @@ final class OutageTest {
             new SparkException("Exiting due to error: All masters are unresponsive! Giving up."),
             Outage.FailedPart.MASTER,
             143,
-            "All masters are unresponsive; see the address of the master (--master)"),
+            "All masters are unresponsive; check the address of the master (--master)"),
         Arguments.of(
             inTask(
                 "ExecutorLostFailure (executor 3 exited caused by one of the running tasks) Reason:"
@@ -63,7 +63,7 @@ final class OutageTest {
             Outage.FailedPart.EXECUTORS,
             143,
             "(executor 3 exited caused by one of the running tasks) Reason: Command exited with"
-                + " code 137; their stderr"),
+                + " code 137; see their stderr"),
         Arguments.of(
             new IllegalStateException(
                 "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was"
@@ -80,7 +80,7 @@ final class OutageTest {
             new CompletionException(new OutOfMemoryError("Java heap space")),
             Outage.FailedPart.MEMORY,
             143,
-            "OutOfMemoryError: Java heap space; more spark.driver.memory"),
+            "OutOfMemoryError: Java heap space; raise spark.driver.memory"),
         Arguments.of(
             inTask("java.lang.OutOfMemoryError: GC overhead limit exceeded\n\tat a.B"),
             Outage.FailedPart.MEMORY,
@@ -90,7 +90,7 @@ final class OutageTest {
             inTask("java.lang.NoClassDefFoundError: org/espalier/spark/rows/Cut\n\tat a.B"),
             Outage.FailedPart.CLASSES,
             2,
-            "NoClassDefFoundError: org/espalier/spark/rows/Cut; spark-submit ships espalier.jar"),
+            "NoClassDefFoundError: org/espalier/spark/rows/Cut; submit espalier.jar"),
         Arguments.of(
             new NoClassDefFoundError("ml/dmlc/xgboost4j/Booster"),
             Outage.FailedPart.CLASSES,
@@ -105,7 +105,7 @@ final class OutageTest {
             new AccessControlException("Permission denied: user=ann, access=WRITE, inode=\"/x\""),
             Outage.FailedPart.ACCESS,
             2,
-            "Permission denied: user=ann, access=WRITE, inode=\"/x\"; give it"),
+            "Permission denied: user=ann, access=WRITE, inode=\"/x\"; grant it"),
         Arguments.of(
             new IOException(new AccessDeniedException("/data/x.csv")),
             Outage.FailedPart.ACCESS,

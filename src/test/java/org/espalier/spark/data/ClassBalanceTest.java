@@ -84,7 +84,7 @@ final class ClassBalanceTest {
     assertThat(problems(of(Cause.ROUNDING, few, rows(9, 9, 9, 9), rows(9, 9, 9, 9))))
         .singleElement()
         .asString()
-        .endsWith("; folds = 3, or folds.stratified = false");
+        .endsWith("; set folds = 3, or folds.stratified = false");
   }
 
   @Test

@@ -574,13 +574,13 @@ abstract class JsonJournalContract extends JournalStoreContract {
     Map<String, String> wrong =
         Map.of(
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":2.5,\"refitSeconds\":1}",
-            ": 2: Confirmed.winner: must be a whole number, but is 2.5; remove it",
+            ": 2: Confirmed.winner: must be a whole number, but is 2.5; to resume",
             "1,\"type\":\"confirmed\",\"event\":{\"winner\":1}",
-            ": 2: Confirmed.refitSeconds: is missing; remove it",
+            ": 2: Confirmed.refitSeconds: is missing; to resume",
             "2,\"type\":\"confirmed\",\"event\":{\"winner\":[1]}",
             ": 2: is of format 2, and this version reads formats up to 1; read it with the version",
             "\"soon\",\"type\":\"confirmed\",\"event\":{\"winner\":1}",
-            ": 2: has no version, but v = 'soon'; remove it");
+            ": 2: has no version, but v = 'soon'; to resume");
     EventLine.Link first = reader().end().link();
     for (Map.Entry<String, String> entry : wrong.entrySet()) {
       replace(file, begun + line("{\"v\":" + entry.getKey(), first));
@@ -608,14 +608,14 @@ abstract class JsonJournalContract extends JournalStoreContract {
       refuses(
           file,
           lost,
-          ": %d: is line %d of the journal, and line %d is missing before it; remove it"
+          ": %d: is line %d of the journal, and line %d is missing before it; to resume"
               .formatted(i + 1, i + 2, i + 1));
       List<String> repeated = lines(file);
       repeated.add(i, lines.get(i));
       refuses(
           file,
           repeated,
-          ": %d: repeats line %d of the journal, after line %d; remove it"
+          ": %d: repeats line %d of the journal, after line %d; to resume"
               .formatted(i + 2, i + 1, i + 1));
     }
     List<String> two = lines(file);

@@ -56,7 +56,7 @@ final class MissingMarkersTest extends SparkTest {
     assertThat(spellings.notes())
         .containsExactly(
             "columns 'whole', 'fraction', 'held' hold numbers or dates except for \"NA\", \"?\","
-                + " \"-\", and so each value is a category; data.missing = [\"NA\", \"?\", \"-\"]");
+                + " \"-\", so each value is a category; set data.missing = [\"NA\", \"?\", \"-\"]");
     assertThat(of(plans().ignore("held")).hidden()).containsOnlyKeys("whole", "fraction");
   }
 
