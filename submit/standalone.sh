@@ -7,6 +7,7 @@
 # Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
 # the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
+# ESPALIER_SUBMIT_ARGS: further options of spark-submit, separated by spaces, which override those below.
 # ESPALIER_JAR: the jar of the archive, or of target, unless set, with espalier-xgboost.jar beside it for the learner xgboost.
 # SPARK_LINE: 3.5 for a cluster on Spark 3.5.
 set -euo pipefail
@@ -19,6 +20,7 @@ choose_line
 jar="${ESPALIER_JAR:-$jar}"
 check_jar "$jar"
 find_xgboost "$jar"
+read -r -a more <<< "${ESPALIER_SUBMIT_ARGS:-}"
 
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --master "${ESPALIER_MASTER:?the master, for example spark://host:7077}" \
@@ -27,6 +29,7 @@ exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --executor-memory "${ESPALIER_EXECUTOR_MEMORY:-4g}" \
   ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"} \
   ${jars[@]+"${jars[@]}"} \
+  ${more[@]+"${more[@]}"} \
   --class org.espalier.job.Main \
   "$jar" \
   "${words[@]}"

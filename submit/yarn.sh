@@ -14,6 +14,9 @@
 # again if the driver died without an exit code of its own; the study is then resumed.
 #
 # ESPALIER_ATTEMPTS: how often a study is submitted at most; 2 unless set.
+# ESPALIER_MAX_EXECUTORS: executors that dynamic allocation requests at most; 8 unless set.
+# ESPALIER_SUBMIT_ARGS: further options of spark-submit, separated by spaces, which override those below; for example
+#   '--num-executors 8 --conf spark.dynamicAllocation.enabled=false' for a fixed number of executors.
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
 # ESPALIER_FILES: further files for the driver's working folder, as --files of spark-submit.
 # ESPALIER_JAR: the jar of the archive, or of target, unless set, with espalier-xgboost.jar beside it for the learner xgboost.
@@ -28,6 +31,7 @@ choose_line
 jar="${ESPALIER_JAR:-$jar}"
 check_jar "$jar"
 find_xgboost "$jar"
+read -r -a more <<< "${ESPALIER_SUBMIT_ARGS:-}"
 options=(
   --driver-memory "${ESPALIER_DRIVER_MEMORY:-4g}"
   --executor-memory "${ESPALIER_EXECUTOR_MEMORY:-4g}"
@@ -39,6 +43,7 @@ options=(
   ${ESPALIER_DATA:+--conf "spark.yarn.appMasterEnv.ESPALIER_DATA=$ESPALIER_DATA"}
   ${ESPALIER_PACKAGES:+--packages "$ESPALIER_PACKAGES"}
   ${jars[@]+"${jars[@]}"}
+  ${more[@]+"${more[@]}"}
   --class org.espalier.job.Main)
 
 if ! runs_study "${words[0]}"; then
@@ -75,6 +80,9 @@ for ((attempt = 1; ; attempt++)); do
     exit "${own:-$code}"
   fi
   say "the driver died; submitted again, the study is resumed"
+  if [[ " ${words[*]} " == *" --if-changed "* ]]; then
+    continue # finds the study by its settings, which must stay as they are
+  fi
   again=()
   for word in "${words[@]}"; do
     [[ "$word" == --overwrite || "$word" == --resume ]] || again+=("$word")

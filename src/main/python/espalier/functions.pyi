@@ -101,7 +101,7 @@ def tune(objective: Callable[..., Any], space: Any, *, metric: str | None=None, 
         function is called once for each fold
     :param seed: Seed of all random choices: folds, samples, configurations and fits
     :param metric: Metric to optimise; "describe metrics" lists all with their tasks and directions
-    :param folds: Number of folds
+    :param folds: Number of folds of the cross-validation
     :param sampler: Sampler, which proposes configurations: grid | one-at-a-time | random | sobol | tpe | gp | auto | policy-gradient | annealing | fmqa
     :param trials: Maximum number of trials, including the defaults of each learner
     :param scheduler: Scheduler, which decides how much of the resource each trial gets: auto | full | halving | hyperband | bohb | asha | racing | pbt
@@ -121,7 +121,7 @@ def tune(objective: Callable[..., Any], space: Any, *, metric: str | None=None, 
           ``sampler`` (grid or random), ``trials`` and ``around``, the distances by parameter
         - ``simplicity``: parameters that decide which of equally good winners is the simplest, the most important
           first: ``"layers"`` if less is simpler, ``"-dropout"`` if more is
-        - ``prior``: Folder of an earlier study with the same metric, learners and params, whose best three configurations are tried first; ranges may differ
+        - ``prior``: Folder of an earlier study, finished or not, with the same metric, whose best three configurations are tried first
         - ``min_resource``: Resource of the lowest rung
         - ``eta``: Reduction factor: the best 1/eta of a rung is promoted with eta times the resource
         - ``perturb``: Parameters that scheduler pbt may change when a trial continues from the state of another trial, separated by commas, by default all ranges of real numbers

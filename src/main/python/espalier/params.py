@@ -105,7 +105,7 @@ class TunerParams(Params):
     group = Param(
         Params._dummy(),
         "group",
-        "Group of a row: rows of one group stay on one side of every split",
+        "Column with the group of each row, such as a customer or a patient",
         typeConverter=TypeConverters.toString,
     )
 
@@ -211,8 +211,8 @@ class TunerParams(Params):
     prior = Param(
         Params._dummy(),
         "prior",
-        "Folder of an earlier study with the same metric, learners and params, whose best three "
-        "configurations are tried first; ranges may differ",
+        "Folder of an earlier study, finished or not, with the same metric, whose best three "
+        "configurations are tried first",
         typeConverter=TypeConverters.toString,
     )
 
@@ -285,7 +285,7 @@ class TunerParams(Params):
     time = Param(
         Params._dummy(),
         "time",
-        "Time at which a row became known: date, timestamp or number",
+        "Column with the time at which a row became known: date, timestamp or number",
         typeConverter=TypeConverters.toString,
     )
 
@@ -429,7 +429,7 @@ class TunerParams(Params):
     def setGroup(self: P, value: str) -> P:
         """Sets group.
 
-        Group of a row: rows of one group stay on one side of every split.
+        Column with the group of each row, such as a customer or a patient.
 
         >>> Tuner().setGroup("customer").isSet("group")
         True
@@ -689,8 +689,8 @@ class TunerParams(Params):
     def setPrior(self: P, value: str) -> P:
         """Sets prior.
 
-        Folder of an earlier study with the same metric, learners and params, whose best three
-        configurations are tried first; ranges may differ.
+        Folder of an earlier study, finished or not, with the same metric, whose best three
+        configurations are tried first.
 
         >>> Tuner().setPrior("studies/last-week").isSet("prior")
         True
@@ -873,7 +873,7 @@ class TunerParams(Params):
     def setTime(self: P, value: str) -> P:
         """Sets time.
 
-        Time at which a row became known: date, timestamp or number.
+        Column with the time at which a row became known: date, timestamp or number.
 
         >>> Tuner().setTime("day").isSet("time")
         True

@@ -39,7 +39,7 @@ SETTINGS = {
         "folds",
         int,
         False,
-        "Number of folds",
+        "Number of folds of the cross-validation",
         'int',
     ),
     "sampler": (
@@ -61,8 +61,8 @@ SETTINGS = {
         "prior",
         str,
         False,
-        "Folder of an earlier study with the same metric, learners and params, whose best three "
-        "configurations are tried first; ranges may differ",
+        "Folder of an earlier study, finished or not, with the same metric, whose best three "
+        "configurations are tried first",
         'str',
     ),
     "scheduler": (

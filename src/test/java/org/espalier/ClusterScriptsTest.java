@@ -95,6 +95,17 @@ final class ClusterScriptsTest {
   }
 
   @Test
+  void options_of_spark_submit_override_those_of_a_script() throws Exception {
+    String file = study("a.conf");
+    environment.put("ESPALIER_SUBMIT_ARGS", "--num-executors 8  --conf spark.speculation=true");
+    assertThat(submitted("yarn.sh", file, "--if-changed"))
+        .containsSubsequence("--executor-cores", "--num-executors", "8", "--conf")
+        .containsSubsequence("spark.speculation=true", "--class", "tune", "a.conf", "--if-changed");
+    assertThat(submitted("standalone.sh", file))
+        .containsSubsequence("--executor-memory", "--num-executors", "8", "--class");
+  }
+
+  @Test
   void kubernetes_takes_any_command_and_resumes_what_runs_a_study() throws Exception {
     String studies = "/opt/espalier/studies/";
     assertThat(submitted("kubernetes.sh", "a.conf", "--set", "search.trials=3"))

@@ -28,6 +28,7 @@ record JavaSnippet(String around) {
           import java.util.List;
           import java.util.Map;
           import org.apache.spark.ml.Pipeline;
+          import org.apache.spark.ml.PipelineModel;
           import org.apache.spark.ml.classification.LogisticRegression;
           import org.apache.spark.ml.evaluation.Evaluator;
           import org.apache.spark.ml.param.ParamMap;

@@ -25,7 +25,7 @@ record ScalaSnippets(Path folder) {
   private static final String AROUND =
       """
       import java.util.{List => JList, Map => JMap}
-      import org.apache.spark.ml.Pipeline
+      import org.apache.spark.ml.{Pipeline, PipelineModel}
       import org.apache.spark.ml.classification.LogisticRegression
       import org.apache.spark.ml.evaluation.Evaluator
       import org.apache.spark.ml.param.ParamMap

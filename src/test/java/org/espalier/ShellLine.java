@@ -50,6 +50,9 @@ record ShellLine(String text, List<String> words) {
       Set.of(
           "--master",
           "--deploy-mode",
+          "--num-executors",
+          "--executor-cores",
+          "--files",
           "--class",
           "--jars",
           "--py-files",

@@ -88,9 +88,35 @@ final class ShownCommands {
     all.put(
         "ESPALIER_DATA=data ./submit/data.sh adult",
         "SubmitScriptsTest#tables_come_from_a_mirror_and_are_compared");
+    String answer = "ClusterScriptsTest#yarn_answers_on_the_terminal_unless_a_study_is_run";
+    all.put("./submit/yarn.sh check conf/adult.conf", answer);
+    all.put("./submit/yarn.sh check my-study.conf --probe", answer);
+    all.put("./submit/yarn.sh report hdfs:///tuning/my-study", answer);
+    all.put("./submit/yarn.sh importance hdfs:///tuning/my-study", answer);
+    all.put("./submit/yarn.sh stop hdfs:///tuning/my-study", answer);
     all.put(
-        "./submit/yarn.sh check conf/adult.conf",
-        "ClusterScriptsTest#yarn_answers_on_the_terminal_unless_a_study_is_run");
+        "./submit/yarn.sh my-study.conf --if-changed",
+        "SubmitScriptsTest"
+            + "#yarn_repeats_a_nightly_run_with_equal_settings_by_which_it_finds_its_study");
+    all.put(
+        "ESPALIER_SUBMIT_ARGS='--num-executors 8 --executor-cores 2"
+            + " --conf spark.dynamicAllocation.enabled=false --queue tuning'"
+            + " ./submit/yarn.sh my-study.conf",
+        "ClusterScriptsTest#options_of_spark_submit_override_those_of_a_script");
+    all.put(
+        "spark-submit --master yarn --deploy-mode cluster --num-executors 8 --executor-cores 2"
+            + " --conf spark.yarn.maxAppAttempts=1 --files studies/my-study.conf"
+            + " --class org.espalier.job.Main target/espalier.jar tune my-study.conf",
+        "needs YARN; PlacesTest runs the same by yarn.sh");
+    all.put(
+        "./submit/yarn.sh conf/adult.conf --resume",
+        "SubmitScriptsTest#yarn_gets_the_study_file_by_its_bare_name");
+    all.put(
+        "spark-submit --jars espalier.jar,espalier-xgboost.jar --py-files espalier.jar score.py",
+        "job.XGBoostStudyTest#categories_and_missing_numbers_are_trained_inside_tasks_as_they_are");
+    all.put(
+        "./submit/local.sh wine.conf --set search.trials=20 --set 'metrics=[f1, log-loss]'",
+        "hocon.SettingsReaderTest$Layers#a_list_or_a_section_can_be_set_too");
     all.put(
         "./submit/yarn.sh conf/adult.conf",
         "SubmitScriptsTest#yarn_gets_the_study_file_by_its_bare_name");

@@ -300,4 +300,17 @@ final class SubmitScriptsTest {
         .asString()
         .endsWith(submitted == 1 ? "--overwrite" : "adult.conf --set output.resume=auto");
   }
+
+  @Test
+  void yarn_repeats_a_nightly_run_with_equal_settings_by_which_it_finds_its_study()
+      throws Exception {
+    Path home = Files.createTempDirectory(folder, "yarn");
+    StandaloneCluster.executable(home.resolve("bin/spark-submit"), "echo submitted \"$@\"; exit 1");
+    String study = conf("adult.conf").toString();
+    Result result =
+        script(folder, Map.of("SPARK_HOME", home.toString()), "yarn.sh", study, "--if-changed");
+    assertThat(result.output().lines().filter(line -> line.startsWith("submitted")))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).endsWith("tune adult.conf --if-changed"));
+  }
 }

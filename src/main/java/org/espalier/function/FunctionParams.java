@@ -22,7 +22,7 @@ public abstract class FunctionParams {
     return with("metric", value);
   }
 
-  /** Number of folds; 1 by default. */
+  /** Number of folds of the cross-validation; 1 by default. */
   public FunctionTuner setFolds(int value) {
     return with("folds", value);
   }
@@ -41,8 +41,8 @@ public abstract class FunctionParams {
   }
 
   /**
-   * Folder of an earlier study with the same metric, learners and params, whose best three
-   * configurations are tried first; ranges may differ; none by default.
+   * Folder of an earlier study, finished or not, with the same metric, whose best three
+   * configurations are tried first; none by default.
    */
   public FunctionTuner setPrior(String value) {
     return with("prior", value);

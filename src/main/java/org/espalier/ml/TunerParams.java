@@ -28,7 +28,7 @@ import org.espalier.ml.param.TunerParam;
 public interface TunerParams<T extends TunerParams<T>>
     extends SpaceParams<T>, HasParallelism, HasCollectSubModels {
 
-  /** Group of a row: rows of one group stay on one side of every split; not set by default. */
+  /** Column with the group of each row, such as a customer or a patient; not set by default. */
   default Param<String> group() {
     return TunerParam.text(this, "group");
   }
@@ -41,7 +41,10 @@ public interface TunerParams<T extends TunerParams<T>>
     return TunerParam.with(this, group(), value);
   }
 
-  /** Time at which a row became known: date, timestamp or number; not set by default. */
+  /**
+   * Column with the time at which a row became known: date, timestamp or number; not set by
+   * default.
+   */
   default Param<String> time() {
     return TunerParam.text(this, "time");
   }
@@ -147,8 +150,8 @@ public interface TunerParams<T extends TunerParams<T>>
   }
 
   /**
-   * Folder of an earlier study with the same metric, learners and params, whose best three
-   * configurations are tried first; ranges may differ; none by default.
+   * Folder of an earlier study, finished or not, with the same metric, whose best three
+   * configurations are tried first; none by default.
    */
   default Param<String> prior() {
     return TunerParam.text(this, "prior");

@@ -166,12 +166,12 @@ final class ReferencePage {
 
             ## In the library
 
-            The same settings as params of `Tuner` and `SplitTuner`, as setters of `FunctionTuner` and as arguments of
-            `espalier.tune`, with their defaults there. Times are in seconds; 0 stands for the word in brackets. A size is a text
-            with its unit, as in a study file: `1200m`, `512 MiB` or `2g`. Python also takes times as
-            texts with their unit: `"5m"`.
+            The same settings as params of `Tuner` and `SplitTuner`, in Java, Scala and Python, and as arguments of
+            `espalier.tune`, with their defaults there. Setters of `FunctionTuner` have the names of the params. Times are in
+            seconds; 0 stands for the word in brackets. A size is a text with its unit, as in a study file: `1200m`, `512 MiB`
+            or `2g`. Python also takes times as texts with their unit: `"5m"`.
 
-            | setting | Java | Python | values | tuner | function | |
+            | setting | param of a tuner, setter | argument of `espalier.tune` | values | default of a tuner | default of a function | |
             |---|---|---|---|---|---|---|
             """);
     for (Setting setting : SettingTable.all()) {
