@@ -28,7 +28,8 @@ public interface XGBoostParams<T extends XGBoostParams<T>> extends HasWeightCol 
 
   @Override
   default Param<String> weightCol() {
-    return XGBoostParam.column(this, "weightCol", "column of row weights; all rows weigh 1 unless set");
+    return XGBoostParam.column(
+        this, "weightCol", "column of row weights; all rows weigh 1 unless set");
   }
 
   default T setWeightCol(String value) {

@@ -11,13 +11,15 @@ final class BorderBenchmarkTest {
   @Tag("slow")
   @ParameterizedTest
   @CsvSource({"bayes, dense", "boosting, sparse"})
-  void a_table_just_below_the_border_takes_the_memory_that_was_planned(String learner, String form)
-      throws Exception {
+  void a_table_just_below_the_border_takes_no_more_memory_than_was_planned(
+      String learner, String form) throws Exception {
     BorderTrial.Result result =
         BorderBenchmark.trial("1g", learner, form, BorderBenchmark.BELOW).orElseThrow();
     assertThat(result.trainer()).isEqualTo("task");
-    assertThat(BorderBenchmark.isWithin(result.planned(), result.peak()))
+    // A peak is that of the collections that happened, so a lower one can be an early collection.
+    assertThat((double) result.peak())
         .as(result.toString())
-        .isTrue();
+        .isPositive()
+        .isLessThanOrEqualTo(result.planned() * (1 + BorderBenchmark.TOLERANCE));
   }
 }
