@@ -353,7 +353,8 @@ class FunctionTest(unittest.TestCase):
         self.assertEqual([by_config.best.score, by_trial.best.score], [0.25, 0.25])
         with self.assertRaisesRegex(
             IllegalArgumentException,
-            r"objective: takes \(a, b, c\); define objective\(config, trial\), objective\(config\) or objective\(trial\)",
+            r"objective: takes \(a, b, c\); "
+            r"define objective\(config, trial\), objective\(config\) or objective\(trial\)",
         ):
             espalier.tune(lambda a, b, c: 0, {"x": espalier.uniform(0, 1)})
 

@@ -48,7 +48,8 @@ def session(settings: Mapping[str, Any] | None = None) -> SparkSession:
     """
     if is_remote():
         raise RuntimeError(
-            "a client of Spark Connect has no jars; use SparkSession.builder.remote(...), and set spark.jars on its server"
+            "a client of Spark Connect has no jars; "
+            "use SparkSession.builder.remote(...), and set spark.jars on its server"
         )
     jars = [jar_path()]
     xgboost = Path(jars[0]).with_name("espalier-xgboost.jar")

@@ -78,7 +78,9 @@ class Payload:
         try:
             rows = row_count(data)
         except TypeError as error:
-            self.problems.append(f"data: {error}; give a table, an array, a list, or a tuple or dict of these, for folds")
+            self.problems.append(
+                f"data: {error}; give a table, an array, a list, or a tuple or dict of these, for folds"
+            )
             return None
         if rows < folds:
             held = "1 row" if rows == 1 else f"{rows} rows"

@@ -313,7 +313,8 @@ class _TunerParams(TunerParams):
         maps = self._maps()
         if not isinstance(maps, (list, tuple)) or not all(isinstance(one, dict) for one in maps):
             wrong.append(
-                f"estimatorParamMaps: is a {type(maps).__name__}; give a list of maps, as ParamGridBuilder().build() returns"
+                f"estimatorParamMaps: is a {type(maps).__name__}; "
+                "give a list of maps, as ParamGridBuilder().build() returns"
             )
         elif not maps and not self.isSet(self.space) and not self.isSet(self.estimators):
             wrong.append("estimatorParamMaps: there is none; give at least one, or a space")
@@ -397,7 +398,9 @@ class _TunerParams(TunerParams):
                     "use a stage or an evaluator of Spark, or of a jar of the server"
                 )
         if self.getCollectSubModels():
-            wrong.append("collectSubModels: is True, but the server of Spark Connect keeps only the best model; set it to False")
+            wrong.append(
+                "collectSubModels: is True, but the server of Spark Connect keeps only the best model; set it to False"
+            )
         if self.isSet(self.heldOutSource) and not is_of_connect(self.getHeldOutSource()):
             wrong.append("heldOutSource: is of another kind of session; give a DataFrame of the dataset's session")
         if wrong:
