@@ -76,7 +76,7 @@ public record TableRequest(
    * @throws InvalidStudyException with all problems; they name the command in place of a file
    */
   public Settings.Checked settings(String text, List<String> more) {
-    StringBuilder all = new StringBuilder(text);
+    StringBuilder all = new StringBuilder(text).append('\n');
     options.stream()
         .flatMap(option -> TypedSetting.of(option).stream())
         .forEach(
