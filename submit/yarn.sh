@@ -11,7 +11,8 @@
 # and run in client mode, with the driver here.
 #
 # YARN itself would try again after every failure, also after wrong settings, so its retries are switched off. This script submits
-# again if the driver died without an exit code of its own; the study is then resumed.
+# again if the driver died without an exit code of its own; the study is then resumed. It does not submit again what was killed by
+# "yarn application -kill".
 #
 # ESPALIER_ATTEMPTS: how often a study is submitted at most; 2 unless set.
 # ESPALIER_MAX_EXECUTORS: executors that dynamic allocation requests at most; 8 unless set.
@@ -78,6 +79,10 @@ for ((attempt = 1; ; attempt++)); do
   # 128 and more: ended by a signal, as by nobody's own will.
   if [[ "$code" == 0 || (-n "$own" && "$own" -lt 128) || "$attempt" -ge "$attempts" ]]; then
     exit "${own:-$code}"
+  fi
+  if grep -q "Application application_[0-9_]* is killed" "$said"; then
+    say "the application was killed, for example by yarn application -kill; it is not submitted again"
+    exit "$code"
   fi
   say "the driver died; submitted again, the study is resumed"
   if [[ " ${words[*]} " == *" --if-changed "* ]]; then

@@ -23,8 +23,8 @@ import org.espalier.ml.Tuner;
  */
 final class KilledStudies {
 
-  /** Door through which a study is run. */
-  enum Door {
+  /** EntryPoint through which a study is run. */
+  enum EntryPoint {
     JOB,
     TUNER,
     FUNCTION
@@ -46,12 +46,12 @@ final class KilledStudies {
 
   private KilledStudies() {}
 
-  /** Folder of the study that a door leaves in a folder. */
+  /** Folder of the study that a entryPoint leaves in a folder. */
   static Path study(Path folder) {
     return folder.resolve("killed");
   }
 
-  /** Takes the door and the folder. */
+  /** Takes the entryPoint and the folder. */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[1]);
     SparkSession spark =
@@ -62,7 +62,7 @@ final class KilledStudies {
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
             .getOrCreate();
-    switch (Door.valueOf(args[0])) {
+    switch (EntryPoint.valueOf(args[0])) {
       case JOB -> {
         Path file = Files.writeString(folder.resolve("killed.conf"), STUDY.formatted(folder));
         Main.main(new String[] {"tune", file.toString()}); // ends the process

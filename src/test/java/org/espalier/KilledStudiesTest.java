@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Studies whose drivers are killed at random moments, through each door. */
+/** Studies whose drivers are killed at random moments, through each entryPoint. */
 @Tag("full")
 final class KilledStudiesTest {
 
@@ -34,7 +34,7 @@ final class KilledStudiesTest {
 
   @TempDir private Path folder;
 
-  private static Command start(KilledStudies.Door door, Path folder) throws IOException {
+  private static Command start(KilledStudies.EntryPoint entryPoint, Path folder) throws IOException {
     Files.createDirectories(folder);
     return Command.start(
         Path.of("").toAbsolutePath(),
@@ -48,14 +48,14 @@ final class KilledStudiesTest {
             "-cp",
             System.getProperty("java.class.path"),
             KilledStudies.class.getName(),
-            door.name(),
+            entryPoint.name(),
             folder.toString()));
   }
 
   /** Runs to the end, unless it takes longer. */
-  private static boolean ends(KilledStudies.Door door, Path folder, long millis)
+  private static boolean ends(KilledStudies.EntryPoint entryPoint, Path folder, long millis)
       throws IOException, InterruptedException {
-    try (Command driver = start(door, folder)) {
+    try (Command driver = start(entryPoint, folder)) {
       if (!driver.process().waitFor(millis, TimeUnit.MILLISECONDS)) {
         return false; // killed on leaving
       }
@@ -93,10 +93,10 @@ final class KilledStudiesTest {
   @ParameterizedTest
   @EnumSource
   void a_study_that_is_killed_at_random_moments_comes_to_the_tables_of_one_that_is_not(
-      KilledStudies.Door door) throws Exception {
+      KilledStudies.EntryPoint entryPoint) throws Exception {
     Path uncut = folder.resolve("uncut");
     Instant began = Instant.now();
-    assertThat(ends(door, uncut, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS))).isTrue();
+    assertThat(ends(entryPoint, uncut, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS))).isTrue();
     int whole = Math.toIntExact(Duration.between(began, Instant.now()).toMillis());
     List<String> expected = tables(uncut);
     Random moments = new Random(7);
@@ -105,10 +105,10 @@ final class KilledStudiesTest {
       Path cut = folder.resolve("cut-%d".formatted(study));
       boolean ended = false;
       for (int kill = 0; kill < EACH && !ended; kill++) {
-        ended = ends(door, cut, whole / 3 + moments.nextInt(whole * 2 / 3));
+        ended = ends(entryPoint, cut, whole / 3 + moments.nextInt(whole * 2 / 3));
         kills += ended ? 0 : 1;
       }
-      assertThat(ended || ends(door, cut, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS))).isTrue();
+      assertThat(ended || ends(entryPoint, cut, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS))).isTrue();
       assertThat(tables(cut)).as("study %d after %d kills", study, kills).isEqualTo(expected);
     }
   }

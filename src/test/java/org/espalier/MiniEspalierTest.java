@@ -37,7 +37,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -170,7 +170,7 @@ final class MiniEspalierTest {
         new StudyEvent.Setup(SEED.value(), RMSE, "random", "halving", TRIALS, 8, LADDER),
         folds,
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of("nearest neighbours on a sine"), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of("nearest neighbours on a sine"), ""),
         List.of(),
         Map.of(),
         0);

@@ -271,9 +271,9 @@ final class SubmitScriptsTest {
             ROOT.resolve("target/espalier.jar").toString(), "tune", "adult.conf", "--overwrite");
   }
 
-  /** Ends of the drivers one after the other: an exit code that YARN tells, or died without one. */
+  /** Ends of the drivers one after the other: an exit code, death without one, or a kill by YARN. */
   @ParameterizedTest
-  @CsvSource({"0, 0, 1", "2, 2, 1", "4, 4, 1", "died 0, 0, 2", "died died, 1, 2", "143 3, 3, 2"})
+  @CsvSource({"0, 0, 1", "2, 2, 1", "4, 4, 1", "died 0, 0, 2", "died died, 1, 2", "143 3, 3, 2", "killed, 1, 1"})
   void yarn_gets_a_study_again_only_if_its_driver_died(String ends, int code, int submitted)
       throws Exception {
     Path home = Files.createTempDirectory(folder, "yarn");
@@ -285,7 +285,11 @@ final class SubmitScriptsTest {
         set -- %2$s
         shift $(($(wc -l < '%1$s/count') - 1))
         [ "$1" = 0 ] && exit 0
-        [ "$1" = died ] || echo "User application exited with status $1" >&2
+        case "$1" in
+          died) ;;
+          killed) echo "Application application_1_0001 is killed" >&2 ;;
+          *) echo "User application exited with status $1" >&2 ;;
+        esac
         exit 1"""
             .formatted(home, ends));
     String study = conf("adult.conf").toString();

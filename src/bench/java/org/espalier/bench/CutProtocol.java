@@ -29,7 +29,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spark.store.UnreadableJournalException;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -183,7 +183,7 @@ final class CutProtocol {
         new StudyEvent.Setup(SEED.value(), ACCURACY, "random", "asha", TRIALS, WINDOW, LADDER),
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

@@ -25,7 +25,7 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -58,7 +58,7 @@ final class RecordedStudy {
                 RungLadder.full(ROWS, FOLDS)),
             new StudyEvent.Folds("hash", List.of(4000L, 4000L, 4000L, 4000L, 4000L), 0, 20_000, 0),
             Optional.empty(),
-            new StudyEvent.Request(Door.JOB, List.of(), "study = durable\n"),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(), "study = durable\n"),
             List.of(),
             Map.of(),
             0));

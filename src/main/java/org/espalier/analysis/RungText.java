@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.espalier.journal.StudyRecord;
 import org.espalier.numeric.CountedNoun;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 
@@ -17,7 +17,7 @@ import org.espalier.study.RungLadder;
 public record RungText(RungLadder ladder, boolean isOfFunction) {
 
   public RungText(StudyRecord record) {
-    this(record.opened().setup().ladder(), record.opened().request().door() == Door.FUNCTION);
+    this(record.opened().setup().ladder(), record.opened().request().entryPoint() == EntryPoint.FUNCTION);
   }
 
   /** Rung with its resources: at rung 0 of 2 (1,000 of 9,000 training rows). */

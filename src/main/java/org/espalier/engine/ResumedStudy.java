@@ -17,7 +17,7 @@ import org.espalier.journal.StudyHistory;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.TuningPlan;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.tune.CrashSuspects;
 
 /**
@@ -35,7 +35,7 @@ import org.espalier.tune.CrashSuspects;
  *     running them
  */
 public record ResumedStudy(
-    Door begun,
+    EntryPoint begun,
     Opened opened,
     SettingsChange.Comparison settings,
     Optional<Fingerprint> rows,
@@ -63,7 +63,7 @@ public record ResumedStudy(
     }
     return Optional.of(
         new ResumedStudy(
-            history.door(),
+            history.entryPoint(),
             history.opened(),
             since.apply(history.settings()),
             history.fingerprint(),
@@ -90,10 +90,10 @@ public record ResumedStudy(
    * Problem of a folder with a study of another entry point; empty if this entry point may resume
    * it.
    */
-  public Optional<Problem> ofAnotherDoor(
-      Door door, Origins origins, String setting, String folder) {
+  public Optional<Problem> ofAnotherEntryPoint(
+      EntryPoint entryPoint, Origins origins, String setting, String folder) {
     String wrong = "'%s' holds the study of %s".formatted(folder, begun.noun());
-    return begun == door
+    return begun == entryPoint
         ? Optional.empty()
         : Optional.of(origins.problem(setting, wrong, "choose another name or folder"));
   }
@@ -168,15 +168,15 @@ public record ResumedStudy(
    * Refuses to resume a study of another entry point in the library, or a study with settings that
    * must not change.
    *
-   * @param door entry point of the caller
+   * @param entryPoint entry point of the caller
    * @param asked current plan of the study
    * @param mayChange true if the study may continue with another value of a setting
    * @param folder folder of the study
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
-  public void requireSame(Door door, TuningPlan asked, Predicate<String> mayChange, String folder) {
+  public void requireSame(EntryPoint entryPoint, TuningPlan asked, Predicate<String> mayChange, String folder) {
     List<Problem> problems = new ArrayList<>();
-    ofAnotherDoor(door, asked.origins(), "journal", folder)
+    ofAnotherEntryPoint(entryPoint, asked.origins(), "journal", folder)
         .ifPresentOrElse(
             problems::add,
             () -> problems.addAll(changed(asked, change -> mayChange.test(change.path()))));

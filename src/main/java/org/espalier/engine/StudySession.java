@@ -34,7 +34,7 @@ import org.espalier.spec.BudgetPlan;
 import org.espalier.spec.TrackPlan;
 import org.espalier.spec.TuningPlan;
 import org.espalier.study.Cost;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.DivergedException;
@@ -67,7 +67,7 @@ public final class StudySession implements AutoCloseable {
    * @param mayChange true if a study continues with another value of the setting with a path
    */
   public record Asked(
-      Door door,
+      EntryPoint entryPoint,
       TuningPlan plan,
       String journal,
       Function<String, SettingsChange.Comparison> since,
@@ -164,7 +164,7 @@ public final class StudySession implements AutoCloseable {
     earlier.ifPresent(
         study ->
             study.requireSame(
-                asked.door(),
+                asked.entryPoint(),
                 asked.plan(),
                 path ->
                     asked.mayChange().test(path, study)

@@ -28,7 +28,7 @@ import org.espalier.spec.learners.RefinementCheck;
 import org.espalier.spec.learners.StartPointCheck;
 import org.espalier.spec.learners.StudySpace;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -184,12 +184,12 @@ record FunctionPlan(FunctionSettings settings, TuningPlan asked, StudySpace sear
   /** The study as its session is requested it. */
   StudySession.Asked session() {
     return new StudySession.Asked(
-        Door.FUNCTION, asked, settings.text("journal"), this::since, this::mayChange);
+        EntryPoint.FUNCTION, asked, settings.text("journal"), this::since, this::mayChange);
   }
 
   private SettingsChange.Comparison since(String recorded) {
     SettingsChange.Comparison settings =
-        SettingsChange.between(Door.FUNCTION, recorded, settingsText());
+        SettingsChange.between(EntryPoint.FUNCTION, recorded, settingsText());
     List<SettingsChange> all = new ArrayList<>(settings.changes());
     if (all.removeIf(change -> change.path().equals(CODE) && !change.isNew())) {
       LOG.warn("the code of the function has changed since then; recorded results are kept");

@@ -18,7 +18,7 @@ import org.espalier.spec.TuningPlan;
 import org.espalier.spec.WinnerPlan;
 import org.espalier.spec.learners.PerturbationCheck;
 import org.espalier.spec.learners.Simplicity;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Problems of the settings of a study of a function: all that are wrong alone or together. */
 final class FunctionProblems {
@@ -36,11 +36,11 @@ final class FunctionProblems {
     if (settings.text("metric").isBlank()) {
       report("metric", "is empty", "give the name of a number that the function returns");
     }
-    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      String name = setting.name(Door.FUNCTION);
-      if (setting.type(Door.FUNCTION).isScalar() && settings.has(name)) {
+    for (Setting setting : SettingTable.of(EntryPoint.FUNCTION)) {
+      String name = setting.name(EntryPoint.FUNCTION);
+      if (setting.type(EntryPoint.FUNCTION).isScalar() && settings.has(name)) {
         setting
-            .typedProblem(Door.FUNCTION, settings.values().get(name))
+            .typedProblem(EntryPoint.FUNCTION, settings.values().get(name))
             .ifPresent(wrong -> problems.add(name + ": " + wrong));
       }
     }

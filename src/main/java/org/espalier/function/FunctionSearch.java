@@ -28,7 +28,7 @@ import org.espalier.spark.cell.Parallelism;
 import org.espalier.spark.cell.SparkBatches;
 import org.espalier.spark.cell.TaskReaper;
 import org.espalier.spec.learners.Simplicity;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.tune.FinishReserve;
@@ -170,7 +170,7 @@ record FunctionSearch(
             new StudyEvent.Folds("function", Collections.nCopies(plan.folds(), 1L), 0, 1, 0),
             Optional.empty(),
             new StudyEvent.Request(
-                Door.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
+                EntryPoint.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
             List.of(),
             Map.of("spark", SparkLine.sparkVersion())));
   }

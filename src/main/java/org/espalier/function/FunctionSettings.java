@@ -19,7 +19,7 @@ import org.espalier.spec.SchedulePlan;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.TuningPlan;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Fidelity;
 
 /**
@@ -45,14 +45,14 @@ record FunctionSettings(Map<String, Object> values) {
     usual.put("startPoints", List.of());
     usual.put("then", List.of());
     usual.put("simplicity", List.of());
-    usual.putAll(SettingValues.typedUsual(Door.FUNCTION));
+    usual.putAll(SettingValues.typedUsual(EntryPoint.FUNCTION));
     return usual;
   }
 
   /** Values of the table's settings that were set. */
   SettingValues checked() {
     return SettingValues.ofTyped(
-        Door.FUNCTION,
+        EntryPoint.FUNCTION,
         name ->
             Optional.ofNullable(values.get(name))
                 .filter(value -> !value.equals(USUAL.values.get(name))));
@@ -138,7 +138,7 @@ record FunctionSettings(Map<String, Object> values) {
             whole("folds"),
             startPoints(),
             then(),
-            new Origins(WHERE, Map.of(), SettingTable.names(Door.FUNCTION)));
+            new Origins(WHERE, Map.of(), SettingTable.names(EntryPoint.FUNCTION)));
     boolean ofSteps = whole("maxResource") > 1;
     SchedulePlan asked = plan.schedule();
     TuningPlan ofResource =

@@ -8,7 +8,7 @@ import org.espalier.Api;
 import org.espalier.hocon.WrittenPlan;
 import org.espalier.search.Refinement;
 import org.espalier.spec.Redaction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ public final class FunctionTuner extends FunctionParams {
    * @throws IllegalArgumentException with all problems, one per line
    */
   public FunctionTuner setPlan(String text) {
-    settings = FunctionSettings.of(WrittenPlan.read("plan", text, Door.FUNCTION));
+    settings = FunctionSettings.of(WrittenPlan.read("plan", text, EntryPoint.FUNCTION));
     return this;
   }
 

@@ -9,13 +9,13 @@ import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.FoldsPlan.Rule;
 import org.espalier.spec.rows.FoldsPlan.TimeOrder;
 import org.espalier.spec.rows.FoldsPlan.Window;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Reader of the section {@code folds}. */
 final class FoldsReader {
 
   /** Default number of folds. */
-  private static final int USUAL = new SettingValues(Door.JOB, Map.of()).whole("num-folds");
+  private static final int USUAL = new SettingValues(EntryPoint.JOB, Map.of()).whole("num-folds");
 
   /** Setting that a rule needs, and which implies it. */
   private record Way(Rule rule, String setting, String example) {

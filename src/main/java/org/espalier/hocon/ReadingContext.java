@@ -11,28 +11,28 @@ import java.util.Set;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 import org.espalier.spec.Redaction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Context of reading settings: which were looked up, and the problems found. */
 final class ReadingContext {
 
-  private final Door door;
+  private final EntryPoint entryPoint;
   private final Origins origins;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Set<String>> asked = new LinkedHashMap<>();
 
   /** Context of a study file. */
   ReadingContext(Origins origins) {
-    this(origins, Door.JOB);
+    this(origins, EntryPoint.JOB);
   }
 
-  ReadingContext(Origins origins, Door door) {
-    this.door = door;
+  ReadingContext(Origins origins, EntryPoint entryPoint) {
+    this.entryPoint = entryPoint;
     this.origins = origins;
   }
 
-  Door door() {
-    return door;
+  EntryPoint entryPoint() {
+    return entryPoint;
   }
 
   Origins origins() {

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.Suggestion;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Single values of a section of the settings: texts, names, numbers, durations and sizes. */
 abstract class SectionValues {
@@ -69,9 +69,9 @@ abstract class SectionValues {
 
   /** Value of a setting of the table; empty if it is not set, or after a problem. */
   Optional<Object> read(Setting setting) {
-    boolean isDue = reading.door() == Door.JOB && setting.defaultText(Door.JOB).isPresent();
+    boolean isDue = reading.entryPoint() == EntryPoint.JOB && setting.defaultText(EntryPoint.JOB).isPresent();
     return isSet(setting.name()) || isDue
-        ? read(setting.name(), setting.type(reading.door()))
+        ? read(setting.name(), setting.type(reading.entryPoint()))
         : Optional.empty();
   }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Difference between a setting and its recorded value.
@@ -66,17 +66,17 @@ public record SettingsChange(String path, String before, String now) {
   /**
    * Comparison of two effective settings, which may be of different versions.
    *
-   * @param door entry point of the study
+   * @param entryPoint entry point of the study
    * @param recorded HOCON, as {@link Settings#effective()} was
    * @param effective HOCON, as {@link Settings#effective()} is
    */
-  public static Comparison between(Door door, String recorded, String effective) {
+  public static Comparison between(EntryPoint entryPoint, String recorded, String effective) {
     Map<Boolean, List<SettingsChange>> parts =
         all(recorded, effective).stream()
-            .collect(Collectors.partitioningBy(change -> change.isOfAnotherVersion(door)));
+            .collect(Collectors.partitioningBy(change -> change.isOfAnotherVersion(entryPoint)));
     return new Comparison(
         parts.getOrDefault(false, List.of()).stream()
-            .filter(change -> !change.isOfDefaults(door))
+            .filter(change -> !change.isOfDefaults(entryPoint))
             .toList(),
         parts.getOrDefault(true, List.of()).stream().map(SettingsChange::recorded).toList());
   }
@@ -105,25 +105,25 @@ public record SettingsChange(String path, String before, String now) {
   }
 
   /** True if both values are defaults, of an earlier version and of this one. */
-  private boolean isOfDefaults(Door door) {
-    return before.equals(FORMER.get(path)) && isUsual(door) && door != Door.FUNCTION;
+  private boolean isOfDefaults(EntryPoint entryPoint) {
+    return before.equals(FORMER.get(path)) && isUsual(entryPoint) && entryPoint != EntryPoint.FUNCTION;
   }
 
-  private boolean isUsual(Door door) {
-    return SettingTable.of(door).stream()
+  private boolean isUsual(EntryPoint entryPoint) {
+    return SettingTable.of(entryPoint).stream()
         .filter(setting -> setting.path().equals(path))
         .anyMatch(
-            setting -> setting.defaultText(door).filter(usual -> same(usual, now)).isPresent());
+            setting -> setting.defaultText(entryPoint).filter(usual -> same(usual, now)).isPresent());
   }
 
   /**
    * True if only one of the versions has the setting; if it is this version, the setting has its
    * default.
    */
-  private boolean isOfAnotherVersion(Door door) {
-    List<Setting> settings = SettingTable.of(door);
+  private boolean isOfAnotherVersion(EntryPoint entryPoint) {
+    List<Setting> settings = SettingTable.of(entryPoint);
     return isNew()
-        ? isUsual(door)
+        ? isUsual(entryPoint)
         : now.equals(NOT_SET)
             && Stream.concat(settings.stream().map(Setting::path), Stream.of(WrittenPlan.HANDLES))
                 .noneMatch(

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.Suggestion;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Section of the settings. Each lookup marks its key as known and returns a harmless value after a
@@ -191,14 +191,14 @@ final class SettingsSection extends SectionValues {
     return SettingTable.fields(element).stream()
         .filter(field -> field.name().equals(name) && isSet(name))
         .findFirst()
-        .flatMap(field -> read(name, field.type(Door.JOB)));
+        .flatMap(field -> read(name, field.type(EntryPoint.JOB)));
   }
 
   /** Correction of an unknown key: the nearest known one, or else a setting in another section. */
   private String meant(String key, Set<String> known) {
     String nearest = Suggestion.of(key, known);
     return SettingTable.find(key.replace('_', '-'))
-        .filter(setting -> setting.isIn(reading.door()) && !nearest.startsWith("did you mean"))
+        .filter(setting -> setting.isIn(reading.entryPoint()) && !nearest.startsWith("did you mean"))
         .map(setting -> "write " + setting.path())
         .orElse(nearest);
   }

@@ -8,7 +8,7 @@ import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Reader of the settings of an entry point that have a single value; other readers read its
@@ -31,20 +31,20 @@ final class TableReader {
   /** Values; a wrong one has its default. */
   SettingValues values() {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(reading.door())) {
-      if (setting.type(reading.door()).kind() == SettingType.ValueKind.OBJECT) {
+    for (Setting setting : SettingTable.of(reading.entryPoint())) {
+      if (setting.type(reading.entryPoint()).kind() == SettingType.ValueKind.OBJECT) {
         continue; // unknown to a text
       }
       SettingsSection section = section(setting.section());
       section.value(setting.name()); // marks it as known, in the order of the table
-      String example = reading.door() == Door.JOB ? REQUIRED.get(setting.path()) : null;
+      String example = reading.entryPoint() == EntryPoint.JOB ? REQUIRED.get(setting.path()) : null;
       if (example != null) {
         values.put(setting.name(), section.requiredPlace(setting.name(), example));
-      } else if (setting.type(reading.door()).isScalar()) {
+      } else if (setting.type(reading.entryPoint()).isScalar()) {
         section.read(setting).ifPresent(value -> values.put(setting.name(), value));
       }
     }
-    return new SettingValues(reading.door(), values);
+    return new SettingValues(reading.entryPoint(), values);
   }
 
   /** Section of a path; an empty one where an entry point has no defaults and nothing was given. */
@@ -57,7 +57,7 @@ final class TableReader {
     SettingsSection outer = section(path.substring(0, Math.max(0, dot)));
     String key = path.substring(dot + 1);
     SettingsSection section =
-        reading.door() == Door.JOB || outer.isSet(key)
+        reading.entryPoint() == EntryPoint.JOB || outer.isSet(key)
             ? outer.section(key)
             : outer.child(key, ConfigValueFactory.fromMap(Map.of()));
     sections.put(path, section);

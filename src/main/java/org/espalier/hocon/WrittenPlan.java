@@ -20,7 +20,7 @@ import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
 import org.espalier.spec.SettingValues;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Plan of a study of the library in its written form, which is that of a study file. Live objects
@@ -49,7 +49,7 @@ public record WrittenPlan(
   /** Text of this plan: a setting a line, in the order of the table. */
   public String write() {
     Map<String, Object> byPath = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(values.door())) {
+    for (Setting setting : SettingTable.of(values.entryPoint())) {
       Object value = values.values().get(setting.name());
       switch (setting.name()) {
         case "space" -> {
@@ -106,7 +106,7 @@ public record WrittenPlan(
     if (value instanceof Duration time) {
       return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
-    return setting.type(values.door()).kind() == SettingType.ValueKind.SIZE
+    return setting.type(values.entryPoint()).kind() == SettingType.ValueKind.SIZE
             && value instanceof Long size
         ? SettingType.sizeText(size)
         : value;
@@ -116,10 +116,10 @@ public record WrittenPlan(
    * Plan of a text.
    *
    * @param name name of the text in messages
-   * @param door entry point of the library
+   * @param entryPoint entry point of the library
    * @throws InvalidStudyException with all problems
    */
-  public static WrittenPlan read(String name, String text, Door door) {
+  public static WrittenPlan read(String name, String text, EntryPoint entryPoint) {
     ConfigObject all;
     try {
       all =
@@ -131,7 +131,7 @@ public record WrittenPlan(
       String wrong = "is not HOCON: " + Redaction.text(String.valueOf(e.getMessage()));
       throw new InvalidStudyException(List.of(new Problem(name, "", wrong, "")));
     }
-    ReadingContext reading = new ReadingContext(Origins.none(name), door);
+    ReadingContext reading = new ReadingContext(Origins.none(name), entryPoint);
     TableReader table = new TableReader(reading, all);
     SettingValues values = table.values();
     SettingsSection search = table.section("search");
@@ -141,7 +141,7 @@ public record WrittenPlan(
     SettingsSection root = table.section("");
     List<String> simplicity = root.isSet("simplicity") ? root.texts("simplicity") : List.of();
     SearchSpace space = new SearchSpace(List.of());
-    if (door == Door.FUNCTION
+    if (entryPoint == EntryPoint.FUNCTION
         ? root.required("space", "for example space { x = { from = 0.0, to = 1.0 } }").isPresent()
         : root.isSet("space")) {
       try {

@@ -47,7 +47,7 @@ public final class StopCommand extends JobCommand {
           history.closed().isPresent()
               ? "the study has ended: " + history.closed().get().reason()
               : "its driver is gone",
-          history.door().resumption() + " continues it");
+          history.entryPoint().resumption() + " continues it");
     }
     return answered(folder, folder.control().leave(history.opened()));
   }

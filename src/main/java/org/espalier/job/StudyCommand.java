@@ -102,7 +102,7 @@ public abstract class StudyCommand extends JobCommand {
       }
       StudyRecord record = history.record();
       StudyOutput.write(spark, folder, record);
-      new ClosingSummary(out(), folder, history.door().resumption()).say(record);
+      new ClosingSummary(out(), folder, history.entryPoint().resumption()).say(record);
       return StudyStatus.FINISHED.exitCode();
     }
 

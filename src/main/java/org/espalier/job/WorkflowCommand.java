@@ -28,7 +28,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
 import org.espalier.spec.learners.StudyPlan;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -192,7 +192,7 @@ final class WorkflowCommand extends JobCommand {
       }
       StudyHistory history = its.history();
       SettingsChange.Comparison settings =
-          SettingsChange.between(Door.JOB, history.settings(), checked.settings().effective());
+          SettingsChange.between(EntryPoint.JOB, history.settings(), checked.settings().effective());
       boolean same =
           settings.changes().stream()
               .map(SettingsChange::path)

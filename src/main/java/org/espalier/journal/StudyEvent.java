@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
@@ -108,11 +108,11 @@ public sealed interface StudyEvent {
   /**
    * Request that a study answers.
    *
-   * @param door entry point by which the study was started
+   * @param entryPoint entry point by which the study was started
    * @param asked summary of the settings in words, one line each, for the page and the terminal
    * @param settings the effective settings, secrets redacted, as they were printed
    */
-  record Request(Door door, List<String> asked, String settings) {
+  record Request(EntryPoint entryPoint, List<String> asked, String settings) {
     public Request {
       asked = List.copyOf(asked);
     }

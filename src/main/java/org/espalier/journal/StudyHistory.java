@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
@@ -216,8 +216,8 @@ public final class StudyHistory {
   }
 
   /** Entry point by which the study was started; that of a job until the study is opened. */
-  public synchronized Door door() {
-    return drivers.areBegun() ? drivers.opened().request().door() : Door.JOB;
+  public synchronized EntryPoint entryPoint() {
+    return drivers.areBegun() ? drivers.opened().request().entryPoint() : EntryPoint.JOB;
   }
 
   /** Effective settings of the driver that began or resumed the study last. */

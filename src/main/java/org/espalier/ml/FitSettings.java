@@ -111,7 +111,7 @@ record FitSettings(
   /** Request for the study from its session. */
   StudySession.Asked asked() {
     return new StudySession.Asked(
-        TunerParam.door(fit.tuner()),
+        TunerParam.entryPoint(fit.tuner()),
         fit.asked(),
         fit.tuner().getJournal(),
         this::since,
@@ -135,7 +135,7 @@ record FitSettings(
    */
   SettingsChange.Comparison since(String recorded) {
     SettingsChange.Comparison settings =
-        SettingsChange.between(TunerParam.door(fit.tuner()), recorded, settingsText());
+        SettingsChange.between(TunerParam.entryPoint(fit.tuner()), recorded, settingsText());
     List<SettingsChange> changes = new ArrayList<>();
     for (SettingsChange change : settings.changes()) {
       String path = change.path().replaceFirst("^handles\\.", "");

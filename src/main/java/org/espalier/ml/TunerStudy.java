@@ -141,7 +141,7 @@ record TunerStudy(
                 separated.numHeldOut()),
             fingerprint,
             new StudyEvent.Request(
-                TunerParam.door(plan().tuner()),
+                TunerParam.entryPoint(plan().tuner()),
                 Stream.concat(
                         Stream.of(
                             "%s on %s"

@@ -10,7 +10,7 @@ import org.espalier.ml.param.TunerParam;
 import org.espalier.search.Refinement;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SettingValues;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Plan of a tuner in its written form, that of a study file, with params as {@code stage.param}. It
@@ -51,8 +51,8 @@ final class TunerText {
    * @throws IllegalArgumentException with all problems, one per line
    */
   static void set(TunerParams<?> tuner, String text) {
-    Door door = TunerParam.door(tuner);
-    WrittenPlan plan = PlanParam.read(text, door);
+    EntryPoint entryPoint = TunerParam.entryPoint(tuner);
+    WrittenPlan plan = PlanParam.read(text, entryPoint);
     if (!plan.space().dimensions().isEmpty()) {
       tuner.setSpace(plan.space());
     }

@@ -149,7 +149,7 @@ final class TrackedStudy {
     study.tag(ID, own);
     study.tag(RUN, TrackedRun.STUDY);
     study.tag("espalier.study", opening.study());
-    study.tag("espalier.door", opening.request().door().name().toLowerCase(Locale.ROOT));
+    study.tag("espalier.door", opening.request().entryPoint().name().toLowerCase(Locale.ROOT));
     study.tag("espalier.trials", String.valueOf(setup.plannedTrials()));
     opening.versions().forEach((of, version) -> study.tag("espalier.version." + of, version));
     study.begin(opening.at()); // last: from here on it is sent

@@ -50,7 +50,7 @@ final class ReproduceSection {
       summary.provenance().causes().forEach(cause -> page.element("li", cause));
       page.close("ul");
     }
-    String again = report.record().opened().request().door().repetition();
+    String again = report.record().opened().request().entryPoint().repetition();
     page.element("p", "To repeat it: %s.".formatted(again)).line();
     resumed(page, report.record().course().resumed());
     controlled(page, report);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param text description, of which the first sentence stands alone
  * @param uses type and default by entry point, of those that have the setting
  */
-public record Setting(String path, String text, Map<Door, Use> uses) {
+public record Setting(String path, String text, Map<EntryPoint, Use> uses) {
 
   /**
    * Setting of an entry point.
@@ -58,19 +58,19 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
 
   /** Name in Python's functions: {@code max_units}. */
   public String pythonName() {
-    return Optional.ofNullable(uses.get(Door.FUNCTION))
+    return Optional.ofNullable(uses.get(EntryPoint.FUNCTION))
         .flatMap(Use::as)
         .orElseGet(() -> name().replace('-', '_'));
   }
 
   /** Name that an entry point's users know. */
-  public String name(Door door) {
-    return door == Door.JOB ? path : use(door).as().orElseGet(this::javaName);
+  public String name(EntryPoint entryPoint) {
+    return entryPoint == EntryPoint.JOB ? path : use(entryPoint).as().orElseGet(this::javaName);
   }
 
   /** True if Spark's own class defines the param. */
-  public boolean isSparks(Door door) {
-    return door != Door.FUNCTION && use(door).as().isPresent();
+  public boolean isSparks(EntryPoint entryPoint) {
+    return entryPoint != EntryPoint.FUNCTION && use(entryPoint).as().isPresent();
   }
 
   /** First sentence of the description, without its full stop. */
@@ -79,8 +79,8 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     return end < 0 ? text.replaceFirst("\\.$", "") : text.substring(0, end);
   }
 
-  public boolean isIn(Door door) {
-    return uses.containsKey(door);
+  public boolean isIn(EntryPoint entryPoint) {
+    return uses.containsKey(entryPoint);
   }
 
   /**
@@ -88,19 +88,19 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
    *
    * @throws IllegalArgumentException if it does not have it
    */
-  public SettingType type(Door door) {
-    return use(door).type();
+  public SettingType type(EntryPoint entryPoint) {
+    return use(entryPoint).type();
   }
 
   /** Default at an entry point that has the setting, as a text; empty if there is none. */
-  public Optional<String> defaultText(Door door) {
-    return use(door).usual();
+  public Optional<String> defaultText(EntryPoint entryPoint) {
+    return use(entryPoint).usual();
   }
 
-  private Use use(Door door) {
-    Use use = uses.get(door);
+  private Use use(EntryPoint entryPoint) {
+    Use use = uses.get(entryPoint);
     if (use == null) {
-      throw new IllegalArgumentException("%s is not a setting of %s.".formatted(path, door));
+      throw new IllegalArgumentException("%s is not a setting of %s.".formatted(path, entryPoint));
     }
     return use;
   }
@@ -109,16 +109,16 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
    * Word that the number 0 stands for where an entry point takes values of Java's types; empty if 0
    * is a number like others, or stands for nothing.
    */
-  public Optional<String> wordOfZero(Door door) {
-    List<String> words = type(door).words();
-    return words.isEmpty() || isSize(door) || typed(door).range().contains(0)
+  public Optional<String> wordOfZero(EntryPoint entryPoint) {
+    List<String> words = type(entryPoint).words();
+    return words.isEmpty() || isSize(entryPoint) || typed(entryPoint).range().contains(0)
         ? Optional.empty()
         : Optional.of(words.get(words.size() - 1));
   }
 
   /** Type of the same values in Java: times are seconds, sizes texts, other words are left out. */
-  private SettingType typed(Door door) {
-    SettingType type = type(door);
+  private SettingType typed(EntryPoint entryPoint) {
+    SettingType type = type(entryPoint);
     return switch (type.kind()) {
       case TIME -> SettingType.of("number > 0");
       case GAP -> SettingType.of("number >= 0");
@@ -127,128 +127,128 @@ public record Setting(String path, String text, Map<Door, Use> uses) {
     };
   }
 
-  private boolean isText(Door door) {
-    return type(door).kind() == SettingType.ValueKind.TEXT
-        || type(door).kind() == SettingType.ValueKind.PLACE;
+  private boolean isText(EntryPoint entryPoint) {
+    return type(entryPoint).kind() == SettingType.ValueKind.TEXT
+        || type(entryPoint).kind() == SettingType.ValueKind.PLACE;
   }
 
   /** True for a size, which is a text with its unit at every entry point. */
-  public boolean isSize(Door door) {
-    return type(door).kind() == SettingType.ValueKind.SIZE;
+  public boolean isSize(EntryPoint entryPoint) {
+    return type(entryPoint).kind() == SettingType.ValueKind.SIZE;
   }
 
   /** Values of a size in words, with examples. */
-  public String sizes(Door door) {
-    return "%s, %s".formatted(type(door).expected(), type(door).example());
+  public String sizes(EntryPoint entryPoint) {
+    return "%s, %s".formatted(type(entryPoint).expected(), type(entryPoint).example());
   }
 
   /** Description for users who give values of Java's types. */
-  public String typedText(Door door) {
+  public String typedText(EntryPoint entryPoint) {
     String unit =
-        switch (type(door).kind()) {
+        switch (type(entryPoint).kind()) {
           case TIME -> ", in seconds";
           case GAP -> ", in the column's unit, for dates and timestamps in seconds";
-          case SIZE -> "; " + sizes(door);
-          case ONE_OF -> ": " + String.join(" | ", type(door).names());
+          case SIZE -> "; " + sizes(entryPoint);
+          case ONE_OF -> ": " + String.join(" | ", type(entryPoint).names());
           default -> "";
         };
-    return sentence() + unit + wordOfZero(door).map("; 0: %s"::formatted).orElse("");
+    return sentence() + unit + wordOfZero(entryPoint).map("; 0: %s"::formatted).orElse("");
   }
 
   /** Problem with a value of one of Java's types, without the name of the setting. */
-  public Optional<String> typedProblem(Door door, @Nullable Object value) {
+  public Optional<String> typedProblem(EntryPoint entryPoint, @Nullable Object value) {
     if (value == null) {
       return Optional.of("is null");
     }
     boolean isWord =
-        isText(door)
+        isText(entryPoint)
             ? value instanceof String
-            : wordOfZero(door).isPresent()
+            : wordOfZero(entryPoint).isPresent()
                 && value instanceof Number zero
                 && zero.doubleValue() == 0;
     if (isWord) {
       return Optional.empty();
     }
-    return withZero(door)
+    return withZero(entryPoint)
                 .read(value, value instanceof String ? "'%s'".formatted(value) : value.toString())
             instanceof SettingType.Refused refused
         ? Optional.of(
             refused.right().isEmpty()
-                    || (refused.right().startsWith("for example") && !isSize(door))
+                    || (refused.right().startsWith("for example") && !isSize(entryPoint))
                 ? refused.wrong()
                 : refused.wrong() + "; " + refused.right())
         : Optional.empty();
   }
 
   /** Values that are right in Java, in words. */
-  public String typedExpected(Door door) {
-    return withZero(door).expected();
+  public String typedExpected(EntryPoint entryPoint) {
+    return withZero(entryPoint).expected();
   }
 
-  private SettingType withZero(Door door) {
-    SettingType typed = typed(door);
+  private SettingType withZero(EntryPoint entryPoint) {
+    SettingType typed = typed(entryPoint);
     return new SettingType(
         typed.kind(),
         typed.range(),
         typed.names(),
-        wordOfZero(door).isPresent() ? List.of("0") : typed.words());
+        wordOfZero(entryPoint).isPresent() ? List.of("0") : typed.words());
   }
 
   /** Value of one of Java's types as {@link SettingValues} has it. */
-  public Object ofTyped(Door door, Object value) {
+  public Object ofTyped(EntryPoint entryPoint, Object value) {
     Optional<String> word =
         value instanceof Number zero && zero.doubleValue() == 0
-            ? wordOfZero(door)
-            : Optional.of("none").filter(none -> "".equals(value) && isText(door));
+            ? wordOfZero(entryPoint)
+            : Optional.of("none").filter(none -> "".equals(value) && isText(entryPoint));
     if (word.isPresent()) {
       return word.get();
     }
     if (value instanceof Number number) {
-      return switch (type(door).kind()) {
+      return switch (type(entryPoint).kind()) {
         case TIME -> Duration.ofNanos((long) (number.doubleValue() * 1e9));
         case NUMBER, GAP -> number.doubleValue();
         default -> number.longValue();
       };
     }
-    return isSize(door) && type(door).read(value, "") instanceof SettingType.Value size
+    return isSize(entryPoint) && type(entryPoint).read(value, "") instanceof SettingType.Value size
         ? size.value()
         : value;
   }
 
   /** Default as a value of one of Java's types; empty if there is none. */
-  public Optional<Object> typedUsual(Door door) {
-    SettingType type = type(door);
-    String usual = defaultText(door).orElse("");
-    return !isUnset(door, usual) && type.read(usual, usual) instanceof SettingType.Value value
-        ? Optional.of(isSize(door) ? usual : typedOf(door, value.value()))
+  public Optional<Object> typedUsual(EntryPoint entryPoint) {
+    SettingType type = type(entryPoint);
+    String usual = defaultText(entryPoint).orElse("");
+    return !isUnset(entryPoint, usual) && type.read(usual, usual) instanceof SettingType.Value value
+        ? Optional.of(isSize(entryPoint) ? usual : typedOf(entryPoint, value.value()))
         : Optional.empty();
   }
 
   /** True for a word that leaves the setting without a value in Java. */
-  public boolean isUnset(Door door, Object value) {
+  public boolean isUnset(EntryPoint entryPoint, Object value) {
     return value instanceof String word
-        && type(door).words().contains(word)
-        && !isText(door)
-        && !isSize(door)
-        && !wordOfZero(door).filter(word::equals).isPresent();
+        && type(entryPoint).words().contains(word)
+        && !isText(entryPoint)
+        && !isSize(entryPoint)
+        && !wordOfZero(entryPoint).filter(word::equals).isPresent();
   }
 
   /** Value of {@link SettingValues} as one of Java's types. */
-  public Object typedOf(Door door, Object value) {
-    if (isSize(door)) {
+  public Object typedOf(EntryPoint entryPoint, Object value) {
+    if (isSize(entryPoint)) {
       return value instanceof Long bytes ? SettingType.sizeText(bytes) : value;
     }
-    if (value instanceof String word && type(door).words().contains(word)) {
-      return isText(door) ? "" : typedNumber(door, 0);
+    if (value instanceof String word && type(entryPoint).words().contains(word)) {
+      return isText(entryPoint) ? "" : typedNumber(entryPoint, 0);
     }
     if (value instanceof Duration time) {
       return time.toNanos() / 1e9;
     }
-    return value instanceof Long whole ? typedNumber(door, whole) : value;
+    return value instanceof Long whole ? typedNumber(entryPoint, whole) : value;
   }
 
-  private Object typedNumber(Door door, long number) {
-    SettingType typed = typed(door);
+  private Object typedNumber(EntryPoint entryPoint, long number) {
+    SettingType typed = typed(entryPoint);
     if (typed.kind() == SettingType.ValueKind.NUMBER) {
       return (double) number;
     }

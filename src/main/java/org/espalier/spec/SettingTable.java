@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Table of all settings, read from {@code reference.conf}, which is also the lowest layer of a
@@ -35,8 +35,8 @@ public final class SettingTable {
   private static final Pattern SECTION = Pattern.compile("([a-z-]+) \\{");
   private static final Pattern SETTING = Pattern.compile("(# )?([a-z-]+) (= (.*)|\\{\\})");
 
-  private static final Pattern DOOR =
-      Pattern.compile("(?<door>\\w+)(?: = (?<usual>\\S+))?(?: as (?<spark>\\w+))?");
+  private static final Pattern ENTRY_POINT =
+      Pattern.compile("(?<entryPoint>\\w+)(?: = (?<usual>\\S+))?(?: as (?<spark>\\w+))?");
 
   private static final Map<String, Setting> BY_PATH = read("reference.conf", "library.conf");
 
@@ -51,8 +51,8 @@ public final class SettingTable {
     return List.copyOf(BY_PATH.values());
   }
 
-  public static List<Setting> of(Door door) {
-    return BY_PATH.values().stream().filter(setting -> setting.isIn(door)).toList();
+  public static List<Setting> of(EntryPoint entryPoint) {
+    return BY_PATH.values().stream().filter(setting -> setting.isIn(entryPoint)).toList();
   }
 
   /** Row of a name, as in a study file or as in Java. */
@@ -61,9 +61,9 @@ public final class SettingTable {
   }
 
   /** Names of an entry point's settings by their paths in a study file, for messages. */
-  public static Map<String, String> names(Door door) {
+  public static Map<String, String> names(EntryPoint entryPoint) {
     Map<String, String> names = new LinkedHashMap<>();
-    of(door).forEach(setting -> names.put(setting.path(), setting.name(door)));
+    of(entryPoint).forEach(setting -> names.put(setting.path(), setting.name(entryPoint)));
     return names;
   }
 
@@ -166,24 +166,24 @@ public final class SettingTable {
           setting.group(1) != null || value == null
               ? Optional.empty()
               : Optional.of(value.replace("\"", ""));
-      Map<Door, Setting.Use> uses = new EnumMap<>(Door.class);
+      Map<EntryPoint, Setting.Use> uses = new EnumMap<>(EntryPoint.class);
       for (String type : types) {
         String[] parts = type.split(";", 2);
-        for (String door : parts.length == 1 ? new String[] {"job"} : parts[1].split(",")) {
-          Matcher own = DOOR.matcher(door.strip());
+        for (String entryPoint : parts.length == 1 ? new String[] {"job"} : parts[1].split(",")) {
+          Matcher own = ENTRY_POINT.matcher(entryPoint.strip());
           if (!own.matches()) {
             throw new IllegalStateException(
-                "'%s' of '%s' is not an entry point.".formatted(door, path));
+                "'%s' of '%s' is not an entry point.".formatted(entryPoint, path));
           }
           Setting.Use use =
               new Setting.Use(
                   SettingType.of(parts[0].strip()),
                   Optional.ofNullable(own.group("usual")).or(() -> usual),
                   Optional.ofNullable(own.group("spark")));
-          if (own.group("door").equals("all")) {
-            List.of(Door.values()).forEach(each -> uses.put(each, use));
+          if (own.group("entryPoint").equals("all")) {
+            List.of(EntryPoint.values()).forEach(each -> uses.put(each, use));
           } else {
-            uses.put(Door.valueOf(own.group("door").toUpperCase(Locale.ROOT)), use);
+            uses.put(EntryPoint.valueOf(own.group("entryPoint").toUpperCase(Locale.ROOT)), use);
           }
         }
       }

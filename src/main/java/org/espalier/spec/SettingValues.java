@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * Values of settings by name, as they come from one entry point; a setting that was not given, or
@@ -20,7 +20,7 @@ import org.espalier.study.Door;
  *
  * @param values values as {@link SettingType.Value} has them
  */
-public record SettingValues(Door door, Map<String, Object> values) {
+public record SettingValues(EntryPoint entryPoint, Map<String, Object> values) {
 
   public SettingValues {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -29,12 +29,12 @@ public record SettingValues(Door door, Map<String, Object> values) {
   /** Values of all settings that have one, also those with their defaults; not the word none. */
   public SettingValues effective() {
     Map<String, Object> all = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(door)) {
+    for (Setting setting : SettingTable.of(entryPoint)) {
       value(setting.name())
-          .filter(value -> setting.type(door).isScalar() && !setting.isUnset(door, value))
+          .filter(value -> setting.type(entryPoint).isScalar() && !setting.isUnset(entryPoint, value))
           .ifPresent(value -> all.put(setting.name(), value));
     }
-    return new SettingValues(door, all);
+    return new SettingValues(entryPoint, all);
   }
 
   /**
@@ -42,16 +42,16 @@ public record SettingValues(Door door, Map<String, Object> values) {
    *
    * @param given values by the names of the entry point
    */
-  public static SettingValues ofTyped(Door door, Function<String, Optional<Object>> given) {
+  public static SettingValues ofTyped(EntryPoint entryPoint, Function<String, Optional<Object>> given) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(door)) {
-      if (setting.type(door).isScalar()) {
+    for (Setting setting : SettingTable.of(entryPoint)) {
+      if (setting.type(entryPoint).isScalar()) {
         given
-            .apply(setting.name(door))
-            .ifPresent(value -> values.put(setting.name(), setting.ofTyped(door, value)));
+            .apply(setting.name(entryPoint))
+            .ifPresent(value -> values.put(setting.name(), setting.ofTyped(entryPoint, value)));
       }
     }
-    return new SettingValues(door, values);
+    return new SettingValues(entryPoint, values);
   }
 
   /**
@@ -61,20 +61,20 @@ public record SettingValues(Door door, Map<String, Object> values) {
     values.forEach(
         (name, value) -> {
           Setting setting = SettingTable.get(name);
-          if (setting.isUnset(door, value)) {
-            unset.accept(setting.name(door));
+          if (setting.isUnset(entryPoint, value)) {
+            unset.accept(setting.name(entryPoint));
           } else {
-            set.accept(setting.name(door), setting.typedOf(door, value));
+            set.accept(setting.name(entryPoint), setting.typedOf(entryPoint, value));
           }
         });
   }
 
   /** Defaults of an entry point by their names there; without those of Spark's own params. */
-  public static Map<String, Object> typedUsual(Door door) {
+  public static Map<String, Object> typedUsual(EntryPoint entryPoint) {
     Map<String, Object> usual = new LinkedHashMap<>();
-    for (Setting setting : SettingTable.of(door)) {
-      if (setting.type(door).isScalar() && !setting.isSparks(door)) {
-        setting.typedUsual(door).ifPresent(value -> usual.put(setting.name(door), value));
+    for (Setting setting : SettingTable.of(entryPoint)) {
+      if (setting.type(entryPoint).isScalar() && !setting.isSparks(entryPoint)) {
+        setting.typedUsual(entryPoint).ifPresent(value -> usual.put(setting.name(entryPoint), value));
       }
     }
     return usual;
@@ -83,7 +83,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
   public SettingValues without(Set<String> names) {
     Map<String, Object> rest = new LinkedHashMap<>(values);
     rest.keySet().removeAll(names);
-    return new SettingValues(door, rest);
+    return new SettingValues(entryPoint, rest);
   }
 
   /**
@@ -95,10 +95,10 @@ public record SettingValues(Door door, Map<String, Object> values) {
       return Optional.of(value);
     }
     Setting setting = SettingTable.get(name);
-    return setting.isIn(door)
+    return setting.isIn(entryPoint)
         ? setting
-            .defaultText(door)
-            .map(usual -> setting.type(door).read(usual, usual))
+            .defaultText(entryPoint)
+            .map(usual -> setting.type(entryPoint).read(usual, usual))
             .filter(SettingType.Value.class::isInstance)
             .map(read -> ((SettingType.Value) read).value())
         : Optional.empty();
@@ -116,7 +116,7 @@ public record SettingValues(Door door, Map<String, Object> values) {
   /** Text; empty if the value is a word in place of one. */
   public Optional<String> text(String name) {
     return value(name, String.class)
-        .filter(text -> !SettingTable.get(name).type(door).words().contains(text));
+        .filter(text -> !SettingTable.get(name).type(entryPoint).words().contains(text));
   }
 
   /** Constant of a name. */

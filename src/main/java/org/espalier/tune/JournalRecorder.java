@@ -30,7 +30,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
   private final JournalStore store;
   private final StudyHistory history;
   private final InstantSource clock;
-  private final ReadWriteLock door = new ReentrantReadWriteLock();
+  private final ReadWriteLock entryPoint = new ReentrantReadWriteLock();
   private final List<ListenerThread> listeners = new CopyOnWriteArrayList<>();
   private boolean shut = false;
 
@@ -92,7 +92,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
    * @param complaints receives problems with the listener, one line each, from any thread
    */
   public ListenerThread listen(StudyListener listener, Consumer<String> complaints) {
-    door.writeLock().lock(); // so that no event comes twice, or not at all
+    entryPoint.writeLock().lock(); // so that no event comes twice, or not at all
     try {
       ListenerThread thread = new ListenerThread(listener, clock, complaints);
       if (history.isBegun()) {
@@ -102,7 +102,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
       listeners.add(thread);
       return thread;
     } finally {
-      door.writeLock().unlock();
+      entryPoint.writeLock().unlock();
     }
   }
 
@@ -145,7 +145,7 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
    * @return true if the event was recorded
    */
   public boolean shut(StudyEvent last) {
-    door.writeLock().lock();
+    entryPoint.writeLock().lock();
     try {
       if (shut) {
         return false;
@@ -154,19 +154,19 @@ public final class JournalRecorder implements Consumer<StudyEvent>, CellListener
       shut = true;
       return true;
     } finally {
-      door.writeLock().unlock();
+      entryPoint.writeLock().unlock();
     }
   }
 
   private void record(StudyEvent event, boolean durable) {
-    door.readLock().lock();
+    entryPoint.readLock().lock();
     try {
       if (shut) {
         throw new StudyInterruptedException();
       }
       write(event, durable);
     } finally {
-      door.readLock().unlock();
+      entryPoint.readLock().unlock();
     }
   }
 

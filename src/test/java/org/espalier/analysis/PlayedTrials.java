@@ -21,7 +21,7 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -40,18 +40,18 @@ final class PlayedTrials {
   private final RungLadder ladder;
   private int proposals = 0;
 
-  PlayedTrials(Door door, Direction direction, String sampler, RungLadder ladder) {
+  PlayedTrials(EntryPoint entryPoint, Direction direction, String sampler, RungLadder ladder) {
     this.objective = new Objective("score", direction);
     this.ladder = ladder;
     int folds = ladder.rung(ladder.top()).folds();
-    String rule = door == Door.FUNCTION ? "function" : door == Door.JOB ? "hash" : "spark";
+    String rule = entryPoint == EntryPoint.FUNCTION ? "function" : entryPoint == EntryPoint.JOB ? "hash" : "spark";
     events.add(
         new StudyEvent.Opened(
             "played",
             new StudyEvent.Setup(1, objective, sampler, "asha", 40, 16, ladder),
             new StudyEvent.Folds(rule, Collections.nCopies(folds, 10L), 0, 10L * folds, 0),
             Optional.empty(),
-            new StudyEvent.Request(door, List.of(), ""),
+            new StudyEvent.Request(entryPoint, List.of(), ""),
             List.of(),
             Map.of(),
             0));
@@ -59,7 +59,7 @@ final class PlayedTrials {
 
   /** A job of one rung, on two folds, whose score is better if larger. */
   static PlayedTrials job() {
-    return new PlayedTrials(Door.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2));
+    return new PlayedTrials(EntryPoint.JOB, Direction.MAXIMIZE, "random", RungLadder.full(100, 2));
   }
 
   private Proposal last(int trial) {

@@ -19,7 +19,7 @@ import org.espalier.space.Parameter;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -45,7 +45,7 @@ final class ScoredStudy {
             new StudyEvent.Setup(7, objective, "list", "halving", 1, 1, ladder, parameters),
             new StudyEvent.Folds("hash", List.of(100L), 0, 200, 0),
             Optional.empty(),
-            new StudyEvent.Request(Door.JOB, List.of(), ""),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             0));

@@ -11,7 +11,7 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.study.Decision.Kind;
 import org.espalier.study.Decision.Ranking;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ final class TrialExplanationTest {
 
   private static PlayedTrials function() {
     return new PlayedTrials(
-        Door.FUNCTION, Direction.MINIMIZE, "gp", RungLadder.ofIterations(1, 9, 3, 1, 1));
+        EntryPoint.FUNCTION, Direction.MINIMIZE, "gp", RungLadder.ofIterations(1, 9, 3, 1, 1));
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.Origins;
 import org.espalier.spec.OutputPlan;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.SampleStudy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ final class StudyFilesTest {
             sample.setup(),
             sample.folds(),
             Optional.of(new StudyEvent.Fingerprint("f181809645ef", 32_561, Map.of())),
-            new StudyEvent.Request(Door.JOB, sample.request().asked(), settings),
+            new StudyEvent.Request(EntryPoint.JOB, sample.request().asked(), settings),
             sample.training(),
             sample.versions(),
             sample.at()));

@@ -22,7 +22,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.journal.StudyRecord;
 import org.espalier.space.Configuration;
 import org.espalier.spec.learners.Simplicity;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.FakeRunner;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.StudyListener;
@@ -133,7 +133,7 @@ public final class FakeStudy {
         new StudyEvent.Folds("function", rows, 0, 1, 0),
         Optional.empty(),
         new StudyEvent.Request(
-            Door.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
+            EntryPoint.FUNCTION, plan.inWords(design.plannedTrials()), plan.settingsText()),
         List.of(),
         Map.of());
   }

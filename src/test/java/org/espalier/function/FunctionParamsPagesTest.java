@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +36,8 @@ final class FunctionParamsPagesTest {
   @Test
   void the_setters_of_a_function_are_those_of_the_table() throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
-    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      if (setting.type(Door.FUNCTION).isScalar()) {
+    for (Setting setting : SettingTable.of(EntryPoint.FUNCTION)) {
+      if (setting.type(EntryPoint.FUNCTION).isScalar()) {
         text.append(setter(setting));
       }
     }
@@ -49,8 +49,8 @@ final class FunctionParamsPagesTest {
   }
 
   private static String setter(Setting setting) {
-    SettingType type = setting.type(Door.FUNCTION);
-    String name = setting.name(Door.FUNCTION);
+    SettingType type = setting.type(EntryPoint.FUNCTION);
+    String name = setting.name(EntryPoint.FUNCTION);
     String kind =
         switch (type.kind()) {
           case WHOLE -> type.isLong() ? "long" : "int";
@@ -66,7 +66,7 @@ final class FunctionParamsPagesTest {
       }
     """
         .formatted(
-            GeneratedPage.javadoc(setting, Door.FUNCTION),
+            GeneratedPage.javadoc(setting, EntryPoint.FUNCTION),
             name.substring(0, 1).toUpperCase(Locale.ROOT),
             name.substring(1),
             kind,

@@ -12,7 +12,7 @@ import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.GeneratedPage;
 import org.espalier.testing.PythonSetting;
 import org.junit.jupiter.api.Test;
@@ -56,16 +56,16 @@ final class PythonSettingsPagesTest {
                 named(SettingType.ValueKind.TIME),
                 fileTimes(),
                 smaller()));
-    for (Setting setting : SettingTable.of(Door.FUNCTION)) {
-      if (setting.type(Door.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
+    for (Setting setting : SettingTable.of(EntryPoint.FUNCTION)) {
+      if (setting.type(EntryPoint.FUNCTION).isScalar() && !setting.name().endsWith("-digest")) {
         String kind =
-            switch (setting.type(Door.FUNCTION).kind()) {
+            switch (setting.type(EntryPoint.FUNCTION).kind()) {
               case WHOLE -> "int";
               case NUMBER, TIME -> "float";
               case TRUTH -> "bool";
               default -> "str";
             };
-        boolean isAboveZero = setting.wordOfZero(Door.FUNCTION).isPresent();
+        boolean isAboveZero = setting.wordOfZero(EntryPoint.FUNCTION).isPresent();
         text.append(
             """
                 "%s": (
@@ -77,11 +77,11 @@ final class PythonSettingsPagesTest {
             """
                 .formatted(
                     setting.pythonName(),
-                    setting.name(Door.FUNCTION),
+                    setting.name(EntryPoint.FUNCTION),
                     kind,
                     isAboveZero ? "True" : "False",
                     GeneratedPage.literal(sentence(setting)),
-                    quoted(PythonSetting.annotation(setting, Door.FUNCTION))));
+                    quoted(PythonSetting.annotation(setting, EntryPoint.FUNCTION))));
       }
     }
     text.append("}\n");
@@ -93,15 +93,15 @@ final class PythonSettingsPagesTest {
 
   /** Settings of a kind by their names in Python, as the elements of a tuple. */
   private static String named(SettingType.ValueKind kind) {
-    return SettingTable.of(Door.FUNCTION).stream()
-        .filter(setting -> setting.type(Door.FUNCTION).kind() == kind)
+    return SettingTable.of(EntryPoint.FUNCTION).stream()
+        .filter(setting -> setting.type(EntryPoint.FUNCTION).kind() == kind)
         .map(setting -> "\"%s\",".formatted(setting.pythonName()))
         .collect(Collectors.joining(" "));
   }
 
   private static String fileTimes() {
-    return SettingTable.of(Door.JOB).stream()
-        .filter(setting -> setting.type(Door.JOB).kind() == SettingType.ValueKind.TIME)
+    return SettingTable.of(EntryPoint.JOB).stream()
+        .filter(setting -> setting.type(EntryPoint.JOB).kind() == SettingType.ValueKind.TIME)
         .map(setting -> "\n    \"%s\",".formatted(setting.path()))
         .collect(Collectors.joining("", "", "\n"));
   }
@@ -118,9 +118,9 @@ final class PythonSettingsPagesTest {
   }
 
   private static String sentence(Setting setting) {
-    String text = setting.typedText(Door.FUNCTION).replaceFirst("; 0: [^;]*$", "");
-    return setting.isSize(Door.FUNCTION)
-        ? "%s; %s".formatted(text, GeneratedPage.usual(setting, Door.FUNCTION))
+    String text = setting.typedText(EntryPoint.FUNCTION).replaceFirst("; 0: [^;]*$", "");
+    return setting.isSize(EntryPoint.FUNCTION)
+        ? "%s; %s".formatted(text, GeneratedPage.usual(setting, EntryPoint.FUNCTION))
         : text;
   }
 }

@@ -17,7 +17,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -72,7 +72,7 @@ final class StateCleanerTest {
                 1, new Objective("loss", Direction.MINIMIZE), "random", "asha", 4, 16, LADDER),
             new StudyEvent.Folds("function", List.of(1L), 0, 1, 0),
             Optional.empty(),
-            new StudyEvent.Request(Door.JOB, List.of(), ""),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             0));

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * The manual of settings as Markdown: a table of all settings with their defaults, and the comment
@@ -125,7 +125,7 @@ final class ReferencePage {
         element = field.section();
         page.append("\n| field of a %s | values | |\n|---|---|---|\n".formatted(element));
       }
-      SettingType type = field.type(Door.JOB);
+      SettingType type = field.type(EntryPoint.JOB);
       String values = type.isScalar() ? type.expected() : "";
       page.append("| `%s` | %s | %s |%n".formatted(field.name(), values, escaped(field.text())));
     }
@@ -146,10 +146,10 @@ final class ReferencePage {
     }
     String what = entry.hasDefault() ? "Default" : "Example";
     String values =
-        SettingTable.of(Door.JOB).stream()
+        SettingTable.of(EntryPoint.JOB).stream()
             .filter(setting -> setting.path().equals(entry.path()))
             .findFirst()
-            .map(setting -> setting.type(Door.JOB))
+            .map(setting -> setting.type(EntryPoint.JOB))
             .filter(SettingType::isScalar)
             .map(type -> "\nValues: %s. ".formatted(type.expected()))
             .orElse("\n");
@@ -175,39 +175,39 @@ final class ReferencePage {
             |---|---|---|---|---|---|---|
             """);
     for (Setting setting : SettingTable.all()) {
-      boolean isTuners = setting.isIn(Door.TUNER) || setting.isIn(Door.SPLIT);
-      if (isTuners || setting.isIn(Door.FUNCTION)) {
-        Door tuner = setting.isIn(Door.TUNER) ? Door.TUNER : Door.SPLIT;
-        Door door = isTuners ? tuner : Door.FUNCTION;
+      boolean isTuners = setting.isIn(EntryPoint.TUNER) || setting.isIn(EntryPoint.SPLIT);
+      if (isTuners || setting.isIn(EntryPoint.FUNCTION)) {
+        EntryPoint tuner = setting.isIn(EntryPoint.TUNER) ? EntryPoint.TUNER : EntryPoint.SPLIT;
+        EntryPoint entryPoint = isTuners ? tuner : EntryPoint.FUNCTION;
         text.append(
             "| %s | `%s` | %s | %s | %s | %s | %s |%n"
                 .formatted(
-                    setting.isIn(Door.JOB) ? "`%s`".formatted(setting.path()) : "",
-                    setting.name(door),
-                    setting.isIn(Door.FUNCTION) ? "`%s`".formatted(setting.pythonName()) : "",
-                    values(setting, door),
+                    setting.isIn(EntryPoint.JOB) ? "`%s`".formatted(setting.path()) : "",
+                    setting.name(entryPoint),
+                    setting.isIn(EntryPoint.FUNCTION) ? "`%s`".formatted(setting.pythonName()) : "",
+                    values(setting, entryPoint),
                     isTuners ? usual(setting, tuner) : "",
-                    setting.isIn(Door.FUNCTION) ? usual(setting, Door.FUNCTION) : "",
+                    setting.isIn(EntryPoint.FUNCTION) ? usual(setting, EntryPoint.FUNCTION) : "",
                     escaped(setting.sentence())));
       }
     }
     return text.toString();
   }
 
-  private static String values(Setting setting, Door door) {
-    return setting.type(door).isScalar()
-        ? setting.typedExpected(door) + setting.wordOfZero(door).map(" (%s)"::formatted).orElse("")
+  private static String values(Setting setting, EntryPoint entryPoint) {
+    return setting.type(entryPoint).isScalar()
+        ? setting.typedExpected(entryPoint) + setting.wordOfZero(entryPoint).map(" (%s)"::formatted).orElse("")
         : "";
   }
 
-  private static String usual(Setting setting, Door door) {
-    if (setting.isSparks(door)) {
+  private static String usual(Setting setting, EntryPoint entryPoint) {
+    if (setting.isSparks(entryPoint)) {
       return "Spark's";
     }
     return setting
-        .typedUsual(door)
+        .typedUsual(entryPoint)
         .map(String::valueOf)
-        .filter(value -> !value.isEmpty() && setting.type(door).isScalar())
+        .filter(value -> !value.isEmpty() && setting.type(entryPoint).isScalar())
         .map(value -> code(value))
         .orElse("");
   }

@@ -3,7 +3,7 @@ package org.espalier.hocon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.junit.jupiter.api.Test;
 
 final class SettingsChangeTest {
@@ -26,7 +26,7 @@ final class SettingsChangeTest {
       """;
 
   private static List<String> changes(String now) {
-    return SettingsChange.between(Door.JOB, STUDY, now).changes().stream()
+    return SettingsChange.between(EntryPoint.JOB, STUDY, now).changes().stream()
         .map(SettingsChange::toString)
         .toList();
   }
@@ -59,7 +59,7 @@ final class SettingsChangeTest {
     String before =
         "handles { lr = LR, \"lr.tol\" = 1, \"lr.maxIter\" = 5 }\nsearch.prior = \"\"\n";
     String now = "handles { svc = SVC, \"svc.tol\" = 1 }\nsearch.prior = a\n";
-    assertThat(SettingsChange.between(Door.TUNER, before, now).changes())
+    assertThat(SettingsChange.between(EntryPoint.TUNER, before, now).changes())
         .extracting(SettingsChange::toString)
         .containsExactly(
             "handles.lr: was LR, is now not set",
@@ -71,7 +71,7 @@ final class SettingsChangeTest {
   void settings_that_one_version_lacks_are_passed_over_if_this_one_has_its_default() {
     String before = STUDY + "nested = 2\nfairness { slices = true }\nbudget.max-regret = 0.1";
     String now = STUDY + "run.task-memory = auto\nfolds.gap = none\nschedule.eta = 4";
-    SettingsChange.Comparison settings = SettingsChange.between(Door.JOB, before, now);
+    SettingsChange.Comparison settings = SettingsChange.between(EntryPoint.JOB, before, now);
     assertThat(settings.passedOver())
         .containsExactly(
             "budget.max-regret (was 0.1)",
@@ -87,9 +87,9 @@ final class SettingsChangeTest {
   @Test
   void a_size_that_was_recorded_before_it_had_a_unit_is_a_number_of_mebibytes() {
     String before = "max-storage = -1";
-    assertThat(SettingsChange.between(Door.TUNER, before, "max-storage = auto").changes())
+    assertThat(SettingsChange.between(EntryPoint.TUNER, before, "max-storage = auto").changes())
         .isEmpty();
-    assertThat(SettingsChange.between(Door.TUNER, before, "max-storage = 64 MiB").changes())
+    assertThat(SettingsChange.between(EntryPoint.TUNER, before, "max-storage = 64 MiB").changes())
         .extracting(SettingsChange::toString)
         .containsExactly("max-storage: was auto, is now 64 MiB");
   }
@@ -97,14 +97,14 @@ final class SettingsChangeTest {
   @Test
   void a_default_of_an_earlier_version_is_no_change_while_this_ones_default_is_asked_for() {
     String before = STUDY + "run.task-memory = \"512 MiB\"";
-    assertThat(SettingsChange.between(Door.JOB, before, STUDY + "run.task-memory = auto"))
+    assertThat(SettingsChange.between(EntryPoint.JOB, before, STUDY + "run.task-memory = auto"))
         .isEqualTo(new SettingsChange.Comparison(List.of(), List.of()));
     assertThat(
-            SettingsChange.between(Door.JOB, before, STUDY + "run.task-memory = \"1024 MiB\"")
+            SettingsChange.between(EntryPoint.JOB, before, STUDY + "run.task-memory = \"1024 MiB\"")
                 .changes())
         .hasToString("[run.task-memory: was 512 MiB, is now 1024 MiB]");
     String given = STUDY + "run.task-memory = \"1024 MiB\"";
-    assertThat(SettingsChange.between(Door.JOB, given, STUDY + "run.task-memory = auto").changes())
+    assertThat(SettingsChange.between(EntryPoint.JOB, given, STUDY + "run.task-memory = auto").changes())
         .hasToString("[run.task-memory: was 1024 MiB, is now auto]");
   }
 

@@ -13,7 +13,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SettingValues;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.junit.jupiter.api.Test;
 
 final class WrittenPlanTest {
@@ -34,7 +34,7 @@ final class WrittenPlanTest {
   private static final WrittenPlan PLAN =
       new WrittenPlan(
           new SettingValues(
-              Door.FUNCTION,
+              EntryPoint.FUNCTION,
               Map.of(
                   "scheduler",
                   "asha",
@@ -57,7 +57,7 @@ final class WrittenPlanTest {
 
   @Test
   void a_plan_is_read_as_it_was_written() {
-    WrittenPlan read = WrittenPlan.read("plan", PLAN.write(), Door.FUNCTION);
+    WrittenPlan read = WrittenPlan.read("plan", PLAN.write(), EntryPoint.FUNCTION);
     assertThat(read.space()).isEqualTo(SPACE);
     assertThat(read.values().values()).containsExactlyInAnyOrderEntriesOf(PLAN.values().values());
     assertThat(read.points()).isEqualTo(PLAN.points());

@@ -30,7 +30,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Fidelity;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.RungLadder;
@@ -130,7 +130,7 @@ record PlayedStudy(
             ladder),
         new StudyEvent.Folds("hash", List.of(450L, 450L, 450L), 0, 1350, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), settings.effective()),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), settings.effective()),
         List.of(),
         Map.of(),
         0);

@@ -15,7 +15,7 @@ import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -37,7 +37,7 @@ final class StudyHistoryTest {
             1, new Objective("rmse", Direction.MINIMIZE), "random", "full", 3, 0, LADDER),
         new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
         Optional.of(new StudyEvent.Fingerprint(digest, 100, Map.of())),
-        new StudyEvent.Request(Door.JOB, List.of(), settings),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), settings),
         List.of(),
         Map.of(),
         1_000);

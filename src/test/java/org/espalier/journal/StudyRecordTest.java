@@ -20,7 +20,7 @@ import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Fidelity;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
@@ -376,7 +376,7 @@ final class StudyRecordTest {
             new StudyEvent.Setup(1, RMSE, "list", "halving", 3, 2, ladder),
             new StudyEvent.Folds("hash", List.of(100L, 100L), 0, 200, 0),
             Optional.empty(),
-            new StudyEvent.Request(Door.JOB, List.of(), ""),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             1_000));

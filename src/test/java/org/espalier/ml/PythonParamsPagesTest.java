@@ -24,7 +24,7 @@ import org.espalier.ml.param.SizeParam;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.GeneratedPage;
 import org.espalier.testing.PythonSetting;
 import org.junit.jupiter.api.Test;
@@ -141,7 +141,7 @@ final class PythonParamsPagesTest {
             GeneratedPage.paragraph(doc(param) + ".", 8),
             PLANS.containsKey(param.name())
                 ? "str"
-                : PythonSetting.returned(row(param), Door.TUNER),
+                : PythonSetting.returned(row(param), EntryPoint.TUNER),
             PLANS.containsKey(param.name())
                 ? PLANS.get(param.name()).get(1)
                 : example(param).given(),
@@ -156,13 +156,13 @@ final class PythonParamsPagesTest {
   }
 
   private static PythonSetting.Example example(Param<?> param) {
-    return PythonSetting.example(row(param), Door.TUNER);
+    return PythonSetting.example(row(param), EntryPoint.TUNER);
   }
 
   private static String annotation(Param<?> param) {
     return PLANS.containsKey(param.name())
         ? PLANS.get(param.name()).get(0)
-        : PythonSetting.annotation(row(param), Door.TUNER);
+        : PythonSetting.annotation(row(param), EntryPoint.TUNER);
   }
 
   /** Description; that of a size also has the default. */
@@ -171,7 +171,7 @@ final class PythonParamsPagesTest {
   }
 
   private static String usual(Param<?> param) {
-    return GeneratedPage.usual(SettingTable.get(param.name()), Door.TUNER);
+    return GeneratedPage.usual(SettingTable.get(param.name()), EntryPoint.TUNER);
   }
 
   private static String converter(Param<?> param) {
@@ -187,7 +187,7 @@ final class PythonParamsPagesTest {
     if (param instanceof SizeParam) {
       return "size_text";
     }
-    SettingType.ValueKind kind = row(param).type(Door.TUNER).kind();
+    SettingType.ValueKind kind = row(param).type(EntryPoint.TUNER).kind();
     if (kind == SettingType.ValueKind.TIME || kind == SettingType.ValueKind.GAP) {
       return "to_seconds";
     }

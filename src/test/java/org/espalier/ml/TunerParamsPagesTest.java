@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.testing.GeneratedPage;
 import org.junit.jupiter.api.Test;
 
@@ -55,8 +55,8 @@ final class TunerParamsPagesTest {
   @Test
   void the_params_of_a_tuner_are_those_of_the_table() throws IOException {
     StringBuilder text = new StringBuilder(HEAD);
-    for (Setting setting : SettingTable.of(Door.TUNER)) {
-      if (setting.type(Door.TUNER).isScalar() && !setting.isSparks(Door.TUNER)) {
+    for (Setting setting : SettingTable.of(EntryPoint.TUNER)) {
+      if (setting.type(EntryPoint.TUNER).isScalar() && !setting.isSparks(EntryPoint.TUNER)) {
         text.append(accessors(setting));
       }
     }
@@ -68,7 +68,7 @@ final class TunerParamsPagesTest {
   }
 
   private static String accessors(Setting setting) {
-    SettingType type = setting.type(Door.TUNER);
+    SettingType type = setting.type(EntryPoint.TUNER);
     String name = setting.javaName();
     String capital = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     boolean isLong = type.isLong();
@@ -101,15 +101,15 @@ final class TunerParamsPagesTest {
           }
         """
             .formatted(
-                GeneratedPage.javadoc(setting, Door.TUNER),
+                GeneratedPage.javadoc(setting, EntryPoint.TUNER),
                 kind[0],
                 name,
                 kind[1],
                 kind[2],
                 capital,
                 got.formatted(name),
-                setting.isSize(Door.TUNER)
-                    ? "  %s%n".formatted(GeneratedPage.sizeSetter(setting, Door.TUNER))
+                setting.isSize(EntryPoint.TUNER)
+                    ? "  %s%n".formatted(GeneratedPage.sizeSetter(setting, EntryPoint.TUNER))
                     : "");
     return List.of(SettingType.ValueKind.TIME, SettingType.ValueKind.GAP).contains(type.kind())
         ? accessors

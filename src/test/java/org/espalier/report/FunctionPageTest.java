@@ -18,7 +18,7 @@ import org.espalier.report.view.StudyReport;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -38,7 +38,7 @@ final class FunctionPageTest {
     private final RungLadder ladder;
     private int proposals = 0;
 
-    private Played(Door door, Direction direction, int folds) {
+    private Played(EntryPoint entryPoint, Direction direction, int folds) {
       this.objective = new Objective("val-mse", direction);
       this.folds = folds;
       this.ladder = RungLadder.ofIterations(1, 9, 3, 1, folds);
@@ -48,7 +48,7 @@ final class FunctionPageTest {
               new StudyEvent.Setup(3, objective, "auto", "asha", 9, 16, ladder),
               new StudyEvent.Folds("function", Collections.nCopies(folds, 1L), 0, 1, 0),
               Optional.empty(),
-              new StudyEvent.Request(door, List.of("a function of 1 parameter"), "seed = 3\n"),
+              new StudyEvent.Request(entryPoint, List.of("a function of 1 parameter"), "seed = 3\n"),
               List.of(),
               Map.of("spark", "4.1.0"),
               0));
@@ -103,7 +103,7 @@ final class FunctionPageTest {
   private static Played asha(Direction direction, int folds) {
     double[] good = Collections.nCopies(folds, 0.5361).stream().mapToDouble(s -> s).toArray();
     double[] bad = IntStream.range(0, folds).mapToDouble(f -> 1.02 + f * 0.00018).toArray();
-    return new Played(Door.FUNCTION, direction, folds)
+    return new Played(EntryPoint.FUNCTION, direction, folds)
         .told(0, 0, good)
         .told(1, 0, bad)
         .told(0, 1, good);
@@ -147,7 +147,7 @@ final class FunctionPageTest {
             "Interrupted. Best so far: trial 0 with 0.5361 in val-mse, at rung 1 of 2"
                 + " (3 of 9 steps).");
     Played played =
-        new Played(Door.FUNCTION, Direction.MAXIMIZE, 1).told(0, 2, 0.1).told(1, 2, 0.7);
+        new Played(EntryPoint.FUNCTION, Direction.MAXIMIZE, 1).told(0, 2, 0.1).told(1, 2, 0.7);
     assertThat(played.report().result().verdict().headline())
         .isEqualTo("Interrupted. Best so far: trial 1 with 0.7000 in val-mse, in full.");
     assertThat(played.page()).contains("To continue where it stopped: the same call with the same");
@@ -155,14 +155,14 @@ final class FunctionPageTest {
 
   @Test
   void a_fit_of_the_library_goes_on_with_its_journal() {
-    Played fit = new Played(Door.TUNER, Direction.MAXIMIZE, 1).told(0, 2, 0.1);
+    Played fit = new Played(EntryPoint.TUNER, Direction.MAXIMIZE, 1).told(0, 2, 0.1);
     assertThat(fit.report().result().verdict().notes())
         .endsWith("To continue where it stopped: a fit with the same journal, params and rows.");
   }
 
   @Test
   void the_axis_holds_the_winner_and_the_best_so_far() {
-    Played played = new Played(Door.FUNCTION, Direction.MINIMIZE, 1);
+    Played played = new Played(EntryPoint.FUNCTION, Direction.MINIMIZE, 1);
     for (int trial = 0; trial < 20; trial++) {
       played.told(trial, 0, trial == 11 ? 0.5361 : 1 + trial / 150.0);
     }

@@ -25,7 +25,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -173,7 +173,7 @@ final class ReportPageTest {
             new StudyEvent.Setup(1, objective, EVIL, EVIL, 2, 0, ladder),
             folds,
             Optional.of(new StudyEvent.Fingerprint(EVIL, 1, Map.of(EVIL, EVIL))),
-            new StudyEvent.Request(Door.JOB, List.of(EVIL), EVIL),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(EVIL), EVIL),
             List.of(),
             Map.of(EVIL, EVIL),
             0),

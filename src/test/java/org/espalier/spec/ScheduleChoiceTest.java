@@ -15,7 +15,7 @@ import org.espalier.space.ChoiceParameter;
 import org.espalier.space.Dimension;
 import org.espalier.space.SearchSpace;
 import org.espalier.spec.SchedulePlan.Resource;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Fidelity;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
@@ -34,7 +34,7 @@ final class ScheduleChoiceTest {
 
   private static TuningPlan plan(Map<String, Object> values, Refinement... then) {
     return TuningPlan.of(
-        new SettingValues(Door.JOB, values), 42, 5, List.of(), List.of(then), Origins.none("test"));
+        new SettingValues(EntryPoint.JOB, values), 42, 5, List.of(), List.of(then), Origins.none("test"));
   }
 
   private static SchedulePlan chosen(

@@ -13,7 +13,7 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;
 
 /**
- * Study of a grid in terms that any door can ask for: a Tuner, or a file.
+ * Study of a grid in terms that any entryPoint can ask for: a Tuner, or a file.
  *
  * @param table folder of the rows, with columns {@code label} and {@code fold}
  * @param features stages before each learner

@@ -27,7 +27,7 @@ import org.espalier.study.Cost;
 import org.espalier.study.CurvePoint;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Interval;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
@@ -192,7 +192,7 @@ public final class EveryEvent {
             RungLadder.ofRows(100, 300, 3, 2)),
         new StudyEvent.Folds("hash", List.of(150L, 151L), 0.0125, 301, 0, OptionalInt.of(1)),
         Optional.of(fingerprint()),
-        new StudyEvent.Request(Door.JOB, List.of("2 folds", HOSTILE), "study = größe\n"),
+        new StudyEvent.Request(EntryPoint.JOB, List.of("2 folds", HOSTILE), "study = größe\n"),
         CHOICES,
         versions,
         1_762_000_000_000L);

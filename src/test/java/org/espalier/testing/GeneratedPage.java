@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.espalier.spec.Setting;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /**
  * A page of the documentation that code makes. It is committed, and a test compares it with what
@@ -78,21 +78,21 @@ public final class GeneratedPage {
   }
 
   /** Comment of a setting, as google-java-format lays it out. */
-  public static String javadoc(Setting setting, Door door) {
-    String text = setting.typedText(door);
+  public static String javadoc(Setting setting, EntryPoint entryPoint) {
+    String text = setting.typedText(entryPoint);
     return javadoc(
-        text.contains("by default") ? text + "." : "%s; %s.".formatted(text, usual(setting, door)));
+        text.contains("by default") ? text + "." : "%s; %s.".formatted(text, usual(setting, entryPoint)));
   }
 
   /** Comment of the setter of a size, likewise. */
-  public static String sizeSetter(Setting setting, Door door) {
-    return javadoc("Sets %s; %s.".formatted(setting.sizes(door), usual(setting, door)));
+  public static String sizeSetter(Setting setting, EntryPoint entryPoint) {
+    return javadoc("Sets %s; %s.".formatted(setting.sizes(entryPoint), usual(setting, entryPoint)));
   }
 
   /** Default in words. */
-  public static String usual(Setting setting, Door door) {
+  public static String usual(Setting setting, EntryPoint entryPoint) {
     return setting
-        .typedUsual(door)
+        .typedUsual(entryPoint)
         .map(value -> value.equals("") ? "none by default" : value + " by default")
         .orElse("not set by default");
   }

@@ -39,7 +39,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.PriorObservations;
 import org.espalier.study.Proposal;
@@ -191,7 +191,7 @@ public abstract class LearningSamplerContract extends SamplerContract {
         new StudyEvent.Setup(1, OBJECTIVE, "contract", "full", CUT_TRIALS, WINDOW, LADDER),
         new StudyEvent.Folds("none", List.of(20L), 0, 20, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

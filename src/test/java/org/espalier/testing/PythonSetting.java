@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.spec.Setting;
 import org.espalier.spec.SettingType;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Type annotation and example value of a setting in the generated Python files. */
 public final class PythonSetting {
@@ -26,8 +26,8 @@ public final class PythonSetting {
   private PythonSetting() {}
 
   /** Type of the values that Python's entry points take, for example {@code float | str}. */
-  public static String annotation(Setting setting, Door door) {
-    SettingType type = setting.type(door);
+  public static String annotation(Setting setting, EntryPoint entryPoint) {
+    SettingType type = setting.type(entryPoint);
     return switch (type.kind()) {
       case WHOLE -> "int";
       case NUMBER -> "float";
@@ -44,11 +44,11 @@ public final class PythonSetting {
   }
 
   /** Type of the value that Python's getter returns. */
-  public static String returned(Setting setting, Door door) {
-    return switch (setting.type(door).kind()) {
+  public static String returned(Setting setting, EntryPoint entryPoint) {
+    return switch (setting.type(entryPoint).kind()) {
       case TIME, GAP -> "float";
       case ONE_OF -> "str";
-      default -> annotation(setting, door);
+      default -> annotation(setting, entryPoint);
     };
   }
 
@@ -56,10 +56,10 @@ public final class PythonSetting {
   public record Example(String given, String returned) {}
 
   /** Example of a value that the setting takes. */
-  public static Example example(Setting setting, Door door) {
-    SettingType type = setting.type(door);
+  public static Example example(Setting setting, EntryPoint entryPoint) {
+    SettingType type = setting.type(entryPoint);
     return switch (type.kind()) {
-      case WHOLE -> same(whole(setting, door));
+      case WHOLE -> same(whole(setting, entryPoint));
       case NUMBER -> same("0.2");
       case TRUTH -> same("True");
       case TIME -> new Example("\"5m\"", "300.0");
@@ -76,10 +76,10 @@ public final class PythonSetting {
   }
 
   /** A whole number other than the default. */
-  private static String whole(Setting setting, Door door) {
+  private static String whole(Setting setting, EntryPoint entryPoint) {
     return IntStream.of(20, 3, 2, 1)
-        .filter(whole -> !setting.defaultText(door).equals(Optional.of(Integer.toString(whole))))
-        .filter(whole -> setting.typedProblem(door, whole).isEmpty())
+        .filter(whole -> !setting.defaultText(entryPoint).equals(Optional.of(Integer.toString(whole))))
+        .filter(whole -> setting.typedProblem(entryPoint, whole).isEmpty())
         .mapToObj(Integer::toString)
         .findFirst()
         .orElseThrow();

@@ -33,7 +33,7 @@ import org.espalier.space.IntParameter;
 import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Seed;
 import org.espalier.study.Study;
@@ -175,7 +175,7 @@ public final class RandomStudy {
             ladder),
         new StudyEvent.Folds("hash", List.of(), 0, 100, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

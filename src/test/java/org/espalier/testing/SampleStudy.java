@@ -31,7 +31,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Proposal;
 import org.espalier.study.RungLadder;
@@ -149,7 +149,7 @@ public final class SampleStudy {
             "hash", List.of(5_210L, 5_210L, 5_210L, 5_210L, 5_209L), 0.0004, 26_049, 6_512),
         Optional.empty(),
         new StudyEvent.Request(
-            Door.JOB,
+            EntryPoint.JOB,
             List.of(
                 "54 configurations of 3 learners: logistic-regression, random-forest,"
                     + " gradient-boosted-trees",

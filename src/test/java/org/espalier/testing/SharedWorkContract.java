@@ -65,7 +65,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Promises about the work that cells share, whatever door a study came through. Knows Spark and
+ * Promises about the work that cells share, whatever entryPoint a study came through. Knows Spark and
  * what users program against.
  */
 @Timeout(120)

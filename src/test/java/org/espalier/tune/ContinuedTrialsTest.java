@@ -26,7 +26,7 @@ import org.espalier.study.Continuation;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
@@ -134,7 +134,7 @@ final class ContinuedTrialsTest {
         new StudyEvent.Setup(SEED.value(), ERROR, "population", "population", 5, 16, LADDER),
         new StudyEvent.Folds("none", List.of(200L), 0, 200, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

@@ -20,7 +20,7 @@ import org.espalier.simulate.CellByCell;
 import org.espalier.simulate.SimulatedPool;
 import org.espalier.space.Configuration;
 import org.espalier.study.CellOutcome;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.RungLadder;
 import org.espalier.testing.Studies;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ final class ExtensionTest {
           new StudyEvent.Setup(1, Studies.RMSE, "list", "asha", BEGUN_WITH, 2, LADDER),
           new StudyEvent.Folds("hash", List.of(), 0, 800, 0),
           Optional.empty(),
-          new StudyEvent.Request(Door.JOB, List.of(), ""),
+          new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
           List.of(),
           Map.of(),
           0);

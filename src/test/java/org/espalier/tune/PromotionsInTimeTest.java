@@ -27,7 +27,7 @@ import org.espalier.study.CellState;
 import org.espalier.study.CellTraining;
 import org.espalier.study.Cost;
 import org.espalier.study.Decision;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
@@ -131,7 +131,7 @@ final class PromotionsInTimeTest {
         new StudyEvent.Setup(1, Studies.RMSE, "list", "asha", TRIALS, WINDOW, STEPS),
         new StudyEvent.Folds("function", List.of(1L), 0, 1, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

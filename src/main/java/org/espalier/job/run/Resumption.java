@@ -15,7 +15,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.tune.CrashSuspects;
 
 /**
@@ -59,7 +59,7 @@ record Resumption(
     ResumedStudy study =
         ResumedStudy.of(
                 history,
-                recorded -> SettingsChange.between(Door.JOB, recorded, now.settings().effective()))
+                recorded -> SettingsChange.between(EntryPoint.JOB, recorded, now.settings().effective()))
             .orElseThrow();
     Resumption resumption =
         new Resumption(
@@ -70,7 +70,7 @@ record Resumption(
             history.numEndedCells());
     Origins origins = now.plan().tuning().origins();
     Optional<Problem> foreign =
-        study.ofAnotherDoor(Door.JOB, origins, "output.path", folder.path().toString());
+        study.ofAnotherEntryPoint(EntryPoint.JOB, origins, "output.path", folder.path().toString());
     InvalidStudyException.throwIfAny(foreign.stream().toList());
     List<Problem> problems =
         new ArrayList<>(study.changed(now.plan().tuning(), change -> resumption.mayChange(change)));

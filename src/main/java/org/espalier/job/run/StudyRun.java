@@ -39,7 +39,7 @@ import org.espalier.spark.store.StudyFolder;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Problem;
 import org.espalier.spec.learners.Simplicity;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Placement;
 import org.espalier.tune.DivergedException;
 import org.espalier.tune.FinishReserve;
@@ -290,7 +290,7 @@ final class StudyRun {
         prepared.data().folds(),
         Optional.of(prepared.fingerprint()),
         new StudyEvent.Request(
-            Door.JOB,
+            EntryPoint.JOB,
             resumption.isPresent() ? List.of() : new StudyPreview(prepared, training).asked(),
             prepared.settings().effective()),
         training,

@@ -20,7 +20,7 @@ public final class HeldOutParam extends Param<Dataset<?>> {
     super(
         owner.uid(),
         NAME,
-        SettingTable.get(NAME).typedText(TunerParam.door(owner)),
+        SettingTable.get(NAME).typedText(TunerParam.entryPoint(owner)),
         TunerParam.present(owner, NAME));
   }
 

@@ -12,7 +12,7 @@ import org.espalier.space.SearchSpace;
 import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 
 /** Param whose value is saved with its tuner as the text of a plan that holds nothing else. */
 public final class PlanParam<V> extends Param<V> {
@@ -54,7 +54,7 @@ public final class PlanParam<V> extends Param<V> {
 
   private static WrittenPlan plan(
       SearchSpace space, List<Map<String, Object>> points, List<Refinement> then) {
-    SettingValues none = new SettingValues(Door.TUNER, Map.of());
+    SettingValues none = new SettingValues(EntryPoint.TUNER, Map.of());
     return new WrittenPlan(none, space, points, then, List.of());
   }
 
@@ -64,7 +64,7 @@ public final class PlanParam<V> extends Param<V> {
    * @throws IllegalArgumentException with all problems, one per line
    */
   public static SearchSpace space(String text) {
-    WrittenPlan plan = read(text, Door.TUNER);
+    WrittenPlan plan = read(text, EntryPoint.TUNER);
     requireOnly("space", plan, plan(plan.space(), List.of(), List.of()));
     return plan.space();
   }
@@ -74,9 +74,9 @@ public final class PlanParam<V> extends Param<V> {
    *
    * @throws IllegalArgumentException with all problems, one per line
    */
-  public static WrittenPlan read(String text, Door door) {
+  public static WrittenPlan read(String text, EntryPoint entryPoint) {
     try {
-      return WrittenPlan.read("plan", text, door);
+      return WrittenPlan.read("plan", text, entryPoint);
     } catch (InvalidStudyException e) {
       throw new IllegalArgumentException(StableStageNames.plain(String.valueOf(e.getMessage())), e);
     }
@@ -95,7 +95,7 @@ public final class PlanParam<V> extends Param<V> {
   @Override
   public V jsonDecode(String json) {
     Object text = super.jsonDecode(json);
-    WrittenPlan plan = read(String.valueOf(text), Door.TUNER);
+    WrittenPlan plan = read(String.valueOf(text), EntryPoint.TUNER);
     V value = read.apply(plan);
     requireOnly(name(), plan, write.apply(value));
     return value;

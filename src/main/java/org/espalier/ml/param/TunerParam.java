@@ -21,7 +21,7 @@ import org.espalier.spec.Setting;
 import org.espalier.spec.SettingTable;
 import org.espalier.spec.SettingValues;
 import org.espalier.spec.Suggestion;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.runtime.AbstractFunction1;
@@ -73,8 +73,8 @@ public final class TunerParam {
     return (T) tuner.set(param, value);
   }
 
-  public static Door door(Params tuner) {
-    return tuner instanceof TrainValidationSplit ? Door.SPLIT : Door.TUNER;
+  public static EntryPoint entryPoint(Params tuner) {
+    return tuner instanceof TrainValidationSplit ? EntryPoint.SPLIT : EntryPoint.TUNER;
   }
 
   /**
@@ -86,48 +86,48 @@ public final class TunerParam {
     SupportedVersions.check(LOG::warn);
     tuner.setDefault(tuner.getParam("startPoints"), List.of());
     tuner.setDefault(tuner.getParam("then"), List.of());
-    SettingValues.typedUsual(door(tuner))
+    SettingValues.typedUsual(entryPoint(tuner))
         .forEach((name, usual) -> tuner.setDefault(tuner.getParam(name), usual));
   }
 
   /** Values of the table's params that are set. */
   public static SettingValues values(Params tuner) {
     return SettingValues.ofTyped(
-        door(tuner),
+        entryPoint(tuner),
         name -> Optional.of(tuner.getParam(name)).filter(tuner::isSet).map(tuner::getOrDefault));
   }
 
   /** Values of all params of the table, including those of Spark's that the tuner has. */
   public static SettingValues effective(Params tuner) {
-    Door door = door(tuner);
+    EntryPoint entryPoint = entryPoint(tuner);
     Map<String, Object> all = new LinkedHashMap<>(values(tuner).effective().values());
-    for (Setting setting : SettingTable.of(door)) {
-      if (setting.isSparks(door) && setting.type(door).isScalar()) {
-        Param<?> param = tuner.getParam(setting.name(door));
+    for (Setting setting : SettingTable.of(entryPoint)) {
+      if (setting.isSparks(entryPoint) && setting.type(entryPoint).isScalar()) {
+        Param<?> param = tuner.getParam(setting.name(entryPoint));
         Object typed = tuner.isDefined(param) ? tuner.getOrDefault(param) : "";
         all.remove(setting.name());
         if (!typed.equals("")) {
-          all.put(setting.name(), setting.ofTyped(door, typed));
+          all.put(setting.name(), setting.ofTyped(entryPoint, typed));
         }
       }
     }
-    return new SettingValues(door, all);
+    return new SettingValues(entryPoint, all);
   }
 
   /** Names of a tuner and its params in messages. */
   public static Origins origins(Params tuner) {
-    Map<String, String> names = SettingTable.names(door(tuner));
+    Map<String, String> names = SettingTable.names(entryPoint(tuner));
     names.put("folds", "numFolds");
     return new Origins(StableStageNames.where(tuner), Map.of(), names);
   }
 
   private static String doc(Params owner, String name) {
-    return SettingTable.get(name).typedText(door(owner));
+    return SettingTable.get(name).typedText(entryPoint(owner));
   }
 
   private static <V> Check<V> check(Params owner, String name) {
-    Door door = door(owner);
-    return new Check<>(owner, name, value -> SettingTable.get(name).typedProblem(door, value));
+    EntryPoint entryPoint = entryPoint(owner);
+    return new Check<>(owner, name, value -> SettingTable.get(name).typedProblem(entryPoint, value));
   }
 
   public static Param<String> text(Params owner, String name) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.espalier.journal.StudyRecord;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.TrialState;
 
 /** Names, states and times in the words of the page. */
@@ -33,7 +33,7 @@ public final class DisplayLabels {
 
   /** True if cells are calls of a function, which have steps in place of rows. */
   static boolean isOfFunction(StudyRecord record) {
-    return record.opened().request().door() == Door.FUNCTION;
+    return record.opened().request().entryPoint() == EntryPoint.FUNCTION;
   }
 
   /** A metric's key as words: {@code area-under-roc} is area under ROC. */

@@ -35,7 +35,7 @@ public record Verdict(String headline, List<String> notes) {
     if (status == StudyStatus.INTERRUPTED || status == StudyStatus.DEFECT) {
       notes.add(
           "To continue where it stopped: %s."
-              .formatted(record.opened().request().door().resumption()));
+              .formatted(record.opened().request().entryPoint().resumption()));
     }
     notes.addAll(OutOfFoldSentences.of(record.summary().result()));
     RefitSentence.of(record.summary().result()).ifPresent(notes::add);

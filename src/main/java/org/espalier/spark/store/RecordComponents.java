@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -20,8 +21,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.espalier.journal.StudyEvent.Request;
 import org.espalier.journal.StudyEvent.Setup;
 import org.espalier.study.CellTraining;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +34,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordComponents extends JacksonAnnotationIntrospector {
 
+  /** Name of the entry point of a study in journals of every version. */
+  private static final PropertyName ENTRY_POINT = PropertyName.construct("door");
+
   /** Fields of an {@link Inline} component, without the object around them. */
   @Override
   public @Nullable NameTransformer findUnwrappingNameTransformer(AnnotatedMember member) {
     return member instanceof AnnotatedMethod && member.hasAnnotation(Inline.class)
         ? NameTransformer.NOP
         : null;
+  }
+
+  @Override
+  public @Nullable PropertyName findNameForSerialization(Annotated component) {
+    return isEntryPoint(component) ? ENTRY_POINT : super.findNameForSerialization(component);
+  }
+
+  @Override
+  public @Nullable PropertyName findNameForDeserialization(Annotated component) {
+    return isEntryPoint(component) ? ENTRY_POINT : super.findNameForDeserialization(component);
+  }
+
+  private static boolean isEntryPoint(Annotated component) {
+    return component instanceof AnnotatedMember member
+        && member.getDeclaringClass() == Request.class
+        && component.getRawType() == EntryPoint.class;
   }
 
   /** Leaves out what format 1 did not have at first where there is none. */

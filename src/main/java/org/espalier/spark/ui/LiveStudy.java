@@ -23,7 +23,7 @@ import org.espalier.spark.ui.StudyProgress.Step;
 import org.espalier.spark.ui.StudyProgress.TrialChange;
 import org.espalier.spec.SafeText;
 import org.espalier.study.Decision;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Outcome;
 import org.espalier.study.RungLadder;
 import org.espalier.study.TrialState;
@@ -164,7 +164,7 @@ final class LiveStudy implements StudyListener {
             id,
             brief(opened.study()),
             opened.setup().objective(),
-            opened.request().door() == Door.FUNCTION,
+            opened.request().entryPoint() == EntryPoint.FUNCTION,
             plannedTrials,
             StudyProgress.Begun.rungs(ladder),
             attached));

@@ -19,7 +19,7 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.space.Configuration;
 import org.espalier.study.Decision;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -55,7 +55,7 @@ final class ProgressTest {
         new StudyEvent.Setup(1, AREA, "random", "halving", 3, 16, ladder),
         new StudyEvent.Folds("hash", List.of(30L), 0, 30, 0),
         Optional.empty(),
-        new StudyEvent.Request(Door.JOB, List.of(), ""),
+        new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
         List.of(),
         Map.of(),
         0);

@@ -27,7 +27,7 @@ import org.espalier.space.Scale;
 import org.espalier.space.SearchSpace;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.Direction;
-import org.espalier.study.Door;
+import org.espalier.study.EntryPoint;
 import org.espalier.study.Objective;
 import org.espalier.study.Outcome;
 import org.espalier.study.Proposal;
@@ -352,7 +352,7 @@ final class StudyReportTest {
                 SearchedParameter.of(space)),
             new StudyEvent.Folds("hash", List.of(50L, 50L), 0, 100, 0),
             Optional.empty(),
-            new StudyEvent.Request(Door.JOB, List.of(), ""),
+            new StudyEvent.Request(EntryPoint.JOB, List.of(), ""),
             List.of(),
             Map.of(),
             0));

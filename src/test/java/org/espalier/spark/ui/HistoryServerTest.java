@@ -56,9 +56,9 @@ final class HistoryServerTest {
       assertThat(server.page(application + "/jobs/")).contains("/tuning/", "trial 0 rung 0");
       assertThat(server.page(application + "/tuning/"))
           .contains("ward &lt;b&gt;&amp;", "finished", "second");
-      for (int door = 2; door < 4; door++) {
-        assertThat(server.page(application + "/tuning/study/?id=" + door))
-            .contains(door == 2 ? "Study fitted" : "Study submitted", "finished")
+      for (int entryPoint = 2; entryPoint < 4; entryPoint++) {
+        assertThat(server.page(application + "/tuning/study/?id=" + entryPoint))
+            .contains(entryPoint == 2 ? "Study fitted" : "Study submitted", "finished")
             .containsPattern("of \\d trials: \\d completed")
             .contains(application + "/jobs/job/?id=");
       }

@@ -1,7 +1,7 @@
 package org.espalier.study;
 
 /** Entry point by which a study was started; no other one can resume it. */
-public enum Door {
+public enum EntryPoint {
   /** A study file. */
   JOB(
       "a job",
@@ -24,7 +24,7 @@ public enum Door {
   private final String resumption;
   private final String repetition;
 
-  Door(String noun, String resumption, String repetition) {
+  EntryPoint(String noun, String resumption, String repetition) {
     this.noun = noun;
     this.resumption = resumption;
     this.repetition = repetition;

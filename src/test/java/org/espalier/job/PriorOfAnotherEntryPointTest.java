@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job's study as the prior of a Tuner, and the reverse. */
-final class PriorOfAnotherDoorTest extends SparkTest {
+final class PriorOfAnotherEntryPointTest extends SparkTest {
 
   private static final String JOB =
       """
