@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.espalier.journal.SearchedParameter;
 import org.espalier.journal.StudyRecord;
+import org.espalier.numeric.CountedNoun;
 import org.espalier.study.Direction;
 import org.espalier.study.Seed;
 
@@ -118,8 +119,9 @@ public record ParameterImportance(
         reason =
             columns.isEmpty()
                 ? "No parameter differs between the scored trials."
-                : "The importance of %d parameters needs %d trials scored at one rung, not %d."
-                    .formatted(columns.size(), least, scores.size());
+                : "The importance of %s needs %d trials scored at one rung, not %d."
+                    .formatted(
+                        CountedNoun.of(columns.size(), "parameter"), least, scores.size());
       }
     }
     return new ParameterImportance(0, 0, List.of(), List.of(), gains, reason);

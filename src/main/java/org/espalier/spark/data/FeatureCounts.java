@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.fold.FoldAssignment;
@@ -58,38 +59,46 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
             .filter(field -> kind(field) == FeatureColumn.ColumnKind.TEXT)
             .map(StructField::name)
             .toList();
-    long[] totals = totals(training, names, texts);
-    Map<String, Long> distinct = distinct(training, texts);
+    ValueTally tally = tally(training, names, texts);
+    Map<String, Long> distinct = distinct(training, texts, tally);
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      if (totals[i] == 0 && !kept) {
+      long filled = tally.sum(i);
+      if (filled == 0 && !kept) {
         empty.add(name);
       } else {
         columns.add(
             new FeatureColumn(
                 name,
                 distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
-                        && totals[names.size() + texts.indexOf(name)] >= PROSE_WORDS * totals[i]
+                        && tally.sum(names.size() + texts.indexOf(name)) >= PROSE_WORDS * filled
                     ? FeatureColumn.ColumnKind.PROSE
                     : kind(fields.get(i)),
-                rows - totals[i],
+                rows - filled,
                 distinct.getOrDefault(name, 0L)));
       }
     }
     return new FeatureCounts(columns, empty);
   }
 
-  /** Rows that have a value of each feature, and then the words of each text. */
-  private static long[] totals(Dataset<Row> training, List<String> names, List<String> texts) {
+  /** Sums of the rows with a value of each feature, then of the words of each text; and texts. */
+  private static ValueTally tally(
+      Dataset<Row> training, List<String> names, List<String> texts) {
     List<Column> columns = new ArrayList<>();
-    names.forEach(name -> columns.add(ColumnNames.column(name).isNotNull()));
+    names.forEach(name -> columns.add(number(ColumnNames.column(name).isNotNull())));
     for (String name : texts) {
       Column text = ColumnNames.column(name);
-      columns.add(when(text.isNotNull(), size(split(trim(text), "\\s+"))));
+      columns.add(number(when(text.isNotNull(), size(split(trim(text), "\\s+")))));
     }
-    return ColumnPass.totals(training, columns);
+    texts.forEach(name -> columns.add(ColumnNames.column(name).cast(DataTypes.StringType)));
+    return ColumnPass.over(
+        training, columns, new ValueTally(names.size() + texts.size(), texts.size()));
+  }
+
+  private static Column number(Column column) {
+    return column.cast(DataTypes.LongType);
   }
 
   private static FeatureColumn.ColumnKind kind(StructField field) {
@@ -103,13 +112,22 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
         .toList();
   }
 
-  /** Exact counts of all text columns in one job: values are counted as (position, value) pairs. */
-  private static Map<String, Long> distinct(Dataset<Row> training, List<String> texts) {
+  /**
+   * Exact counts of all text columns. Those of many values take one more job, in which values are
+   * counted as (position, value) pairs.
+   */
+  private static Map<String, Long> distinct(
+      Dataset<Row> training, List<String> texts, ValueTally tally) {
     Map<String, Long> distinct = new LinkedHashMap<>();
-    if (texts.isEmpty()) {
+    List<String> many = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String name = texts.get(i);
+      tally.distinct(i).ifPresentOrElse(known -> distinct.put(name, known), () -> many.add(name));
+    }
+    if (many.isEmpty()) {
       return distinct;
     }
-    Column[] columns = texts.stream().map(ColumnNames::column).toArray(Column[]::new);
+    Column[] columns = many.stream().map(ColumnNames::column).toArray(Column[]::new);
     List<Row> counts =
         training
             .select(posexplode(array(columns)))
@@ -119,7 +137,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
             .agg(count(lit(1)))
             .collectAsList();
     for (Row count : counts) {
-      distinct.put(texts.get(count.getInt(0)), count.getLong(1));
+      distinct.put(many.get(count.getInt(0)), count.getLong(1));
     }
     return distinct;
   }
