@@ -147,7 +147,7 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
 
     private final Set<UTF8String> missing;
     private final Set<String> seen = new TreeSet<>(); // markers that occur in the column
-    private final boolean[] other = new boolean[CANDIDATES.size()]; // some text is no such value
+    private final boolean[] other = new boolean[CANDIDATES.size()]; // true: a text does not fit
     private boolean present = false;
 
     private Texts(Set<UTF8String> missing) {
