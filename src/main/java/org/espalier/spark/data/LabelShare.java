@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
  */
 public final class LabelShare {
 
-  /** Minimum number of other rows with the same value for them alone to predict a row. */
+  /**
+   * Minimum number of other rows with the same value; if there are as many, only they predict a
+   * row.
+   */
   private static final int ENOUGH = 2;
 
   /** Maximum number of rows on either side that predict a number with too few equal ones. */

@@ -108,8 +108,8 @@ public final class StudyData implements AutoCloseable {
 
   /**
    * Returns the feature columns, except numeric and boolean ones without a value in a part of the
-   * training rows, of which Spark cannot compute a median. Runs at most one job for each fold with
-   * such a column.
+   * training rows, as Spark fails on the median of no values. Runs at most one job for each fold
+   * with such a column.
    *
    * @param fold {@link FoldPart#NONE} or {@link FoldPart#HELD_OUT_TOO} for the rows of all folds
    * @param count approximate number of training rows of the part

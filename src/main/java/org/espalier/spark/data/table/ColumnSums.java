@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
  */
 public final class ColumnSums {
 
-  /** Maximum number of expressions of a plan; Spark plans so many within about a second. */
+  /** Maximum number of expressions of a plan; Spark plans them within about a second. */
   static final int WIDTH = 1_000;
 
   private ColumnSums() {}

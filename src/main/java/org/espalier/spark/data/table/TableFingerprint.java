@@ -26,7 +26,7 @@ public final class TableFingerprint {
   /** Tag of the hashes of whole rows, which do not depend on a study's seed. */
   public static final RowHash.Tag ROW = new RowHash.Tag(0, "row");
 
-  /** Number of bytes kept of the 32 of SHA-256; so many still exclude collisions by chance. */
+  /** Number of bytes kept of the 32 of SHA-256; these still exclude collisions by chance. */
   private static final int BYTES = 16;
 
   private TableFingerprint() {}
