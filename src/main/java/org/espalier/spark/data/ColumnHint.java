@@ -1,24 +1,25 @@
 package org.espalier.spark.data;
 
 /**
- * Column that probably is no feature like the others.
+ * Hint that a column is probably not an ordinary feature.
  *
- * @param column as the source has it
- * @param why in words; empty for times
+ * @param column name of the column in the source
+ * @param kind role that the column probably has
+ * @param why reason in words; empty for {@link ProbableRole#TIME}
  */
 public record ColumnHint(String column, ProbableRole kind, String why) {
 
   /** Role that the column probably has. */
   public enum ProbableRole {
-    /** Name of the row. */
+    /** Identifies the row. */
     ID,
-    /** Name of a group that the row belongs to with others. */
+    /** Identifies a group of rows, such as the rows of one customer. */
     GROUP,
     /** Time at which the row became known. */
     TIME,
-    /** Label itself, in the same or in other words or units. */
+    /** Copy of the label, possibly in other words or units. */
     COPY,
-    /** Consequence of the label, as far as it alone tells it. */
+    /** Probable consequence of the label: the column alone predicts most or some of the labels. */
     LEAK,
     /** Category with so many values that few rows have each. */
     LEVELS

@@ -18,47 +18,60 @@ import org.espalier.spark.data.table.ColumnSums;
 import org.espalier.spark.data.table.FeatureColumn;
 
 /**
- * Columns that name rows, groups of rows or times, that reveal the label, or that have very many
- * values; recognised by their names, their values and the order of rows, for a study file to begin
- * with, which its author reads.
+ * Search for columns that identify rows, groups of rows or times, that reveal the label, or that
+ * have very many values. It uses the names of columns, their values and the order of rows. A
+ * generated study file contains the hints as suggestions, for its author to review.
  */
 public final class ColumnHints {
 
-  /** Fewer rows have different values by chance. */
+  /** Minimum number of rows for hints; in fewer rows, values may all differ by chance. */
   private static final long ENOUGH = 20;
 
-  /** Rows of a group, on average, from which it is one. */
+  /** Minimum average number of rows per value for a column to identify groups. */
   private static final long OF_A_GROUP = 2;
 
-  /** Distinct values are estimated with this relative error, at 10 kB of counters a column. */
+  /**
+   * Relative error of the estimated number of distinct values; it costs 10 kB of counters per
+   * column.
+   */
   private static final double ERROR = 0.02;
 
-  /** Estimated share of distinct values that counts as 1: three standard deviations below it. */
+  /**
+   * Minimum estimated share of distinct values that counts as 1; three standard deviations below 1.
+   */
   private static final double ALL = 1 - 3 * ERROR;
 
-  /** Share of a label's errors that a column removes by a leak if its name says it is late. */
+  /**
+   * Minimum share of the label's errors that a column with a name for late values removes by a
+   * leak.
+   */
   private static final double TELLS_SOMETHING = 0.05;
 
-  /** Values of a category beyond which few learners benefit from it. */
+  /** Maximum number of values of a category from which most learners benefit. */
   private static final long LEVELS = 100;
 
-  /** The last word of a name: customer_id, customerId, Customer ID, row number. */
+  /**
+   * Names whose last word marks an identifier: customer_id, customerId, Customer ID, row number.
+   */
   private static final Pattern NAMING =
       Pattern.compile(
           "(?:.*[^\\p{L}])?(?i:id|ids|uuid|guid|key|code|nr|number|index|rownames)"
               + "|.*\\p{Ll}(?:Id|ID|Key|Nr|Number)|Unnamed: 0|_c0|X");
 
-  /** Things that are measured more than once, in several rows. */
+  /** Names of entities that usually have several rows, such as patients or devices. */
   private static final Pattern OWNER =
       Pattern.compile(
           "(?i).*(?:patient|subject|customer|client|user|person|member|household|session|device"
               + "|machine|store|school|group).*");
 
-  /** Parts of a time, whose values form runs wherever rows are in order. */
+  /**
+   * Names of parts of a time. Their equal values form runs in every sorted table, so runs prove
+   * nothing.
+   */
   private static final Pattern CALENDAR =
       Pattern.compile("(?i).*(?:year|quarter|month|week|day|date|hour|minute|time|season).*");
 
-  /** Words for values that are known once a case is closed. */
+  /** Names of values that become known only after a case is closed. */
   private static final Pattern LATE =
       Pattern.compile(
           "(?i)(?:.*[^\\p{L}])?(?:re)?(?:paid|pymnt|payments?|recover(?:y|ies|ed)|collected"
@@ -82,9 +95,11 @@ public final class ColumnHints {
   }
 
   /**
-   * Hints in the order of columns, by kind; a column may have several.
+   * Returns the hints, grouped by the check that found them and in the order of columns. A column
+   * may have several hints.
    *
-   * @param table that was cut, with its rows in the order of the source
+   * @param data cut rows of the table
+   * @param table the same table before the cut, with its rows in the order of the source
    */
   public static List<ColumnHint> of(StudyData data, SourceTable table) {
     ColumnHints all = new ColumnHints(data, table);
@@ -101,7 +116,7 @@ public final class ColumnHints {
     hints.add(new ColumnHint(feature.display(), kind, why));
   }
 
-  /** True for an ID or a group. */
+  /** Returns true if a column already has a hint as an ID or a group. */
   private boolean isNamed(FeatureColumn feature) {
     return hints.stream()
         .filter(
@@ -111,7 +126,10 @@ public final class ColumnHints {
         .anyMatch(hint -> hint.column().equals(feature.display()));
   }
 
-  /** Finds IDs and groups; whole numbers are counted only if their name suggests one. */
+  /**
+   * Finds IDs and groups. Whole numbers are counted only if the column's name suggests an ID or a
+   * group.
+   */
   private void names() {
     List<FeatureColumn> whole = data.features().stream().filter(this::isAsked).toList();
     List<Column> sums = new ArrayList<>();
@@ -138,7 +156,7 @@ public final class ColumnHints {
     return isRead(feature) && WHOLE.contains(rows.schema().apply(feature.name()).dataType());
   }
 
-  /** True for a column of the source, false for one made of it. */
+  /** Returns true for a column of the source, false for a column derived from one. */
   private static boolean isRead(FeatureColumn feature) {
     return feature.display().equals(feature.name());
   }
@@ -160,7 +178,7 @@ public final class ColumnHints {
     }
   }
 
-  /** Finds columns whose equal values stand together at the beginning of the source. */
+  /** Finds columns whose equal values are adjacent in the first rows of the source. */
   private void runs() {
     List<FeatureColumn> names =
         data.features().stream()
@@ -197,7 +215,9 @@ public final class ColumnHints {
     return isRead(feature) && feature.kind() == FeatureColumn.ColumnKind.TEXT;
   }
 
-  /** False for sorted numbers with gaps: a measure by which the table was sorted. */
+  /**
+   * Returns false for sorted numbers with gaps, which are a measure that the table is sorted by.
+   */
   private static boolean isIndex(List<String> values, ValueRuns runs) {
     long[] numbers =
         values.stream().filter(value -> !value.isEmpty()).mapToLong(Long::parseLong).toArray();
@@ -208,7 +228,10 @@ public final class ColumnHints {
     return (!rising && !falling) || span == runs.different();
   }
 
-  /** Adds columns that alone predict almost every label, or some if their name is suspect. */
+  /**
+   * Adds columns that alone predict almost every label, and columns with a name for late values
+   * that alone predict some labels.
+   */
   private void leaks() {
     for (LabelLeak leak : data.leaks()) {
       if (leak.isCertain() || (is(LATE, leak.feature()) && leak.share() >= TELLS_SOMETHING)) {

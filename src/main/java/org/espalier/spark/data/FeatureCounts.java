@@ -27,17 +27,17 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Counts of values of each feature in the training rows.
+ * Counts of the values of each feature in the training rows.
  *
- * @param columns features with a value in some training row
- * @param empty names of the others
+ * @param columns features with a value in some training row; all features if empty ones are kept
+ * @param empty names of the features that are left out, as they have no value in any training row
  */
 record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
 
-  /** Words per text from which a column is prose; names have one or two. */
+  /** Minimum average number of words per text in a column of prose; names have one or two. */
   private static final long PROSE_WORDS = 3;
 
-  /** Up to this many distinct values, long ones are categories, too. */
+  /** Maximum number of distinct values for which long texts still count as categories. */
   private static final long PROSE_DISTINCT = 100;
 
   FeatureCounts {
@@ -46,10 +46,10 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   }
 
   /**
-   * Counts a cut table.
+   * Counts the values of a cut table.
    *
-   * @param rows number of its training rows
-   * @param kept true if columns without any value stay: stages of a study's own may read them
+   * @param rows number of training rows of the table
+   * @param kept true if columns without any value stay, as a study's own stages may read them
    */
   static FeatureCounts of(Dataset<Row> cut, List<StructField> fields, long rows, boolean kept) {
     Dataset<Row> training = cut.where(col(ReservedColumns.FOLD).notEqual(FoldAssignment.HELD_OUT));
@@ -83,7 +83,9 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
     return new FeatureCounts(columns, empty);
   }
 
-  /** Sums of the rows with a value of each feature, then of the words of each text; and texts. */
+  /**
+   * Counts the rows with a value for each feature, then the words of each text, and collects texts.
+   */
   private static ValueTally tally(
       Dataset<Row> training, List<String> names, List<String> texts) {
     List<Column> columns = new ArrayList<>();

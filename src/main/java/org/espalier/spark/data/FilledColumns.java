@@ -22,11 +22,12 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Feature columns that have a value in a part of the rows. As parts are cut by rank, the lowest
- * rank of a row with a value decides for all parts of a fold's training rows, in one job.
+ * Feature columns, reduced to those that have a value in a part of the rows. Parts are cut by rank,
+ * so the lowest rank of a row with a value decides for all parts of a fold's training rows. One job
+ * per fold finds these ranks.
  *
- * @param columns that have a value in some row
- * @param lowest by fold, the lowest rank of a row with a value by column; above all ranks without
+ * @param columns feature columns that have a value in some row
+ * @param lowest by fold and column, the lowest rank of a row with a value; infinite if no row has
  *     one
  */
 record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Double>> lowest) {
@@ -36,12 +37,13 @@ record FilledColumns(List<FeatureColumn> columns, Map<Integer, Map<String, Doubl
   }
 
   /**
-   * The columns, except numeric ones without a value in the part.
+   * Returns the columns, except numeric and boolean ones without a value in the part.
    *
-   * @param count approximate number of the part's rows; only columns that lack a value in more than
-   *     half as many are checked
-   * @param share ranks below it are in the part
-   * @param training all training rows of the fold
+   * @param fold fold whose training rows the part is taken from
+   * @param count approximate number of rows of the part; only columns that lack a value in more
+   *     than half as many rows are checked
+   * @param share rows with a rank below it are in the part
+   * @param training supplies all training rows of the fold; called at most once per fold
    */
   List<FeatureColumn> filled(int fold, long count, double share, Supplier<Dataset<Row>> training) {
     if (columns.stream().noneMatch(column -> isSparse(column, count))) {

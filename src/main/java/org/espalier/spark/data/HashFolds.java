@@ -36,14 +36,14 @@ import org.espalier.spark.data.table.TimeOrdered;
 import org.espalier.spec.rows.FoldsPlan;
 
 /**
- * Folds of a job, for any dataset: by time, or by a hash of all columns or of a group, so that they
- * do not depend on the order of rows, the partitions or the cluster. Rows that are equal, or of one
- * group or time, are in the same fold.
+ * Cut of any dataset into folds, with the rules of a job: by time, or by a hash of all columns or
+ * of a group. The folds do not depend on the order of rows, the partitions or the cluster. Equal
+ * rows, and rows of one group or time, are in the same fold.
  *
- * @param label column of which each part gets its share of every value; empty for none
- * @param group column of groups of rows that stay together; empty for none
- * @param time column of times: each fold validates an interval, and the last rows are held out;
- *     empty for parts by hash
+ * @param label column to stratify by; empty for none
+ * @param group column that identifies groups of rows that stay together; empty for none
+ * @param time column of times, for which each fold validates an interval and the last rows are held
+ *     out; empty to cut by hash
  */
 public record HashFolds(
     Dataset<?> dataset,
@@ -52,15 +52,15 @@ public record HashFolds(
     Optional<String> time,
     long seed) {
 
-  /** Training and held-out rows, both with the columns of the dataset. */
+  /** Training and held-out rows, with the columns of the dataset. */
   public record Parts(Dataset<Row> training, Dataset<Row> heldOut) {}
 
   /**
-   * The rows with the fold that each validates and its rank in [0, 1), in partitions and an order
-   * that follow from the hashes.
+   * Returns the rows with the fold that each validates and a rank in [0, 1). The hashes determine
+   * the partitions and the order of rows.
    *
-   * @param folds at least 2, by hash or time
-   * @param names of the new columns; the fold is below 0 for rows before all folds of time
+   * @param folds rule by hash or time, with at least 2 folds
+   * @param names names of the new columns; the fold is below 0 for rows before all folds of time
    * @throws IllegalArgumentException if the label has too many values to be classes
    */
   public RowCut.Cut withFold(FoldsPlan folds, SplitColumns.Names names) {
@@ -71,8 +71,8 @@ public record HashFolds(
   }
 
   /**
-   * Separates a share of the rows from the others, in partitions and an order that follow from the
-   * hashes; equal rows stay together.
+   * Separates a share of the rows from the others. The hashes determine the partitions and the
+   * order of rows; equal rows stay together.
    *
    * @param share share of the rows that is held out, in (0, 1)
    */
@@ -108,7 +108,7 @@ public record HashFolds(
     }
   }
 
-  /** Names of the columns, with other names for reserved ones. */
+  /** Returns the names of the columns, with a fresh name in place of each reserved one. */
   private static String[] unreserved(String[] names, ColumnNames session) {
     return Arrays.stream(names)
         .map(
@@ -124,11 +124,12 @@ public record HashFolds(
     return index < 0 ? name : apart[index];
   }
 
-  /** Rows with the columns that a cut reads. */
+  /** Adds the columns that a cut reads. */
   private Dataset<Row> hashed(Dataset<Row> rows, UnaryOperator<String> named) {
     StructType schema = rows.schema();
     List<StructField> hashable = TableFingerprint.hashable(schema);
-    // Test and rank are exchanged, as in all records so far.
+    // The tags of the test and the rank hash are swapped. Existing records were made this way;
+    // correcting it would move rows to other folds.
     Map<String, RowHash.Tag> tags =
         Map.of(
             ReservedColumns.RANK_HASH, new RowHash.Tag(seed, "test"),

@@ -36,10 +36,11 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan.Duplicates;
 
 /**
- * Hashes of the keys of rows, which determine their split, besides label, features, roles and
- * stratum.
+ * Hashes of the keys of rows, which determine their split, together with the other columns that a
+ * cut reads: label, features, roles and stratum.
  *
- * @param foldNames values of the column that names folds, in the order of folds; empty without
+ * @param foldNames values of the column that names folds, in the order of folds; empty for other
+ *     rules
  */
 record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> foldNames) {
 
@@ -47,16 +48,20 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     foldNames = List.copyOf(foldNames);
   }
 
-  /** Repeats of the folds, for the search and for the choice of its winner. */
+  /**
+   * Returns how often the rows are partitioned into folds: for the search, and to choose its
+   * winner.
+   */
   static int cuts(StudyPlan plan) {
     return plan.folds().repeats() + plan.tuning().winner().repeats();
   }
 
   /**
-   * The rows with a label: features, {@link ReservedColumns#LABEL}, stratum and hashes. Very many
-   * features are fields of one column, to keep the plans of later queries small.
+   * Returns the rows that have a label, with features, {@link ReservedColumns#LABEL}, stratum and
+   * hashes. The features of a wide table are fields of one column, which keeps the plans of later
+   * queries small.
    *
-   * @param exact true if the rows are few enough to be counted on the driver
+   * @param exact true if there are few enough rows to count them on the driver
    */
   Dataset<Row> hashedRows(Dataset<Row> table, boolean exact) {
     Column labelled =
@@ -67,10 +72,10 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
   }
 
   /**
-   * The cut rows without their hashes, in partitions and an order that follow from the hashes; the
-   * packed column is the last.
+   * Returns the cut rows without their hashes. The hashes determine the partitions and the order of
+   * rows. The packed column is the last.
    *
-   * @param partitions explicit number, which adaptive execution does not change
+   * @param partitions number of partitions; explicit, so that adaptive execution does not change it
    */
   static Dataset<Row> laidOut(Dataset<Row> cut, int partitions) {
     Column[] kept =
@@ -84,7 +89,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     return sorted(cut, partitions).select(kept);
   }
 
-  /** The cut rows in partitions and an order that follow from the hashes. */
+  /** Returns the cut rows in partitions and an order that the hashes determine. */
   static Dataset<Row> sorted(Dataset<Row> cut, int partitions) {
     Column[] order =
         Stream.of(
@@ -111,7 +116,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
   }
 
   private Dataset<Row> numbered(Dataset<Row> together, boolean exact) {
-    // Spark's folds depend on a row's position, which a numbering would change.
+    // Spark's folds depend on the position of a row, and numbering would move rows.
     if (plan.data().rowKey().duplicates() == Duplicates.TOGETHER
         || plan.data().roles().group().isPresent()
         || plan.folds().isByPlace()) {
@@ -138,7 +143,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
         .drop(ReservedColumns.NUMBER);
   }
 
-  /** The hashes of a row's key, by the name of their column. */
+  /** Returns the tags of the hashes of a row's key, by the name of their column. */
   private Map<String, RowHash.Tag> tags() {
     Map<String, RowHash.Tag> tags = new LinkedHashMap<>();
     tags.put(ReservedColumns.TEST_HASH, new RowHash.Tag(plan.tuning().seed(), "test"));
@@ -163,7 +168,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));
-    // Numbers may be learned as times, all of observed events.
+    // A numeric label may be learned as a time. Without a censor column, all events were observed.
     number("censor")
         .or(
             () ->
@@ -202,7 +207,7 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
             plan.data().rowKey().key().stream().map(ColumnNames::column).toArray(Column[]::new));
   }
 
-  /** Index of the row's fold in {@link #foldNames}; null if it is not there. */
+  /** Returns the index of the row's fold in {@link #foldNames}; null if the value is not listed. */
   private Column givenFold() {
     if (foldNames.isEmpty()) {
       return lit(null).cast(DataTypes.IntegerType);

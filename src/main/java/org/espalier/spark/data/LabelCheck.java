@@ -15,13 +15,13 @@ import org.espalier.spark.data.table.Target;
 import org.espalier.spec.learners.Learners;
 import org.espalier.spec.learners.StudyPlan;
 
-/** Check of a label for suspicious content that its type allows. */
+/** Check of a label for values that its type allows but that a study cannot use. */
 public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, DataProblems problems) {
 
   /**
    * Checks the labels.
    *
-   * @param labelled rows with a label
+   * @param labelled number of rows with a label
    */
   public void run(long labelled) {
     names(labelled);
@@ -38,7 +38,9 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
     return field().name();
   }
 
-  /** Nothing can be learned of a class that is one row. */
+  /**
+   * Refuses labels with more distinct values than half the rows: most classes would have one row.
+   */
   private void names(long labelled) {
     int classes = target.values().size();
     if (target.task().isClassification() && classes > 2 && classes > labelled / 2) {
@@ -50,7 +52,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
     }
   }
 
-  /** A relative error divides by the label. */
+  /** Refuses zeros for the metric mape, which divides by the label. */
   private void relative() {
     List<Metric> metrics = new ArrayList<>(plan.scoring().metrics());
     metrics.add(target.metric());
@@ -67,7 +69,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
     }
   }
 
-  /** The logarithm of a time is learned. */
+  /** Refuses times that are not above 0 if a learner fits the logarithm of the time. */
   private void times() {
     Optional<String> learner =
         plan.learners().stream()
@@ -85,7 +87,7 @@ public record LabelCheck(Dataset<Row> table, Target target, StudyPlan plan, Data
     }
   }
 
-  /** Numbers have no strata; a problem only if the study sets {@code folds.stratified}. */
+  /** Refuses {@code folds.stratified} for numbers, but only if the study sets it explicitly. */
   private void strata() {
     boolean asked = plan.tuning().origins().byPath().containsKey("folds.stratified");
     if (asked && plan.folds().stratified() && !target.task().isClassification()) {

@@ -16,33 +16,35 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Information of a single column about the label, in a sample of the rows.
+ * Amount of information that a single column has about the label, measured in a sample of the rows.
  *
- * @param share share of the errors of a guess that it takes away
- * @param copy true if it is the label itself, in the same or in other words or units
+ * @param share share of a guess's errors that the column removes, at most 1; see {@link LabelShare}
+ * @param copy true if the column is a copy of the label, possibly in other words or units
  * @param classes true if the label is a class
  */
 record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean classes) {
 
-  /** Rows that the driver looks at; of a wide table fewer. */
+  /** Maximum number of rows and of columns that the driver samples; a wide table has fewer rows. */
   static final int SAMPLE = 10_000;
 
-  /** Values that the driver looks at, of some 100 bytes each. */
+  /** Maximum number of values that the driver samples, at about 100 bytes each. */
   private static final int SAMPLED_VALUES = 1_000_000;
 
-  /** Share that a single column takes away only by a leak. */
+  /** Minimum share of errors that a single column removes only if it leaks the label. */
   private static final double TELLS_ALL = 0.95;
 
-  /** Rows of so many columns that the driver looks at. */
+  /** Returns the number of rows to sample from a table with so many columns. */
   static int sampled(int columns) {
     return Math.min(SAMPLE, SAMPLED_VALUES / columns);
   }
 
   /**
-   * Error that each plain column takes away, in their order. Needs at most one job.
+   * Measures each numeric, boolean and text column, in the order of the features. Runs at most one
+   * job.
    *
-   * @param rows with the label, the rank and the features
-   * @param count number of training rows; of held-out ones as large a part is looked at
+   * @param rows training and held-out rows with the label, the rank and the features
+   * @param count number of training rows; held-out rows are sampled at the same rate
+   * @param classes true if the label is a class
    */
   static List<LabelLeak> of(
       Dataset<Row> rows, long count, List<FeatureColumn> features, boolean classes) {
@@ -88,23 +90,23 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
     };
   }
 
-  /** A column as text; empty where a value is missing. */
+  /** Returns a column as text; a missing value is an empty text. */
   static Column text(FeatureColumn feature) {
     return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
   }
 
-  /** True if it is the label itself, or a consequence of it. */
+  /** Returns true if the column copies the label, or removes almost all errors. */
   boolean isCertain() {
     return copy || share >= TELLS_ALL;
   }
 
-  /** Reason in words. */
+  /** Returns the reason in words, for a hint or a note. */
   String why() {
     return "it alone takes away %d %% of the %s of a guess"
         .formatted(Math.round(100 * share), classes ? "errors" : "squared error");
   }
 
-  /** Note for the user. */
+  /** Returns the note that the study shows its user. */
   String note() {
     return "column '%s': %s; if it is known no earlier than the label, ignore it"
         .formatted(feature.display(), why());

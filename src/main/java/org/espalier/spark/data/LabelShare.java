@@ -8,44 +8,49 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Share of a label's errors that one column alone takes away: 1 if it tells every label, 0 or less
- * if it tells no more than the most frequent class or the mean does. Each row is predicted from the
- * other rows with the same value or, where there are hardly any, from those with the next smaller
- * and larger numbers, or with texts that hardly any row shares. Time is n log n in the rows.
+ * Share of a label's errors that one column alone removes: 1 if it predicts every label, 0 or less
+ * if it predicts no better than the most frequent class or the mean. Each row is predicted from the
+ * other rows with the same value. Where there are too few of them, a number is predicted from the
+ * rows with the next smaller and larger numbers, and a text from the other rows with rare texts.
+ * The time is O(n log n) in the number of rows.
  */
 public final class LabelShare {
 
-  /** Other rows of the same value from which these alone predict. */
+  /**
+   * Minimum number of other rows with the same value; if there are as many, only they predict a
+   * row.
+   */
   private static final int ENOUGH = 2;
 
-  /** Maximum rows on either side that predict a number with too few equal ones. */
+  /** Maximum number of rows on either side that predict a number with too few equal ones. */
   private static final int NEIGHBOURS = 10;
 
-  /** Minimum rows on either side, for small samples. */
+  /** Minimum number of rows on either side, for small samples. */
   private static final int FEW_NEIGHBOURS = 3;
 
-  /** Rows of the sample for each neighbour. */
+  /** Number of rows of the sample per neighbour. */
   private static final int OF_ROWS = 100;
 
-  /** Share from which a column with a value for each class is another word for it. */
+  /** Minimum share for a column with one value for each class to count as a copy of the label. */
   private static final double COPY = 0.99;
 
-  /** Rows through which no line goes by chance. */
+  /** Minimum number of rows that lie on a line only if the column is a copy of the label. */
   private static final int ENOUGH_FOR_A_LINE = 20;
 
-  /** Loss by rounding in the correlation of a number with itself in other units. */
+  /** Rounding error of the squared correlation of a number with itself in other units. */
   private static final double ROUNDING = 1e-12;
 
-  /** Errors of the usual prediction below which removing them is chance. */
+  /** Minimum number of errors of the constant prediction; removing fewer may be chance. */
   private static final double FEW = 5;
 
   private final double[] labels;
   private final boolean classes;
-  private final double usual; // the most frequent class, or the mean
-  private final double error; // of it, over all rows
+  private final double usual; // constant prediction: the most frequent class, or the mean
+  private final double error; // loss of the constant prediction over all rows
 
   /**
    * @param labels class indices, or numbers
+   * @param classes true if the labels are class indices
    */
   public LabelShare(double[] labels, boolean classes) {
     this.labels = labels.clone();
@@ -70,21 +75,24 @@ public final class LabelShare {
     return classes ? (difference == 0 ? 0 : 1) : difference * difference;
   }
 
-  /** Share of a column of numbers; NaN where a value is missing. */
+  /** Returns the share of errors that a column of numbers removes; NaN marks a missing value. */
   public double ofNumbers(double[] values) {
     return share(
         Comparator.comparingDouble(row -> values[row]), // NaN is the largest, and equals itself
         /* ordered= */ true);
   }
 
-  /** Share of a column of texts; an empty text where a value is missing. */
+  /**
+   * Returns the share of errors that a column of texts removes; an empty text marks a missing
+   * value.
+   */
   public double ofTexts(List<String> values) {
     return share(Comparator.comparing(values::get), /* ordered= */ false);
   }
 
   /**
-   * True if numbers are the labels themselves: in the same or in other units or, of classes, with
-   * hardly an error a number for each.
+   * Returns true if numbers are a copy of the labels. A copy of a number is linear in it; a copy of
+   * a class has one number for each class, with hardly an error.
    */
   public boolean isCopy(double[] values) {
     return classes
@@ -92,19 +100,19 @@ public final class LabelShare {
         : isLinear(values);
   }
 
-  /** True if texts are words for the classes, with hardly an error. */
+  /** Returns true if each class has its own text, with hardly an error. */
   public boolean isCopy(List<String> values) {
     return classes
         && hasValueForEach(values.stream().distinct().count())
         && ofTexts(values) >= COPY;
   }
 
-  /** True if there is no more than a value for each class, and one for missing ones. */
+  /** Returns true if there are at most as many values as classes, plus one for missing values. */
   private boolean hasValueForEach(long values) {
     return values <= Arrays.stream(labels).distinct().count() + 1;
   }
 
-  /** True if the squared correlation is 1 but for rounding; a column of one value has none. */
+  /** Returns true if the squared correlation is 1 up to rounding; false for a constant column. */
   private boolean isLinear(double[] values) {
     int[] rows =
         IntStream.range(0, labels.length).filter(row -> !Double.isNaN(values[row])).toArray();
@@ -133,7 +141,7 @@ public final class LabelShare {
     Integer[] rows = IntStream.range(0, labels.length).boxed().toArray(Integer[]::new);
     Arrays.sort(rows, byValue);
     double left = 0;
-    int rare = 0; // rows whose texts hardly any other has, which take the first places
+    int rare = 0; // rows with rare texts, which are moved to the front
     int from = 0;
     while (from < rows.length) {
       int to = from + 1;
@@ -151,7 +159,7 @@ public final class LabelShare {
     return 1 - (left + ofEqual(rows, 0, rare, ordered)) / error;
   }
 
-  /** Loss of the rows of one value. */
+  /** Returns the loss of the rows with one value, each predicted without itself. */
   private double ofEqual(Integer[] rows, int from, int to, boolean ordered) {
     if (to - from > ENOUGH) {
       return classes ? ofClasses(rows, from, to) : ofMean(rows, from, to);
@@ -183,7 +191,8 @@ public final class LabelShare {
     }
     int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     long largest = counts.values().stream().filter(count -> count == most).count();
-    // A row of the only largest class is predicted by its class; in a tie it has one row less.
+    // Without the predicted row, a single largest class still wins, and its rows are predicted
+    // correctly. In a tie, the row's own class is one short, so every prediction is wrong.
     return largest == 1 ? to - from - most : to - from;
   }
 

@@ -38,11 +38,12 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
 
 /**
- * Preparation of a study's rows from its source, step by step.
+ * Preparation of a study's rows: reads the source, checks it, cuts it into folds and caches the
+ * rows.
  *
- * @param learnable tasks that some learner of the plan can do
- * @param problems found so far
- * @param notes made so far
+ * @param learnable tasks that some learner of the plan supports
+ * @param problems problems found so far
+ * @param notes notes for the user, so far
  */
 record Preparation(
     SparkSession spark,
@@ -53,17 +54,21 @@ record Preparation(
     List<String> notes) {
 
   /**
-   * Limits, which tests make smaller.
+   * Limits of exact counting and of partitions; tests use smaller ones.
    *
-   * @param exactRows maximum number of rows whose groups the driver spreads evenly over the folds
-   * @param partitionRows rows of a partition of the cached copy
+   * @param exactRows maximum number of rows for which the driver spreads groups evenly over the
+   *     folds
+   * @param partitionRows maximum average number of rows per partition of the cached copy
    */
   record PreparationLimits(long exactRows, long partitionRows) {
 
-    /** Some 100 MB of hashes on the driver. */
+    /** So many rows take about 100 MB of hashes on the driver. */
     private static final long EXACT_ROWS = 1_000_000;
 
-    /** Fewer rows lose time to scheduling; more leave slots of a small cluster idle. */
+    /**
+     * Partitions with fewer rows lose time to scheduling; with more, slots of a small cluster are
+     * idle.
+     */
     private static final long PARTITION_ROWS = 20_000;
 
     static PreparationLimits usual() {
@@ -76,9 +81,10 @@ record Preparation(
   }
 
   /**
-   * Knowledge of a table before it is cut.
+   * Properties of a table that are known before it is cut.
    *
-   * @param shape of features made of the source's columns
+   * @param shape columns derived from those of the source
+   * @param settings settings of the session, which the prepared data restores on close
    */
   record Known(Target target, TableScan scan, TableShape shape, PlanSettings settings) {}
 
@@ -86,8 +92,8 @@ record Preparation(
    * Result of the preparation.
    *
    * @param cached all rows, including held-out ones
-   * @param partitions number of their partitions
-   * @param leaks what each column alone tells of the label; none without a label
+   * @param partitions number of partitions of the cached rows
+   * @param leaks information of each column about the label; empty without a label
    */
   record Cut(
       StoredTable cached,
@@ -115,6 +121,8 @@ record Preparation(
   }
 
   /**
+   * Reads, checks, cuts and caches the study's table.
+   *
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   StudyData run() {
@@ -127,9 +135,9 @@ record Preparation(
   }
 
   /**
-   * Prepares a table that was read before.
+   * Prepares a table that has been read already.
    *
-   * @param settings of the session, which the data closes
+   * @param settings settings of the session, which the returned data restores on close
    */
   StudyData of(SourceTable read, PlanSettings settings) {
     Source source = new Source(spark, plan.data(), problems);
@@ -264,7 +272,10 @@ record Preparation(
     }
   }
 
-  /** Rows with the classes of the label, so that a fit on few rows knows those without a row. */
+  /**
+   * Adds the classes to the label's metadata, so that a fit on few rows also knows classes that it
+   * has no row of.
+   */
   private static Dataset<Row> withClasses(Dataset<Row> rows, Target target) {
     return target.task().isClassification()
         ? rows.withMetadata(

@@ -61,7 +61,10 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     }
   }
 
-  /** Checks users or items: MLlib takes numbers of 32 bits; texts are numbered. */
+  /**
+   * Checks a column of users or items. MLlib takes 32-bit integers, so numbers must fit into them;
+   * texts are indexed.
+   */
   public void rated(String role, StructField field) {
     complete(role, field);
     if (field.dataType() instanceof NumericType) {
@@ -73,7 +76,7 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     }
   }
 
-  /** Texts must read as timestamps. */
+  /** Checks a column of times: texts must parse as timestamps, and numbers must not be NaN. */
   public void time(StructField field) {
     complete("time", field);
     Column source = ColumnNames.column(field.name());
@@ -90,7 +93,9 @@ public record RoleCheck(Dataset<Row> table, DataProblems problems) {
     }
   }
 
-  /** Checks for null: a row without a group or a time cannot be put on a side of a split. */
+  /**
+   * Checks that no value is null: a row without a group or a time belongs to no side of a split.
+   */
   public void complete(String role, StructField field) {
     long missing = table.where(ColumnNames.column(field.name()).isNull()).count();
     problems.addIfAny(

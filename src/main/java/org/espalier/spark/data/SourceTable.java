@@ -20,21 +20,21 @@ import org.espalier.spark.data.table.TaskDetection;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Table of a study as its source has it, in the cluster's storage, where it can be looked at, and
+ * Table of a study with the columns of its source, stored on the cluster. It can be inspected, and
  * cut in several ways, without being read again.
  *
- * @param settings of the session, to be closed last
+ * @param settings settings of the session, which are restored last
  */
 public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings settings)
     implements AutoCloseable {
 
-  /** Smallest size of a value in a compressed file, as in the datasets digits and adult. */
+  /** Minimum bytes per value of a compressed file, measured on the datasets digits and adult. */
   private static final double BYTES_PER_VALUE = 0.5;
 
   /**
-   * Reads the table of a plan, with its further tables.
+   * Reads the table of a plan, and its test and validation tables.
    *
-   * @throws org.espalier.spec.InvalidStudyException if that is not possible
+   * @throws org.espalier.spec.InvalidStudyException if a table cannot be read, or they do not match
    */
   public static SourceTable read(SparkSession spark, StudyPlan plan) {
     DataProblems problems = new DataProblems(plan.tuning().origins());
@@ -58,10 +58,10 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
   }
 
   /**
-   * Checks and cuts the table, which is not changed.
+   * Checks and cuts the table. The table itself does not change.
    *
-   * @param learnable tasks that some learner of the plan can do
-   * @return the rows, to be closed before the table is
+   * @param learnable tasks that some learner of the plan supports
+   * @return the cut rows; close them before you close this table
    * @throws org.espalier.spec.InvalidStudyException with all problems of the data
    */
   public StudyData cut(StudyPlan plan, Set<ProblemType> learnable) {
@@ -70,11 +70,9 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
         .of(this, again);
   }
 
-  /**
-   * Task that the label stands for; empty if something is wrong with the label, or there is none.
-   */
+  /** Returns the target that the label implies; empty if there is no label, or it has a problem. */
   public Optional<Target> target(StudyPlan plan) {
-    DataProblems unreported = new DataProblems(plan.tuning().origins()); // which a cut reports
+    DataProblems unreported = new DataProblems(plan.tuning().origins()); // a later cut reports them
     Map<String, StructField> fields = new LinkedHashMap<>();
     Arrays.stream(rows().schema().fields()).forEach(field -> fields.put(field.name(), field));
     return plan.data()
@@ -92,22 +90,22 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
                     .target());
   }
 
-  /** Number of its rows; they are read for it. */
+  /** Returns the number of rows; this reads them all. */
   public long size() {
     return rows().count();
   }
 
-  /** Number of its columns. */
+  /** Returns the number of columns, including those that reading adds. */
   public int columns() {
     return rows().columns().length;
   }
 
-  /** Rows with all columns of the source, and those that reading adds. */
+  /** Returns the rows with all columns of the source, and those that reading adds. */
   Dataset<Row> rows() {
     return stored.rows();
   }
 
-  /** Frees the rows, but keeps the session's settings for a table that is made of this one. */
+  /** Frees the rows. The session keeps its settings for a table that is derived from this one. */
   public void free() {
     stored.free();
   }

@@ -15,11 +15,17 @@ import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
 import org.espalier.spec.learners.StudyPlan;
 
-/** Union of all tables of a plan, each row with the table it came from. */
+/**
+ * Union of the training, test and validation tables of a plan. {@link ReservedColumns#ORIGIN} marks
+ * the table of each row.
+ */
 record SourceUnion(Source source, StudyPlan plan, DataProblems problems) {
 
   /**
-   * @throws org.espalier.spec.InvalidStudyException if a table cannot be read, or differs
+   * Reads all tables of the plan.
+   *
+   * @throws org.espalier.spec.InvalidStudyException if a table cannot be read, or lacks columns of
+   *     the first one or has them with other types
    */
   Dataset<Row> read() {
     Dataset<Row> table = source.read();

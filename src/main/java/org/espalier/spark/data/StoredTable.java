@@ -24,15 +24,16 @@ import org.espalier.spark.storage.ExecutorStorage;
 import org.espalier.spark.storage.StoredRows;
 
 /**
- * Table in the cluster's storage, to be read many times; Spark makes lost partitions again.
+ * Table in the cluster's storage, for many reads. Spark recomputes lost partitions.
  *
- * <p>A table of usual width is cached by Spark, column by column. The rows of a wide one are stored
- * without the plan that made them, as Spark analyses each expression and each cached column again
- * with each query, some of them in quadratic time; the lineage of the partitions stays.
+ * <p>Spark caches a table of usual width column by column. The rows of a wide table are stored as
+ * an RDD, without the plan that made them. Spark would otherwise analyse each expression and each
+ * cached column again in each query, partly in quadratic time. The RDD keeps the lineage of its
+ * partitions.
  *
- * @param rows columns of the table that are read
- * @param cached the table as Spark caches it
- * @param stored the rows of a wide table
+ * @param rows the table with the columns that are read
+ * @param cached the complete table, which Spark caches unless {@code stored} is present
+ * @param stored rows of a wide table; empty for others
  */
 record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<InternalRow>> stored)
     implements StoredRows {
@@ -42,8 +43,8 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
   }
 
   /**
-   * Stores a table at its first query. The fields of a packed column, which is the last one, become
-   * columns of the stored table.
+   * Returns a table that is stored by its first query. The last column may be a packed one; its
+   * fields become columns of the stored table.
    */
   static StoredTable of(Dataset<Row> rows) {
     int columns = rows.columns().length;
@@ -66,7 +67,7 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         SparkLine.table(rows.sparkSession(), stored, schema), Optional.of(stored));
   }
 
-  /** The fields of the packed column, and then all other columns. */
+  /** Returns the schema with the fields of the packed column first, then all other columns. */
   private static StructType unpacked(StructType schema) {
     int others = schema.size() - 1;
     StructType packed = (StructType) schema.apply(others).dataType();
@@ -86,7 +87,10 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         });
   }
 
-  /** Maps rows to copies, as an operator returns all of them in the same memory. */
+  /**
+   * Maps rows lazily. {@code each} must copy them, as an operator returns all rows in the same
+   * memory.
+   */
   private static Iterator<InternalRow> mapped(
       Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
@@ -94,7 +98,7 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         .iterator();
   }
 
-  /** Table read without some columns. */
+  /** Returns a view of this table without some columns. */
   StoredTable without(List<String> columns) {
     return columns.isEmpty()
         ? this
@@ -106,7 +110,10 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
     return true;
   }
 
-  /** Before the first query, an estimate of the plan. */
+  /**
+   * Returns the stored size in bytes; for a table that Spark caches, its estimate from the plan
+   * until the first query fills the cache.
+   */
   @Override
   public long bytes() {
     return stored

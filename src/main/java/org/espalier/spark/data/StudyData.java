@@ -22,12 +22,12 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
 
 /**
- * Rows of a study, split and cached.
+ * Rows of a study, cut into folds and cached.
  *
- * <p>Its data sets have the feature columns as read (NaN is null where it counts as missing), then
+ * <p>Datasets have the feature columns as read (NaN is null where it counts as missing), then
  * {@link ReservedColumns#LABEL}, {@link ReservedColumns#FOLD} and {@link ReservedColumns#RANK}.
- * Their partitions and the order of rows in them are a function of data and settings alone. Parts
- * are filters of one cached copy, and not stored. All are valid until {@link #close}.
+ * Data and settings alone determine the partitions and the order of rows in them. Parts are filters
+ * of one cached copy and are not stored. All datasets are valid until {@link #close}.
  */
 public final class StudyData implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class StudyData implements AutoCloseable {
   /**
    * Reads, checks and cuts a study's table, and caches it.
    *
-   * @param learnable tasks that some learner of the plan can do
+   * @param learnable tasks that some learner of the plan supports
    * @throws InvalidStudyException with all problems of the data
    */
   public static StudyData prepare(SparkSession spark, StudyPlan plan, Set<ProblemType> learnable) {
@@ -63,7 +63,7 @@ public final class StudyData implements AutoCloseable {
     return known.target().task();
   }
 
-  /** The metric of the plan, or else the usual one of the task. */
+  /** Returns the metric of the plan, or else the default metric of the task. */
   public Metric metric() {
     return known.target().metric();
   }
@@ -73,22 +73,32 @@ public final class StudyData implements AutoCloseable {
     return known.target().labels();
   }
 
-  /** Type of the label column as read: a label's text cast to it is the label. Requires a label. */
+  /**
+   * Returns the type of the label column as read; a label's text cast to it gives the label.
+   *
+   * @throws java.util.NoSuchElementException if the study has no label
+   */
   public DataType labelType() {
     return known.target().field().orElseThrow().dataType();
   }
 
-  /** True if rows have {@link ReservedColumns#WEIGHT}. */
+  /** Returns true if the rows have the column {@link ReservedColumns#WEIGHT}. */
   public boolean isWeighted() {
     return rows.columns().contains(ReservedColumns.WEIGHT);
   }
 
-  /** Columns that models may see, in the source's order; those without any value are left out. */
+  /**
+   * Returns the columns that models may see, in the order of the source; columns without any value
+   * are left out.
+   */
   public List<FeatureColumn> features() {
     return cut.features().columns();
   }
 
-  /** Names of these columns, by that of the source's column that they are, or are made of. */
+  /**
+   * Returns the names of the feature columns, by the column of the source that they equal or derive
+   * from.
+   */
   public Map<String, List<String>> sources() {
     return features().stream()
         .map(FeatureColumn::name)
@@ -97,11 +107,12 @@ public final class StudyData implements AutoCloseable {
   }
 
   /**
-   * Feature columns, except numeric ones without a value among about so many training rows: the
-   * median of no values fails. At most one job for each fold with such a column.
+   * Returns the feature columns, except numeric and boolean ones without a value in a part of the
+   * training rows, as Spark fails on the median of no values. Runs at most one job for each fold
+   * with such a column.
    *
    * @param fold {@link FoldPart#NONE} or {@link FoldPart#HELD_OUT_TOO} for the rows of all folds
-   * @param count number of training rows
+   * @param count approximate number of training rows of the part
    */
   public List<FeatureColumn> features(int fold, long count) {
     if (fold < 0) {
@@ -114,66 +125,80 @@ public final class StudyData implements AutoCloseable {
     return filled.filled(fold, count, share, () -> rows.parts().training(FoldPart.whole(fold)));
   }
 
-  /** Number of rows that a model is fitted on in the end: all, or those that are not held out. */
+  /**
+   * Returns the number of rows that a final model is fitted on: all training rows, and the held-out
+   * rows for {@link FoldPart#HELD_OUT_TOO}.
+   */
   public long rows(FoldPart part) {
     long heldOut = part.fold() == FoldPart.HELD_OUT_TOO ? folds().heldOutRows() : 0;
     return folds().trainingRows() + heldOut;
   }
 
-  /** Folds of the search. */
+  /** Returns the folds of the search. */
   public StudyEvent.Folds folds() {
     FoldsPlan plan = cut.splits().folds();
     return cut.counts().first(plan.repeats()).event(plan.rule());
   }
 
-  /** Folds after those of the search, for the choice of its winner; may be empty. */
+  /**
+   * Returns the folds after those of the search, which serve to choose its winner; may be empty.
+   */
   public List<Integer> furtherFolds() {
     int searched = cut.splits().folds().foldsOfAllRepeats();
     return IntStream.range(searched, rows.sizes().size()).boxed().toList();
   }
 
   /**
-   * Statement of an {@code SQLTransformer} that makes features of the source's columns; may be
-   * empty.
+   * Returns the statement of an {@code SQLTransformer} that derives features from columns of the
+   * source; empty if none are derived.
    */
   public Optional<String> shaping() {
     return known.shape().statement();
   }
 
-  /** SQL of a column that is no feature, in which declared texts are null. */
+  /**
+   * Returns the SQL expression of a column that is not a feature; it gives null for texts that are
+   * declared as missing.
+   */
   public String expression(String column) {
     return known.shape().replaced().getOrDefault(column, ColumnNames.quoted(column));
   }
 
   /**
-   * Texts such as NA that are not declared as missing values, and make categories of numbers or
-   * dates.
+   * Returns texts such as NA that are not declared as missing values. They turn columns of numbers
+   * or dates into categories.
    */
   public List<String> hidingTexts() {
     return known.shape().hiding();
   }
 
-  /** True if some feature is NaN in some row, which then counts as missing. */
+  /** Returns true if some feature is NaN in some row; NaN then counts as missing. */
   public boolean hasNan() {
     return !known.scan().nan().isEmpty();
   }
 
-  /** Columns of dates or times from which features are made. */
+  /** Returns the columns of dates or times from which features are derived. */
   List<String> dates() {
     return known.shape().dates();
   }
 
-  /** Information of each single column about the label; none without a label. */
+  /** Returns the information of each single column about the label; empty without a label. */
   List<LabelLeak> leaks() {
     return cut.leaks();
   }
 
-  /** Rows of each class, including held-out ones; one number without classes. */
+  /**
+   * Returns the number of rows of each class, including held-out ones; one number for all rows if
+   * there are no classes.
+   */
   public List<Long> classSizes() {
     return cut.counts().ofClasses();
   }
 
-  /** Fingerprint of the rows in any order, including rows without a label. */
+  /**
+   * Returns the fingerprint of the rows, including rows without a label; it does not depend on
+   * their order.
+   */
   public StudyEvent.Fingerprint fingerprint() {
     return known.scan().fingerprint();
   }

@@ -24,15 +24,15 @@ import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Check of a text file for signs that it was not read as it was written. */
+/** Check of a text file for signs of a wrong encoding, a wrong delimiter or broken lines. */
 public record TextCheck(Dataset<Row> table, DataProblems problems) {
 
-  /** Character that decoders put in place of invalid bytes. */
+  /** Character that decoders substitute for invalid bytes. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private static final Pattern DELIMITERS = Pattern.compile("[;\t|,]");
 
-  /** Characters shown of a line. */
+  /** Maximum number of characters of a line that a message shows. */
   private static final int SHOWN = 40;
 
   /**
@@ -80,7 +80,9 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
         .toList();
   }
 
-  /** A header of UTF-16, read as bytes of UTF-8, has an empty character next to each letter. */
+  /**
+   * Refuses a header of UTF-16 that was read as UTF-8: it has a null character next to each letter.
+   */
   private void twoBytes() {
     if (Arrays.stream(table.columns()).anyMatch(name -> name.indexOf(0) >= 0)) {
       throw problems.fatal(
@@ -103,7 +105,10 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
   }
 
   /**
-   * @param line the first of the rows that do not fit; null if all do
+   * Adds a problem if some lines do not fit the header.
+   *
+   * @param rows number of lines that do not fit
+   * @param line the first line that does not fit; null if all lines fit
    */
   private void lines(long rows, @Nullable String line) {
     if (line != null) {

@@ -7,12 +7,13 @@ import java.util.Set;
 /**
  * Runs of equal values in a column, in the order of its rows.
  *
- * @param different values
- * @param runs at least as many as different values
+ * @param rows number of rows
+ * @param different number of distinct values
+ * @param runs number of runs, at least the number of distinct values
  */
 public record ValueRuns(int rows, int different, int runs) {
 
-  /** Different values from which they are names rather than categories. */
+  /** Minimum number of distinct values for them to be identifiers rather than categories. */
   private static final int MANY = 10;
 
   public static ValueRuns of(List<String> values) {
@@ -24,7 +25,7 @@ public record ValueRuns(int rows, int different, int runs) {
     return new ValueRuns(values.size(), different.size(), runs);
   }
 
-  /** True if rows of one value stand together, and hardly any value comes back later. */
+  /** Returns true if equal values are adjacent, and hardly any value occurs in a second run. */
   public boolean areGroups() {
     return different >= MANY && rows >= 2L * runs && 2L * runs <= 3L * different;
   }

@@ -17,10 +17,12 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.chain.RankCut;
 
 /**
- * Feature stages that are fitted one after another on columns in arrays, behind those among them
- * which Spark applies to the rows before their columns are collected.
+ * Sequence of feature stages that are fitted on columns in arrays. Spark applies some of the stages
+ * to the rows before their columns are collected.
  *
- * @param ahead stages that treat each row by itself, and read no column that is made in arrays
+ * @param stages all stages, in their order
+ * @param ahead stages that Spark applies before collecting; they transform each row by itself and
+ *     read no column that a stage computes in arrays
  */
 public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead) {
 
@@ -41,14 +43,15 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
   }
 
   /**
-   * The program of some stages; empty if one of them is not known here and cannot be applied ahead.
+   * Returns the pipeline of some stages; empty if a stage has no fit in arrays and cannot be
+   * applied ahead, or if all stages can be applied ahead.
    *
-   * @param isRowWise true for transformers that treat each row by itself
+   * @param isRowWise true for transformers that transform each row by itself
    */
   public static Optional<ArrayPipeline> of(
       List<PipelineStage> stages, Predicate<PipelineStage> isRowWise) {
     Set<PipelineStage> ahead = new LinkedHashSet<>();
-    Set<String> used = new TreeSet<>(String.CASE_INSENSITIVE_ORDER); // by stages in arrays
+    Set<String> used = new TreeSet<>(String.CASE_INSENSITIVE_ORDER); // outputs of stages in arrays
     for (PipelineStage stage : stages) {
       StageColumns columns = StageColumns.of(stage);
       if (fitOf(stage).isPresent()) {
@@ -71,7 +74,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
             .noneMatch(used::contains);
   }
 
-  /** True for a stage that would remove rows that earlier ones learn from. */
+  /** Returns true for a stage that removes rows, from which earlier stages would still learn. */
   private static boolean takesRowsOut(PipelineStage stage) {
     return stage.hasParam("handleInvalid")
         && stage.getOrDefault(stage.getParam("handleInvalid")).equals("skip");
@@ -81,7 +84,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
     return stages.stream().filter(stage -> !ahead.contains(stage));
   }
 
-  /** Rows after the stages that are applied ahead. */
+  /** Applies the stages that come before collecting. */
   public Dataset<Row> applied(Dataset<Row> rows) {
     Dataset<Row> behind = rows;
     for (PipelineStage stage : ahead) {
@@ -94,7 +97,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
     return FITS.stream().filter(fit -> fit.takes(stage)).findFirst();
   }
 
-  /** Columns of the table that indexers read as texts. */
+  /** Returns the columns of the table that indexers read as texts. */
   Set<String> texts() {
     Set<String> texts = new LinkedHashSet<>();
     inArrays()
@@ -104,7 +107,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
   }
 
   /**
-   * Columns of the table that are read by the stages, or after them.
+   * Returns the columns of the table that the stages, or readers of their output, need.
    *
    * @param behind columns read after the stages
    */
@@ -123,9 +126,9 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
   }
 
   /**
-   * Models of the stages, and columns of all rows of a part after them.
+   * Models of the stages, and their output columns for all rows of a part.
    *
-   * @param models in the stages' order; a stage that learns nothing is its own
+   * @param models models in the order of the stages; a stage that learns nothing is its own model
    */
   public record Fitted(List<Transformer> models, FoldColumns columns) {
 
@@ -137,7 +140,7 @@ public record ArrayPipeline(List<PipelineStage> stages, Set<PipelineStage> ahead
   /**
    * Fits the stages on the training rows of a part.
    *
-   * @return empty where a stage's own fit or model may refuse a row or a column
+   * @return models and columns; empty if MLlib's own fit or model may refuse a row or a column
    */
   public Optional<Fitted> fit(RowTable table, RankCut part) {
     FoldColumns columns = new FoldColumns(table, part);

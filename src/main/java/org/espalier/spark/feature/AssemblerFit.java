@@ -9,7 +9,10 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.jspecify.annotations.Nullable;
 
-/** Assemblers of numbers and vectors; of numbers alone if they keep missing ones, as NaN. */
+/**
+ * Fit of {@link VectorAssembler} for numbers and vectors. If missing values are kept as NaN, it
+ * accepts numbers only.
+ */
 final class AssemblerFit implements ArrayStage {
 
   private static final String KEEP = "keep";
@@ -18,7 +21,7 @@ final class AssemblerFit implements ArrayStage {
   public boolean takes(PipelineStage stage) {
     return stage instanceof VectorAssembler assembler
         && stage.getClass() == VectorAssembler.class
-        && !assembler.getHandleInvalid().equals("skip") // which takes rows out
+        && !assembler.getHandleInvalid().equals("skip") // removes rows
         && !StageColumns.of(stage).inputs().isEmpty()
         && StageColumns.of(stage).outputs().size() == 1;
   }
@@ -32,7 +35,7 @@ final class AssemblerFit implements ArrayStage {
     for (String name : names.inputs()) {
       ColumnValues input = columns.column(name);
       int[] own = categories(input);
-      // The size of vectors of which some may be missing is in their column's metadata.
+      // With missing vectors, the assembler reads their size from the column's metadata.
       if (input == null || own == null || (keeps && input instanceof VectorValues)) {
         return Optional.empty();
       }
@@ -51,7 +54,10 @@ final class AssemblerFit implements ArrayStage {
     return Optional.of((Transformer) stage);
   }
 
-  /** Categories of each place of a column in the vector; null if it cannot be assembled. */
+  /**
+   * Returns the number of categories of each vector element of a column; null if the column cannot
+   * be assembled.
+   */
   private static int @Nullable [] categories(@Nullable ColumnValues column) {
     if (column instanceof ColumnValues.Numbers numbers) {
       Optional<Integer> known = numbers.categories();
@@ -65,7 +71,7 @@ final class AssemblerFit implements ArrayStage {
     return column instanceof VectorValues vectors ? vectors.categories() : null;
   }
 
-  /** Number of values other than 0. */
+  /** Returns the number of nonzero values. */
   private static int stored(List<ColumnValues> inputs) {
     int count = 0;
     for (ColumnValues input : inputs) {
@@ -80,7 +86,7 @@ final class AssemblerFit implements ArrayStage {
     return count;
   }
 
-  /** Adds a row; false if the assembler would refuse it. */
+  /** Adds a row; returns false if the assembler would refuse it. */
   private static boolean isAssembled(
       List<ColumnValues> inputs, int row, boolean keeps, VectorsBuilder rows) {
     int place = 0;

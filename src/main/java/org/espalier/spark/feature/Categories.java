@@ -8,12 +8,15 @@ import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.types.StructField;
 
-/** Numbers of categories as MLlib's trees read them from metadata; 0 for what is continuous. */
+/** Numbers of categories that MLlib's trees read from metadata; 0 for a continuous feature. */
 public final class Categories {
 
   private Categories() {}
 
-  /** Number of an attribute; empty for a nominal one without a number of values. */
+  /**
+   * Returns the number of categories of an attribute; empty for a nominal one without a number of
+   * values.
+   */
   static Optional<Integer> of(Attribute attribute) {
     if (attribute instanceof NominalAttribute nominal) {
       return nominal.getNumValues().isDefined()
@@ -23,12 +26,18 @@ public final class Categories {
     return Optional.of(attribute instanceof BinaryAttribute ? 2 : 0);
   }
 
-  /** True if the metadata of a column of vectors has the number of every nominal attribute. */
+  /**
+   * Returns true if the metadata of a vector column has the number of values of every nominal
+   * attribute.
+   */
   public static boolean areKnown(StructField field) {
     return Arrays.stream(attributes(field)).allMatch(attribute -> of(attribute).isPresent());
   }
 
-  /** Numbers by place in a column of vectors; empty if its metadata has no attributes. */
+  /**
+   * Returns the number of categories of each vector element; empty if the metadata has no
+   * attributes.
+   */
   public static int[] ofPlaces(StructField field) {
     return Arrays.stream(attributes(field)).mapToInt(each -> of(each).orElse(0)).toArray();
   }

@@ -17,7 +17,7 @@ import org.espalier.spark.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** Column that is collected, and how. */
+/** Column to collect, and the form of its values. */
 public record CollectedColumn(StructField field, ValueForm kind) implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -29,14 +29,14 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
     VECTORS
   }
 
-  /** Column of the folds that rows validate. */
+  /** Column of the fold that each row validates. */
   static final CollectedColumn PART = ofNumbers("part", Metadata.empty());
 
   /** Column of the ranks by which parts of a fold are cut. */
   static final CollectedColumn RANK = ofNumbers("rank", Metadata.empty());
 
   /**
-   * A column of a table; null if there is none, or it is of a type that is not collected.
+   * Returns a column of a table; null if it does not exist, or its type cannot be collected.
    *
    * @param texts names of columns whose values are read as texts
    */
@@ -51,9 +51,9 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
   }
 
   /**
-   * A column of numbers.
+   * Returns a column of numbers.
    *
-   * @param metadata of the column
+   * @param metadata metadata of the column
    */
   public static CollectedColumn ofNumbers(String name, Metadata metadata) {
     return new CollectedColumn(
@@ -61,9 +61,11 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
   }
 
   /**
-   * A column of vectors; empty if that is none whose categories are known.
+   * Returns a column of vectors; empty if the field is not a vector column whose categories are
+   * known.
    *
-   * @param field of the column in a table
+   * @param name name of the collected column
+   * @param field field of the column in a table
    */
   public static Optional<CollectedColumn> ofVectors(String name, StructField field) {
     return kind(field, false) == ValueForm.VECTORS
@@ -77,7 +79,7 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
     DataType type = field.dataType();
     boolean number = type instanceof NumericType;
     if (text) {
-      // MLlib does not count NaN of fractions.
+      // MLlib's indexer does not count NaN of fractional types.
       boolean fraction = type instanceof DoubleType || type instanceof FloatType;
       return type.equals(DataTypes.StringType) || (number && !fraction) ? ValueForm.TEXTS : null;
     }
@@ -87,7 +89,7 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
     return number || type.equals(DataTypes.BooleanType) ? ValueForm.NUMBERS : null;
   }
 
-  /** Column that is selected from the table. */
+  /** Returns the column to select from the table. */
   Column column() {
     Column column = ColumnNames.column(field.name());
     return switch (kind) {
@@ -98,8 +100,8 @@ public record CollectedColumn(StructField field, ValueForm kind) implements Seri
   }
 
   /**
-   * Values of all rows, with the categories of their places, which blocks of rows do not repeat;
-   * null if vectors are of another size than the metadata says.
+   * Adds the categories from the metadata to the values of all rows; blocks of rows do not repeat
+   * them. Returns null if the size of the vectors differs from that in the metadata.
    */
   @Nullable ColumnValues whole(ColumnValues all) {
     int[] categories = all instanceof VectorValues ? Categories.ofPlaces(field) : new int[0];

@@ -7,10 +7,10 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Builder of a column's values from rows in Spark's own format. */
+/** Builder of a column's values from Spark's internal rows. */
 abstract sealed class ColumnBuilder {
 
-  /** In place of the bytes of a value that cannot be held. */
+  /** Returned instead of a size for a value that the column cannot hold. */
   static final long REFUSED = -1;
 
   /** Initial capacity in rows. */
@@ -19,8 +19,8 @@ abstract sealed class ColumnBuilder {
   /**
    * Adds the value of the next row.
    *
-   * @param place of the column in the row
-   * @return its bytes, or {@link #REFUSED}
+   * @param place index of the column in the row
+   * @return size of the value in bytes, or {@link #REFUSED}
    */
   abstract long add(InternalRow row, int place);
 
@@ -79,8 +79,9 @@ abstract sealed class ColumnBuilder {
   }
 
   /**
-   * Builder of vectors of the size of the first one, which are structs in rows; see {@code
-   * VectorUDT}. All places are continuous until {@link CollectedColumn#whole} has all rows.
+   * Builder of vectors, which must all have the size of the first one. In rows, vectors are
+   * structs; see {@code VectorUDT}. All elements count as continuous until {@link
+   * CollectedColumn#whole} has all rows.
    */
   static final class OfVectors extends ColumnBuilder {
 
@@ -106,7 +107,7 @@ abstract sealed class ColumnBuilder {
       if (rows == null) {
         size = its;
         int room = 1 + RowCollector.BLOCK_BYTES / (VALUE_BYTES * Math.max(1, values.length));
-        rows = new VectorsBuilder(room, size, room * values.length); // a block of such vectors
+        rows = new VectorsBuilder(room, size, room * values.length); // fills a block
       }
       if (its != size) {
         return REFUSED;

@@ -11,22 +11,26 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** Values of a column, by row. */
+/** Values of a column in arrays, by row. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public sealed interface ColumnValues extends Serializable
     permits ColumnValues.Texts, ColumnValues.Numbers, ColumnValues.Encoded, VectorValues {
 
-  /** Bytes of the arrays. */
+  /** Returns the size of the arrays in bytes. */
   long bytes();
 
-  /** Values of some rows, in their order. */
+  /**
+   * Returns the values of some rows.
+   *
+   * @param rows indices of the rows, in the order of the result
+   */
   ColumnValues of(int[] rows);
 
   /**
-   * Values of tables one below the other.
+   * Concatenates the values of several tables.
    *
    * @param tables values of the same column in each table, at least one
-   * @return null if they cannot be held as one column
+   * @return the values of all tables; null if one column cannot hold them
    */
   static @Nullable ColumnValues joined(List<ColumnValues> tables) {
     ColumnValues first = tables.get(0);
@@ -47,10 +51,10 @@ public sealed interface ColumnValues extends Serializable
   }
 
   /**
-   * Texts.
+   * Texts, dictionary-encoded.
    *
-   * @param texts those that occur, each once
-   * @param places place of each row's text among them; -1 for null
+   * @param texts distinct texts
+   * @param places index of each row's text in {@code texts}; -1 for null
    */
   record Texts(String[] texts, int[] places) implements ColumnValues {
 
@@ -87,8 +91,8 @@ public sealed interface ColumnValues extends Serializable
   /**
    * Numbers.
    *
-   * @param values NaN where there is none
-   * @param field of the column, with its metadata
+   * @param values value of each row; NaN for a missing one
+   * @param field field of the column, with its metadata
    */
   record Numbers(double[] values, StructField field) implements ColumnValues {
 
@@ -116,7 +120,10 @@ public sealed interface ColumnValues extends Serializable
       return new Numbers(Arrays.stream(rows).mapToDouble(row -> values[row]).toArray(), field);
     }
 
-    /** Categories of the column as MLlib reads its metadata; see {@link Categories#of}. */
+    /**
+     * Returns the number of categories that MLlib reads from the column's metadata; see {@link
+     * Categories#of}.
+     */
     Optional<Integer> categories() {
       return field.dataType().equals(DataTypes.DoubleType)
           ? Categories.of(Attribute.fromStructField(field))
@@ -125,9 +132,10 @@ public sealed interface ColumnValues extends Serializable
   }
 
   /**
-   * Vectors with at most one value, which is 1.
+   * One-hot vectors: at most one element is 1, all others are 0.
    *
-   * @param places place of each row's value; none if it is not below the size
+   * @param places index of each row's 1; if it is not below {@code size}, the row has none
+   * @param size number of elements of each vector
    */
   record Encoded(int[] places, int size) implements ColumnValues {
 

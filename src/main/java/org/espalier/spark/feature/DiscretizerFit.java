@@ -14,15 +14,17 @@ import org.espalier.spark.SparkLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantile discretizers of numbers, by Spark's own digest and its search for buckets. Digests of
- * partitions are merged in their order; Spark before 4.1 merges more than two as their tasks end.
+ * Fit of {@link QuantileDiscretizer} for numbers, with Spark's own digest and its search for
+ * buckets. Digests of partitions are merged in the order of the partitions. Spark before 4.1 merges
+ * more than two in the order in which their tasks end.
  */
 final class DiscretizerFit implements ArrayStage {
 
   private static final String KEEP = "keep";
 
   /**
-   * Groups beyond which Spark 4.1's aggregation of the columns merges by sorting, in other steps.
+   * Maximum number of columns; beyond it, Spark 4.1's aggregation falls back to sorting and merges
+   * in another order.
    */
   private static final int HASHED_GROUPS = 128;
 
@@ -30,7 +32,7 @@ final class DiscretizerFit implements ArrayStage {
   public boolean takes(PipelineStage stage) {
     return stage instanceof QuantileDiscretizer discretizer
         && stage.getClass() == QuantileDiscretizer.class
-        && !discretizer.getHandleInvalid().equals("skip") // which takes rows out
+        && !discretizer.getHandleInvalid().equals("skip") // removes rows
         && StageColumns.of(stage).arePairs()
         && StageColumns.of(stage).inputs().size() <= HASHED_GROUPS
         && (!discretizer.isSet(discretizer.numBucketsArray())
@@ -83,7 +85,7 @@ final class DiscretizerFit implements ArrayStage {
                 : bucketizer.setSplits(splits[0])));
   }
 
-  /** Distinct quantiles, the first and last of which are infinite. */
+  /** Returns the distinct quantiles, with infinite values in place of the first and the last. */
   private static double[] splits(double[] quantiles) {
     quantiles[0] = Double.NEGATIVE_INFINITY;
     quantiles[quantiles.length - 1] = Double.POSITIVE_INFINITY;
@@ -91,13 +93,13 @@ final class DiscretizerFit implements ArrayStage {
         .map(split -> split + 0.0)
         .distinct()
         .sorted()
-        .toArray(); // 0 in place of -0
+        .toArray(); // turns -0 into 0
   }
 
   /**
-   * Bucket of each row; null if a row has none.
+   * Returns the bucket of each row; null if a row has none.
    *
-   * @param keeps true if rows without a number are in a bucket of their own
+   * @param keeps true if rows with NaN get a bucket of their own
    */
   private static ColumnValues.@Nullable Numbers cut(
       double[] values, double[] splits, boolean keeps, String name) {

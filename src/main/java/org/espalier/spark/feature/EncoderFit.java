@@ -7,7 +7,10 @@ import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.jspecify.annotations.Nullable;
 
-/** One-hot encoders of columns whose metadata tells their categories, such as an indexer's. */
+/**
+ * Fit of {@link OneHotEncoder} for columns whose metadata has their number of categories, such as
+ * the output of an indexer.
+ */
 final class EncoderFit implements ArrayStage {
 
   @Override
@@ -37,9 +40,9 @@ final class EncoderFit implements ArrayStage {
   }
 
   /**
-   * Category of each row; null if a value is not one.
+   * Returns the category of each row; null if a value is not a category.
    *
-   * @param keeps true if values beyond the categories are one more of them
+   * @param keeps true if values beyond the categories form a further category
    */
   private static int @Nullable [] places(double[] values, int categories, boolean keeps) {
     int[] places = new int[values.length];

@@ -8,8 +8,8 @@ import org.espalier.spark.storage.OrderedCoalesce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Columns of a part of a table: those of the table, and those that stages made which learned from
- * the part's training rows.
+ * Columns of a part of a table: columns of the table, and outputs of stages that were fitted on the
+ * training rows of the part.
  */
 public final class FoldColumns {
 
@@ -20,8 +20,10 @@ public final class FoldColumns {
   private final Map<String, ColumnValues> made = new LinkedHashMap<>();
 
   /**
+   * Selects the rows of a part.
+   *
    * @param all rows of all folds
-   * @param cut of the rows of the part
+   * @param cut cut that selects the rows of the part
    */
   FoldColumns(RowTable all, RankCut cut) {
     this.table = all.of(cut);
@@ -30,19 +32,20 @@ public final class FoldColumns {
     this.partitions = OrderedCoalesce.coalesce(table.partitions(), cut.fitted());
   }
 
-  /** The place of the first row of each partition, then the number of rows. */
+  /** Returns the index of the first row of each partition, followed by the number of rows. */
   int[] partitions() {
     return partitions;
   }
 
   /**
-   * Place of the first row of each partition in which a learner is fitted, then the number of rows.
+   * Returns the index of the first row of each partition in which a learner is fitted, followed by
+   * the number of rows.
    */
   public int[] learned() {
     return OrderedCoalesce.coalesce(partitions, cut.learned());
   }
 
-  /** Bytes of the columns of all folds, as they were collected. */
+  /** Returns the bytes of the collected columns of all folds. */
   public long collected() {
     return collected;
   }
@@ -51,12 +54,12 @@ public final class FoldColumns {
     return table.rows();
   }
 
-  /** True for a training row; all others are scored. */
+  /** Returns true for a training row; the other rows of the part are scored. */
   public boolean isTraining(int row) {
     return table.parts()[row] != cut.fold();
   }
 
-  /** A column; null if there is none. */
+  /** Returns a column; null if it does not exist. */
   public @Nullable ColumnValues column(String name) {
     ColumnValues own = made.get(name);
     return own == null ? table.columns().get(name) : own;
@@ -67,13 +70,13 @@ public final class FoldColumns {
   }
 
   /**
-   * Quantiles of the numbers of training rows by Spark's own digest, partition by partition, merged
-   * in their order.
+   * Returns quantiles of the values of training rows, with Spark's own digest. Each partition has a
+   * digest; they are merged in the order of the partitions.
    *
-   * @param values by row, NaN where there is none
+   * @param values value of each row; NaN for a missing one
    * @param error relative error of a rank
-   * @param shares of the numbers, from 0 to 1
-   * @return one for each share; none if there are no numbers
+   * @param shares ranks of the quantiles, from 0 to 1
+   * @return one quantile for each share; empty if there are no values
    */
   double[] quantiles(double[] values, double error, double... shares) {
     PercentileDigest all = new PercentileDigest(error);

@@ -9,7 +9,7 @@ import org.apache.spark.mllib.linalg.Vector;
 import org.apache.spark.mllib.linalg.Vectors;
 import scala.Tuple3;
 
-/** Inverse document frequencies, counted by Spark's own aggregator. */
+/** Fit of {@link IDF}; Spark's own aggregator counts the documents. */
 final class IdfFit implements ArrayStage {
 
   @Override

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.SparkLine;
 
-/** Imputers by median or mean of numbers that are missing where they are null or NaN. */
+/** Fit of {@link Imputer} by median or mean, for numbers where null and NaN are missing. */
 final class ImputerFit implements ArrayStage {
 
   private static final String MEDIAN = "median";
@@ -56,7 +56,7 @@ final class ImputerFit implements ArrayStage {
         ArrayStage.of(imputer, SparkLine.imputer(imputer.uid(), inputs, surrogates)));
   }
 
-  /** True for types to which a surrogate is cast here as in Spark. */
+  /** Returns true for types to which this class casts a surrogate with the same result as Spark. */
   private static boolean isTaken(DataType type) {
     return type instanceof DoubleType
         || type instanceof FloatType
@@ -66,13 +66,16 @@ final class ImputerFit implements ArrayStage {
         || type instanceof ByteType;
   }
 
-  /** Median of the values of training rows; empty if there are none. */
+  /** Returns the median of the values of training rows; empty if there are none. */
   private static OptionalDouble median(double[] values, FoldColumns columns, double error) {
     double[] median = columns.quantiles(values, SparkLine.percentileError(error), 0.5);
     return Arrays.stream(median).findFirst();
   }
 
-  /** Mean of the values of training rows; empty if there are none. */
+  /**
+   * Returns the mean of the values of training rows, with one partial sum for each partition; empty
+   * if there are no values.
+   */
   private static OptionalDouble mean(double[] values, FoldColumns columns) {
     double sum = 0;
     long count = 0;

@@ -11,19 +11,24 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.jspecify.annotations.Nullable;
 
-/** String indexers of columns of texts. Texts that occur equally often are in ascending order. */
+/**
+ * Fit of {@link StringIndexer} for columns of texts. Texts of equal frequency are in ascending
+ * order.
+ */
 final class IndexerFit implements ArrayStage {
 
   private static final String KEEP = "keep";
 
-  /** Category of texts that are null or were not learned, as in {@code StringIndexerModel}. */
+  /**
+   * Category of null and of texts that the training rows lack, as in {@code StringIndexerModel}.
+   */
   private static final String UNKNOWN = "__unknown";
 
   @Override
   public boolean takes(PipelineStage stage) {
     return stage instanceof StringIndexer indexer
         && stage.getClass() == StringIndexer.class
-        && !indexer.getHandleInvalid().equals("skip") // which takes rows out
+        && !indexer.getHandleInvalid().equals("skip") // removes rows
         && StageColumns.of(stage).arePairs();
   }
 
@@ -49,7 +54,10 @@ final class IndexerFit implements ArrayStage {
     return Optional.of(ArrayStage.of(indexer, new StringIndexerModel(indexer.uid(), labels)));
   }
 
-  /** Places of the texts that occur in training rows, in the order of their indices. */
+  /**
+   * Returns the texts that occur in training rows, as positions in the dictionary, in the order of
+   * their indices.
+   */
   private static int[] order(ColumnValues.Texts texts, FoldColumns columns, String type) {
     long[] counts = new long[texts.texts().length];
     for (int row = 0; row < columns.rows(); row++) {
@@ -77,9 +85,10 @@ final class IndexerFit implements ArrayStage {
   }
 
   /**
-   * Index of each row; null if a row has none.
+   * Returns the index of each row; null if a row has none.
    *
-   * @param unknown category of rows whose text is null or was not learned; null if they have none
+   * @param unknown category of rows whose text is null or does not occur in training rows; null if
+   *     such rows have no index
    */
   private static ColumnValues.@Nullable Numbers indices(
       ColumnValues.Texts texts, int[] order, String name, @Nullable String unknown) {

@@ -6,7 +6,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.mllib.linalg.Vectors;
 
-/** Normalizers of vectors, by Spark's own norm. */
+/** Transformation of {@link Normalizer}, with Spark's own norm. */
 final class NormalizerFit implements ArrayStage {
 
   @Override

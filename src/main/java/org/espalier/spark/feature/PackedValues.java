@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serialised form of the values of a column, whose arrays are copied in blocks: Java's own takes
- * number by number, which is most of the time of collecting.
+ * Serialised form of the values of a column, which copies arrays in blocks. Java's default writes
+ * number by number, which took most of the time of collecting.
  */
 public final class PackedValues implements Externalizable {
 
@@ -24,7 +24,7 @@ public final class PackedValues implements Externalizable {
 
   private @Nullable ColumnValues values;
 
-  /** For Java's serialisation. */
+  /** Constructor for deserialisation. */
   public PackedValues() {}
 
   PackedValues(ColumnValues values) {

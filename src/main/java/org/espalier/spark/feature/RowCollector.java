@@ -28,11 +28,11 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Collector of columns of datasets in arrays, a few partitions a job, so that no job's results
- * exceed {@code spark.driver.maxResultSize}. A partition that exceeds it by itself is not
- * collected: a part of it cannot be read again in the same order.
+ * Collector of columns of datasets into arrays. Each job collects a few partitions, so that its
+ * results do not exceed {@code spark.driver.maxResultSize}. A single partition above that limit is
+ * not collected, as Spark cannot read a part of it again in the same order.
  *
- * @param columns that are collected besides the parts of the rows
+ * @param columns columns to collect besides the folds of the rows
  * @param isRanked true if the ranks of the rows are collected, too
  */
 public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
@@ -40,15 +40,15 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
 
   private static final long serialVersionUID = 1;
 
-  /** Setting of Spark's that limits what a job returns. */
+  /** Spark setting that limits the size of a job's results. */
   public static final String RESULTS = "spark.driver.maxResultSize";
 
   private static final String USUAL_RESULTS = "1g";
 
-  /** Share of a job's results that is more than the arrays: an eighth. */
+  /** Divisor for the share of a job's results that is overhead beyond the arrays: an eighth. */
   private static final int PARTS = 8;
 
-  /** Bytes of a block of rows, which a heap holds as one of its many small objects. */
+  /** Bytes of a block of rows, small enough for the heap to hold it as an ordinary object. */
   static final int BLOCK_BYTES = 1 << 18;
 
   public RowCollector {
@@ -56,9 +56,11 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   }
 
   /**
-   * A collector for a program; empty if a column is missing, or of a type that is not collected.
+   * Returns a collector for a pipeline; empty if a column is missing, or its type cannot be
+   * collected.
    *
    * @param behind names of columns that are read after the stages
+   * @param schema schema of the table
    */
   public static Optional<RowCollector> of(
       ArrayPipeline program, List<String> behind, StructType schema) {
@@ -77,9 +79,10 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   public interface Check extends Serializable {
 
     /**
-     * True if all rows may be held in arrays.
+     * Returns true if all rows may be held in arrays.
      *
-     * @param columns their values: the collector's columns, parts, and ranks if they are collected
+     * @param columns values of the collector's columns, then folds, then ranks if they are
+     *     collected
      */
     boolean takes(List<ColumnValues> columns);
   }
@@ -87,19 +90,20 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   /**
    * Outcome of collecting.
    *
-   * @param table empty if the rows take more bytes than allowed, or one is refused
-   * @param size of the rows that were read before collecting ended
+   * @param table collected rows; empty if they take more bytes than allowed, or a row is refused
+   * @param size size of the rows that were read before collecting ended
    * @param isRefused true if the check refused a row, or a column cannot hold one
-   * @param partition bytes of a partition which no job may return, up to those allowed; 0 if there
-   *     is none
+   * @param partition bytes of a partition that is too large for the results of any job, counted up
+   *     to the allowed maximum; 0 if there is none
    */
   public record Outcome(
       Optional<RowTable> table, RowTable.Size size, boolean isRefused, long partition) {}
 
   /**
-   * Some rows of a partition, one after another: few enough not to be moved as they grow.
+   * Consecutive rows of a partition, few enough that the heap holds their arrays as ordinary
+   * objects.
    *
-   * @param values by column; none for a partition that is refused or too large
+   * @param values values by column; empty for a partition that is refused or too large
    */
   @DefaultSerializer(JavaSerializer.class)
   private record Block(List<ColumnValues> values, RowTable.Size size, boolean isRefused)
@@ -108,7 +112,10 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     private static final long serialVersionUID = 1;
   }
 
-  /** Collecting of a partition in a task. No lambda, whose code Spark would read in every job. */
+  /**
+   * Task that collects a partition. It is a class because Spark would read the code of a lambda for
+   * every job.
+   */
   private static final class Task
       extends AbstractFunction2<TaskContext, scala.collection.Iterator<InternalRow>, Block[]>
       implements Serializable {
@@ -121,8 +128,10 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     private final long read;
 
     /**
-     * @param returned bytes up to which the rows are returned
-     * @param read bytes up to which they are read, at least those that are returned
+     * Creates a task with limits in bytes.
+     *
+     * @param returned maximum bytes of rows that are returned
+     * @param read maximum bytes of rows that are read, at least {@code returned}
      */
     Task(RowCollector collector, Check check, long returned, long read) {
       this.collector = collector;
@@ -179,8 +188,8 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   /**
    * Collects the columns of a table.
    *
-   * @param part the fold that a row validates, an integer
-   * @param rank the rank by which parts of a fold are cut
+   * @param part fold that a row validates, an integer
+   * @param rank rank by which parts of a fold are cut
    * @param most maximum bytes
    */
   public Outcome collect(Dataset<?> table, Column part, Column rank, long most) {
@@ -193,13 +202,13 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   }
 
   /**
-   * Collects rows: a partition a slot, each of which may take its share of the bytes, and then as
-   * many at a time as fit by the size of those before. One of more than its share is read again by
-   * itself.
+   * Collects rows. The first job reads one partition per slot, each of which may take its share of
+   * the bytes; later jobs read as many partitions as fit by the average size so far. A partition of
+   * more than its share is read again by a job of its own.
    *
-   * @param tables with the collector's columns, in their order, then parts, and ranks if they are
-   *     collected, each a double; one table's rows come after another's
-   * @param check of each partition
+   * @param tables tables with the collector's columns in their order, then folds, then ranks if
+   *     they are collected, each a double; the rows of the tables are concatenated
+   * @param check check of the rows of each partition
    * @param most maximum bytes of all rows together
    */
   public Outcome collect(List<Dataset<Row>> tables, Check check, long most) {
@@ -208,7 +217,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     long alone = Math.min(most, results);
     long atOnce = Math.min(most, results / 2);
     List<Block> blocks = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>(List.of(0)); // of the partitions of the first table
+    List<Integer> starts = new ArrayList<>(List.of(0)); // of the first table's partitions
     RowTable.Size size = RowTable.Size.NONE;
     int partitions = 0;
     int width = Math.max(1, context.defaultParallelism());
@@ -220,14 +229,14 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
         boolean again = false;
         int to = Math.min(count, done + width);
         long limit = to - done == 1 ? alone : Math.min(alone, share);
-        long read = limit < alone ? limit : most; // one that is too large is measured
+        long read = limit < alone ? limit : most; // measures a partition that is too large
         for (Block[] one : blocks(rows, done, to, new Task(this, check, limit, read))) {
           RowTable.Size partition =
               Stream.of(one).map(Block::size).reduce(RowTable.Size.NONE, RowTable.Size::and);
           boolean refused = one[0].isRefused();
           boolean large = partition.bytes() > limit && !refused;
           if (large && limit < alone) {
-            again = true; // more than its share: by itself
+            again = true; // read again by a job of its own
             break;
           }
           size = size.and(partition);
@@ -251,18 +260,18 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     return new Outcome(table, size, table.isEmpty(), 0);
   }
 
-  /** Bytes of arrays that a job may return. */
+  /** Returns the bytes of arrays that a job may return. */
   public static long results(SparkConf conf) {
     long limit = JavaUtils.byteStringAsBytes(conf.get(RESULTS, USUAL_RESULTS));
-    return limit == 0 ? Long.MAX_VALUE : limit - limit / PARTS; // 0 is without limit
+    return limit == 0 ? Long.MAX_VALUE : limit - limit / PARTS; // 0 means no limit
   }
 
-  /** Partitions of an average size that may be collected at once. */
+  /** Returns how many partitions of an average size may be collected at once. */
   private static int width(long atOnce, long average) {
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, atOnce / average));
   }
 
-  /** Blocks of some partitions, by one job. */
+  /** Collects the blocks of some partitions in one job. */
   private static Block[][] blocks(RDD<InternalRow> rows, int from, int to, Task task) {
     Block[][] blocks = new Block[to - from][];
     rows.context()
@@ -282,9 +291,10 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
   }
 
   /**
-   * All rows; empty if their vectors are of several sizes.
+   * Joins all rows; empty if their vectors differ in size.
    *
-   * @param partitions the place of the first row of each, then the number of rows in them
+   * @param partitions index of the first row of each partition, followed by the number of rows in
+   *     partitions
    */
   private Optional<RowTable> table(List<Block> blocks, int[] partitions) {
     List<ColumnValues> all = new ArrayList<>();
@@ -308,7 +318,7 @@ public record RowCollector(List<CollectedColumn> columns, boolean isRanked)
     return Optional.of(new RowTable(partitions, parts, ranks, named));
   }
 
-  /** Numbers of a column behind those of the collector. */
+  /** Returns the numbers of a column after those of the collector. */
   private double[] numbers(List<ColumnValues> all, int behind) {
     return ((ColumnValues.Numbers) all.get(columns.size() + behind)).values();
   }

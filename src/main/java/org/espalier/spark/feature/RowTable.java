@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.espalier.spark.chain.RankCut;
 
 /**
- * Rows in arrays, as they are collected from datasets: the one form that feature stages read, and
- * trainers, who make their own of it. A column is an array; vectors are one column.
+ * Rows collected from datasets, as one array per column; vectors are one column. Feature stages
+ * read this form, and trainers derive their own form from it.
  *
- * @param partitions the place of the first row of each partition, then the number of rows in
- *     partitions; rows beyond are only scored
- * @param parts the fold that each row validates; if none does, a number below that of all folds
- * @param ranks rank of each row, by which parts of a fold are cut; none if they are not
- * @param columns by name
+ * @param partitions index of the first row of each partition, followed by the number of rows in
+ *     partitions; rows after these are only scored
+ * @param parts fold that each row validates; a number below all folds if it validates none
+ * @param ranks rank of each row, by which parts of a fold are cut; empty if ranks are not collected
+ * @param columns columns by name
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RowTable(
@@ -27,10 +27,12 @@ public record RowTable(
   /**
    * Size of some rows.
    *
-   * @param columns of their vectors
-   * @param stored values of their vectors other than 0
+   * @param rows number of rows
+   * @param columns number of elements of the vectors of a row
+   * @param stored number of nonzero elements of the vectors
    * @param others bytes besides the vectors
-   * @param largest number of the first column of numbers; below all numbers if there is none
+   * @param largest largest number of the first column of numbers; negative infinity if there is
+   *     none
    */
   public record Size(int rows, int columns, long stored, long others, double largest)
       implements Serializable {
@@ -40,9 +42,9 @@ public record RowTable(
     static final Size NONE = new Size(0, 0, 0, 0, Double.NEGATIVE_INFINITY);
 
     /**
-     * Size of values.
+     * Returns the size of some values.
      *
-     * @param bytes of all
+     * @param bytes bytes of all values
      */
     static Size of(int rows, long bytes, List<ColumnValues> values) {
       List<VectorValues> vectors =
@@ -66,7 +68,7 @@ public record RowTable(
               .orElse(NONE.largest));
     }
 
-    /** Bytes of all, with the vectors in one array. */
+    /** Returns the bytes of all values, if the vectors are in one array. */
     public long bytes() {
       return others + VectorValues.bytes(rows, columns, stored);
     }
@@ -91,16 +93,16 @@ public record RowTable(
     return parts.length;
   }
 
-  /** The rows that a cut takes. */
+  /** Returns the rows that a cut selects. */
   RowTable of(RankCut cut) {
     return of(
         IntStream.range(0, rows()).filter(row -> cut.takes(parts[row], ranks[row])).toArray());
   }
 
   /**
-   * Some of the rows, in their order.
+   * Returns some of the rows, in their order.
    *
-   * @param rows their places, ascending
+   * @param rows indices of the rows, ascending
    */
   public RowTable of(int[] rows) {
     if (rows.length == rows()) {
@@ -115,13 +117,13 @@ public record RowTable(
         some);
   }
 
-  /** Place of a row among some, or of the first one after it. */
+  /** Returns the position of a row in a sorted selection, or else of the next row after it. */
   private static int place(int[] rows, int row) {
     int place = Arrays.binarySearch(rows, row);
     return place < 0 ? -place - 1 : place;
   }
 
-  /** Bytes of the arrays. */
+  /** Returns the size of the arrays in bytes. */
   public long bytes() {
     return (long) Integer.BYTES * (partitions.length + parts.length)
         + (long) Double.BYTES * ranks.length

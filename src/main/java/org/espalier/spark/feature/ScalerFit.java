@@ -10,7 +10,10 @@ import org.apache.spark.ml.stat.SummarizerBuffer;
 import scala.collection.immutable.List;
 import scala.collection.immutable.Nil$;
 
-/** Standard scalers, by Spark's own summarizer: partition by partition, merged in their order. */
+/**
+ * Fit of {@link StandardScaler}, with Spark's own summarizer. Each partition has a buffer; they are
+ * merged in the order of the partitions.
+ */
 final class ScalerFit implements ArrayStage {
 
   @Override

@@ -6,10 +6,11 @@ import org.apache.spark.ml.param.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of the columns that a stage reads and writes, by Spark's own params.
+ * Names of the columns that a stage reads and writes, from its params {@code inputCol}, {@code
+ * inputCols}, {@code outputCol} and {@code outputCols}.
  *
- * @param inputs in the stage's order
- * @param outputs likewise
+ * @param inputs input columns, in the order of the stage
+ * @param outputs output columns, in the order of the stage
  */
 public record StageColumns(List<String> inputs, List<String> outputs) {
 
@@ -18,13 +19,16 @@ public record StageColumns(List<String> inputs, List<String> outputs) {
     outputs = List.copyOf(outputs);
   }
 
-  /** The columns of a stage; empty lists where they are not set, or set twice. */
+  /**
+   * Returns the columns of a stage. A list is empty if its param is not set, or both of its params
+   * are set.
+   */
   public static StageColumns of(PipelineStage stage) {
     return new StageColumns(
         names(stage, "inputCol", "inputCols"), names(stage, "outputCol", "outputCols"));
   }
 
-  /** True if each input has an output. */
+  /** Returns true if each input has an output. */
   public boolean arePairs() {
     return !inputs.isEmpty() && inputs.size() == outputs.size();
   }

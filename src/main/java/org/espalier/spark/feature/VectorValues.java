@@ -9,14 +9,14 @@ import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of one size, in the form that takes fewer bytes: all values row by row, or those other
- * than 0 in compressed sparse rows. Readers see 0 in place of -0.
+ * Vectors of one size, in the form that takes fewer bytes: dense, with all elements row by row, or
+ * in compressed sparse rows, with the nonzero elements. Readers get 0 for -0.
  *
- * @param starts the place of each row's first value, then the number of values; empty if all values
- *     are held
- * @param indices the place of each value in its vector, ascending within a row; empty likewise
- * @param stored number of values other than 0
- * @param categories of each place; 0 for a continuous one
+ * @param starts index of each row's first value, followed by the number of values; empty if dense
+ * @param indices element of each value, ascending within a row; empty if dense
+ * @param values values of the rows, one row after the other
+ * @param stored number of nonzero values
+ * @param categories number of categories of each element; 0 for a continuous one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record VectorValues(
@@ -26,7 +26,7 @@ public record VectorValues(
   /** Bytes of a value in compressed sparse rows. */
   static final int VALUE_BYTES = Double.BYTES + Integer.BYTES;
 
-  private static final int LONGEST = Integer.MAX_VALUE - 8; // array of a JVM
+  private static final int LONGEST = Integer.MAX_VALUE - 8; // longest array of a JVM
 
   private static volatile int[] zeros = {}; // never changed
 
@@ -34,15 +34,15 @@ public record VectorValues(
     return new PackedValues(this);
   }
 
-  /** Value in place of one that is not 0. */
+  /** Function that replaces a nonzero value. */
   @FunctionalInterface
   interface Change {
     double of(int row, int place, double value);
   }
 
   /**
-   * Categories of places that are all continuous. Blocks of the same width share one array, which
-   * would otherwise take more than the few values of a wide vector.
+   * Returns the categories of vectors whose elements are all continuous. Blocks of the same size
+   * share one array, which would otherwise take more memory than the few values of a wide vector.
    */
   static int[] continuous(int size) {
     int[] shared = zeros;
@@ -53,12 +53,12 @@ public record VectorValues(
     return shared;
   }
 
-  /** True if all places are continuous. */
+  /** Returns true if all elements are continuous. */
   boolean isContinuous() {
     return categories == zeros || Arrays.stream(categories).allMatch(arity -> arity == 0);
   }
 
-  /** Vectors of which all values are held. */
+  /** Returns dense vectors. */
   static VectorValues dense(double[] values, int[] categories) {
     int stored = 0;
     for (double value : values) {
@@ -67,17 +67,20 @@ public record VectorValues(
     return new VectorValues(new int[0], new int[0], values, stored, categories);
   }
 
-  /** True if all values take no more bytes than those other than 0 with their places. */
+  /**
+   * Returns true if the dense form takes at most the bytes of the sparse one, and fits into an
+   * array.
+   */
   public static boolean isDense(long rows, int size, long stored) {
     return size > 0 && rows * size <= LONGEST && Double.BYTES * rows * size <= VALUE_BYTES * stored;
   }
 
-  /** Bytes of the values, and of their places if these are held. */
+  /** Returns the bytes of the values, and of their indices in the sparse form. */
   public static long bytes(long rows, int size, long stored) {
     return isDense(rows, size, stored) ? Double.BYTES * rows * size : VALUE_BYTES * stored;
   }
 
-  /** Bytes of the longest array of values, with their places. */
+  /** Returns the bytes of the longest array of values, with their indices. */
   public static long mostBytes() {
     return (long) VALUE_BYTES * LONGEST;
   }
@@ -88,14 +91,17 @@ public record VectorValues(
         + (long) Double.BYTES * values.length;
   }
 
-  /** Vectors with categories; null if these are of another number of places. */
+  /**
+   * Returns the vectors with other categories; null if their number differs from the size of the
+   * vectors.
+   */
   @Nullable VectorValues ofCategories(int[] places) {
     return places.length == size() || rows() == 0
         ? new VectorValues(starts, indices, values, stored, places)
         : null;
   }
 
-  /** Copy in the form that takes fewer bytes. */
+  /** Returns the vectors in the form that takes fewer bytes. */
   VectorValues smaller() {
     return isDense() == isDense(rows(), size(), stored)
         ? this
@@ -113,7 +119,7 @@ public record VectorValues(
     return some.vectors(categories);
   }
 
-  /** Vectors of several tables, one below the other; null if their sizes differ. */
+  /** Concatenates the vectors of several tables; null if their sizes differ. */
   static @Nullable VectorValues joined(List<VectorValues> tables) {
     VectorValues first =
         tables.stream().filter(t -> t.rows() > 0).findFirst().orElse(tables.get(0));
@@ -145,16 +151,16 @@ public record VectorValues(
     return isDense() ? row * size() : starts[row];
   }
 
-  /** Number of a row's values other than 0. */
+  /** Returns the number of nonzero values of a row. */
   public int stored(int row) {
     int count = 0;
     for (int i = start(row); i < start(row + 1); i++) {
-      count += values[i] == 0 ? 0 : 1; // a scaler makes a constant column 0
+      count += values[i] == 0 ? 0 : 1; // a scaler sets constant columns to 0
     }
     return count;
   }
 
-  /** Copies all values of a row into an array of zeros. */
+  /** Copies all elements of a row into an array of zeros. */
   public void copyTo(double[] all, int at, int row) {
     int first = start(row);
     if (isDense()) {
@@ -168,7 +174,7 @@ public record VectorValues(
     }
   }
 
-  /** Copies the values of a row other than 0; returns the place after the last one. */
+  /** Copies the nonzero values of a row; returns the position after the last one. */
   public int copyTo(int[] places, double[] some, int at, int row) {
     int next = at;
     int first = start(row);
@@ -181,12 +187,17 @@ public record VectorValues(
     return next;
   }
 
-  /** Reader of a column's values by row, zeros included, each into a new array. */
+  /**
+   * Returns a reader of a vector element for all rows, zeros included, each time in a new array.
+   *
+   * @throws InterruptedException if the thread is interrupted while sparse values are sorted by
+   *     column
+   */
   public IntFunction<double[]> columnReader(StopRequest stop) throws InterruptedException {
     return isDense() ? this::column : ByColumn.of(this, stop)::column;
   }
 
-  /** Values of a column, of which all are held. */
+  /** Returns an element of all rows of dense vectors. */
   private double[] column(int column) {
     double[] all = new double[rows()];
     for (int row = 0; row < all.length; row++) {
@@ -196,9 +207,11 @@ public record VectorValues(
   }
 
   /**
-   * Values in the order of their columns.
+   * Values of sparse vectors, sorted by column.
    *
-   * @param ends place after the last value of the column before, then of each
+   * @param rows number of rows
+   * @param ends start of the first column's values, followed by the end of each column's values
+   * @param at row of each value
    */
   private record ByColumn(int rows, int[] ends, int[] at, double[] values) {
 
@@ -235,9 +248,9 @@ public record VectorValues(
   }
 
   /**
-   * True if all values are finite.
+   * Returns true if all values are finite.
    *
-   * @param missing true if they may be NaN, too
+   * @param missing true if NaN is accepted as a missing value
    */
   public boolean areFinite(boolean missing) {
     for (double value : values) {
@@ -248,7 +261,7 @@ public record VectorValues(
     return true;
   }
 
-  /** True if every value of a categorical place is missing, or one of its categories. */
+  /** Returns true if every value of a categorical element is NaN or one of its categories. */
   public boolean hasItsCategories() {
     boolean continuous = isContinuous();
     for (int row = 0; !continuous && row < rows(); row++) {
@@ -272,7 +285,7 @@ public record VectorValues(
     return org.apache.spark.ml.linalg.Vectors.sparse(size(), places, some);
   }
 
-  /** The vectors with other values in place of those that are not 0, continuous in all places. */
+  /** Returns the vectors with nonzero values replaced, and all elements continuous. */
   VectorValues changed(Change change) {
     double[] changed = new double[values.length];
     int kept = 0;

@@ -2,11 +2,14 @@ package org.espalier.spark.feature;
 
 import java.util.Arrays;
 
-/** Builder of vectors of one size, row by row, in the form that takes fewer bytes so far. */
+/**
+ * Builder of vectors of one size, row by row. Each time it grows, it switches to the form that
+ * takes fewer bytes so far.
+ */
 final class VectorsBuilder {
 
   private final int size;
-  private int room = 0; // rows
+  private int room = 0; // in rows
   private int rows = 0;
   private int stored = 0;
   private int[] starts = {};
@@ -14,8 +17,11 @@ final class VectorsBuilder {
   private double[] values = {};
 
   /**
-   * @param rows expected
-   * @param stored values other than 0 that are expected
+   * Creates a builder for an expected size; it grows if there is more.
+   *
+   * @param rows expected number of rows
+   * @param size number of elements of each vector
+   * @param stored expected number of nonzero values
    */
   VectorsBuilder(int rows, int size, int stored) {
     this.size = size;
@@ -44,7 +50,7 @@ final class VectorsBuilder {
     }
   }
 
-  /** Adds all rows of vectors of this size. */
+  /** Adds all rows of vectors of the same size. */
   void add(VectorValues vectors) {
     if (isDense() && vectors.isDense() && rows + vectors.rows() <= room) {
       System.arraycopy(vectors.values(), 0, values, rows * size, vectors.values().length);
@@ -77,14 +83,14 @@ final class VectorsBuilder {
     stored++;
   }
 
-  /** Adds all values of the current row. */
+  /** Adds all elements of the current row. */
   void add(double[] all) {
     growIfFull();
     if (isDense()) {
       int at = rows * size;
       int count = 0;
       for (int place = 0; place < size; place++) {
-        values[at + place] = all[place] + 0.0; // 0 in place of -0
+        values[at + place] = all[place] + 0.0; // turns -0 into 0
         count += all[place] == 0 ? 0 : 1;
       }
       stored += count;
@@ -95,7 +101,7 @@ final class VectorsBuilder {
     }
   }
 
-  /** Adds a row's values to the current row, from a place on. */
+  /** Adds the values of a row to the current row, shifted by {@code from} elements. */
   void add(VectorValues vectors, int row, int from) {
     growIfFull();
     if (isDense()) {
@@ -123,7 +129,7 @@ final class VectorsBuilder {
     }
   }
 
-  /** Bytes of the rows so far in the form that takes fewer. */
+  /** Returns the bytes of the rows so far, in the form that takes fewer. */
   long bytes() {
     return VectorValues.bytes(rows, size, stored);
   }

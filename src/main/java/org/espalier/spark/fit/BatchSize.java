@@ -4,18 +4,21 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Bound of the candidates that share one task, of which the first is in it whatever it takes.
+ * Limit of the candidates that share one task. The first candidate is always in the task, whatever
+ * its work.
  *
- * @param candidates maximum number, at least 1, unless all of them are little work
- * @param most maximum number of candidates of little work, at least as many
- * @param little nanoseconds of planned work that are not worth a second task
+ * @param candidates maximum number of candidates, at least 1, unless all of them together are
+ *     little work or not enough for the setup
+ * @param most maximum number of candidates in any case, at least {@code candidates}
+ * @param little nanoseconds of planned work up to which a second task does not pay off
  * @param nanos maximum nanoseconds of planned work
- * @param enough nanoseconds of planned work that are worth what a task makes once for all of them,
- *     which more candidates share, and beyond the maximum; 0 where it makes nothing
+ * @param enough nanoseconds of planned work that make the setup of a task pay off; up to it,
+ *     candidates share a task even beyond {@code candidates} and {@code nanos}; 0 if a task has no
+ *     setup
  */
 record BatchSize(int candidates, int most, long little, long nanos, long enough) {
 
-  /** Multiple of what a task makes once: then it is two percent of the work. */
+  /** Multiple of the setup time of a task; the setup is then two percent of the work. */
   private static final int OF_ONCE = 50;
 
   BatchSize(int candidates, int most, long little, long nanos) {
@@ -23,24 +26,28 @@ record BatchSize(int candidates, int most, long little, long nanos, long enough)
   }
 
   /**
-   * Wide enough for one pass over the rows to serve several, narrow enough for the groups of a few
-   * folds to fill the slots; a lost or cancelled task costs the others five seconds. A job takes
-   * some ten milliseconds: a quarter of a second is not split.
+   * Default limit: enough candidates for one pass over the rows to serve several, and few enough
+   * for the groups of a few folds to fill the slots. A lost or cancelled task costs the others five
+   * seconds. A job takes about ten milliseconds, so a quarter of a second of work is not split.
    */
   static final BatchSize USUAL = new BatchSize(8, 64, 250_000_000L, 5_000_000_000L);
 
-  /** Bound for tasks that first make something for all their candidates, in so many nanoseconds. */
+  /**
+   * Returns the limit for tasks with a setup that all their candidates share.
+   *
+   * @param once nanoseconds of the setup
+   */
   BatchSize withSetup(long once) {
     return new BatchSize(candidates, most, little, nanos, OF_ONCE * once);
   }
 
   /**
-   * Candidates that share a task, from the first on. They leave work for other slots where that is
-   * worth another task, so that none is idle while candidates wait.
+   * Returns the number of candidates that share a task, from the first on. It leaves work for other
+   * slots if that pays off, so that no slot is idle while candidates wait.
    *
-   * @param planned nanoseconds of each, in their order; 0 if unknown
-   * @param share a slot's share of all candidates that wait
-   * @return 0 if there are none
+   * @param planned planned nanoseconds of each candidate, in their order; 0 if unknown
+   * @param share a slot's share of all waiting candidates
+   * @return number of candidates; 0 if there are none
    */
   int candidatesPerTask(List<Long> planned, int share) {
     int count = candidatesPerTask(planned);

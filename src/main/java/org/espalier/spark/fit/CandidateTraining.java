@@ -28,8 +28,9 @@ import org.espalier.spark.task.FitResult;
 import org.espalier.spark.task.TaskScoring;
 
 /**
- * Training inside tasks: the candidates of a batch by one task, as many as {@link BatchSize} allows
- * once their rows tell how much work they are. A candidate's model does not depend on its batch.
+ * Training of candidates inside tasks. One task trains the candidates of a batch, as many as {@link
+ * BatchSize} allows once the rows are collected and the work is known. A candidate's model does not
+ * depend on its batch.
  */
 final class CandidateTraining {
 
@@ -43,12 +44,12 @@ final class CandidateTraining {
   }
 
   /**
-   * Trains the candidates of a batch, and of cells that it adds to the batch once their rows are
+   * Trains the candidates of a batch. It first adds cells to the batch, once the rows are
    * collected.
    *
-   * @param chain of the first cell
+   * @param chain chain of the first cell
    * @param learner estimator of a cell
-   * @param fit fits a cell by the result of its training
+   * @param fit completes a cell from the result of its training
    * @return the cells that are still awaited
    */
   List<TrainedCell> train(
@@ -78,7 +79,10 @@ final class CandidateTraining {
     return cells;
   }
 
-  /** Share of a cell in the planned work of all; equal shares if that is shared, or unknown. */
+  /**
+   * Returns the share of a cell in the planned work of all cells; equal shares if the work is
+   * unknown.
+   */
   private static double share(Cell cell, Set<Cell> all, Map<Cell, Long> planned) {
     boolean known = all.stream().allMatch(each -> planned.getOrDefault(each, 0L) > 0);
     double sum = all.stream().mapToLong(each -> planned.getOrDefault(each, 0L)).sum();
@@ -86,10 +90,10 @@ final class CandidateTraining {
   }
 
   /**
-   * Adds waiting cells whose candidates share the task of the first, and leaves work for other
-   * slots.
+   * Adds waiting cells whose candidates can share the task of the first one, and leaves work for
+   * other slots.
    *
-   * @return planned nanoseconds by cell; of none if they are unknown
+   * @return planned nanoseconds by cell; empty if they are unknown
    */
   private Map<Cell, Long> join(
       CellRows rows, CellBatch batch, Function<Cell, PipelineStage> stages) {
@@ -97,7 +101,7 @@ final class CandidateTraining {
     PipelineStage first = stages.apply(cell);
     Map<Cell, Long> planned = new LinkedHashMap<>();
     List<Cell> chosen = new ArrayList<>();
-    if (planned(rows, List.of(first)).isPresent()) { // from here on the rows are ready
+    if (planned(rows, List.of(first)).isPresent()) { // the rows are ready now
       List<Cell> all = new ArrayList<>(List.of(cell));
       batch.joinable().stream()
           .filter(other -> tasks.isTogether(first, stages.apply(other)))
@@ -115,7 +119,7 @@ final class CandidateTraining {
     return planned;
   }
 
-  /** Planned work; empty if no task can read the rows, or they cannot be made. */
+  /** Returns the planned work; empty if no task can read the rows, or they cannot be computed. */
   private Optional<BatchFitter.Planned> planned(CellRows rows, List<PipelineStage> stages) {
     try {
       return tasks.planned(rows, stages);
@@ -123,14 +127,14 @@ final class CandidateTraining {
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
       }
-      return Optional.empty(); // the fit gives the reason
+      return Optional.empty(); // the fit reports the reason
     }
   }
 
   /**
-   * Candidates, from the first on, that one task trains.
+   * Returns the number of candidates, from the first on, that one task trains.
    *
-   * @param waiting number of cells that wait, with that of the first candidate
+   * @param waiting number of waiting cells, including that of the first candidate
    */
   private int candidatesPerTask(BatchFitter.Planned work, int waiting) {
     int share = (waiting + tasks.slots() - 1) / tasks.slots();
@@ -138,7 +142,7 @@ final class CandidateTraining {
     return Math.min(work.most(), size.candidatesPerTask(work.added(), share));
   }
 
-  /** Results by cell; of equal candidates, one is trained. */
+  /** Returns the results by cell; equal candidates are trained once. */
   private Map<Cell, FitResult> results(
       PipelineSteps chain, CellRows rows, Map<Cell, PipelineStage> members) {
     Map<StepKey, PipelineStage> distinct = new LinkedHashMap<>();
@@ -158,12 +162,15 @@ final class CandidateTraining {
     return all;
   }
 
-  /** Result of a candidate by itself; by jobs if its training fails, as their fit says why. */
+  /**
+   * Trains a candidate by itself. If its training fails, the fit is left to jobs, which report the
+   * reason.
+   */
   FitResult fit(PipelineSteps chain, CellRows rows, PipelineStage stage) {
     return orByJobs(() -> fit(chain, rows, List.of(stage)));
   }
 
-  /** Model of a candidate on all rows, without scores. */
+  /** Trains a candidate on all rows, without scores. */
   FitResult fit(CellRows rows, PipelineStage stage) {
     return orByJobs(() -> tasks.fit(rows, List.of(stage), TaskScoring.NONE));
   }

@@ -31,7 +31,7 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 
 /**
- * Fits of a study's cells, of a job as of a tuner: each fits the chain of its configuration on its
+ * Fits of the cells of a job's or a tuner's study: each fits the chain of its configuration on its
  * part of a table, and scores it.
  */
 public final class CellFits implements CellWork, AutoCloseable {
@@ -52,8 +52,10 @@ public final class CellFits implements CellWork, AutoCloseable {
   private volatile Runnable changed = () -> {};
 
   /**
-   * @param planned places of training, which are decided by the rows of these cells
-   * @param scoring results of fits inside tasks
+   * Creates the fits of a study.
+   *
+   * @param planned planner of where learners are trained, which measures the rows of these cells
+   * @param scoring results that fits inside tasks return
    * @param assembled true if cells make whole models, with Spark's events
    */
   public CellFits(
@@ -91,7 +93,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     return places.areDistributed();
   }
 
-  /** Places of training, numbers of tasks and planned work of the cells. */
+  /** Returns the plan of the cells: places of training, numbers of tasks and planned work. */
   public CellPlaces places() {
     return places;
   }
@@ -116,7 +118,7 @@ public final class CellFits implements CellWork, AutoCloseable {
                 });
   }
 
-  /** The metric that the study optimises, with its direction. */
+  /** Returns the metric that the study optimises, with its direction. */
   public Objective objective() {
     return chains.objective();
   }
@@ -126,7 +128,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     scores.keep(keeper);
   }
 
-  /** Keeper of the scores of cells; empty if none are kept. */
+  /** Returns the store of the cells' scores; empty if none are kept. */
   public Optional<OutOfFold> kept() {
     return scores.kept();
   }
@@ -156,13 +158,13 @@ public final class CellFits implements CellWork, AutoCloseable {
     iterations.searched(study);
   }
 
-  /** A reader's chain: the announced one, or else a new one. */
+  /** Returns the announced chain of a reader, or else a new one. */
   private PipelineSteps known(ChainKey reader) {
     PipelineSteps chain = announced.get(reader);
     return chain == null ? places.chosen(reader) : chain;
   }
 
-  /** A reader's chain to be fitted, with its own copy of a user's estimator for each fit. */
+  /** Returns a reader's chain to fit. Each fit has its own copy of a user's estimator. */
   private PipelineSteps fresh(ChainKey reader) {
     PipelineSteps known = known(reader);
     return known.stages().stream().allMatch(StepKey::isMllib) ? known : places.chosen(reader);
@@ -182,7 +184,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     announce(ChainKey.of(cell));
   }
 
-  /** Announces the cells of a reader, once. */
+  /** Announces the cells of a reader; repeated calls have no effect. */
   public void announce(ChainKey reader) {
     if (announced.containsKey(reader)) {
       return;
@@ -226,7 +228,7 @@ public final class CellFits implements CellWork, AutoCloseable {
     learners.dropLost(known(reader), part(reader));
   }
 
-  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  /** Prepares the rows that a cell's fit reads, unless they are ready. */
   public void prepareRows(Cell cell) {
     ChainKey reader = ChainKey.of(cell);
     learners.prepare(known(reader), part(reader));
@@ -256,7 +258,7 @@ public final class CellFits implements CellWork, AutoCloseable {
           (cell, result) -> fit(cell, Optional.of(result)));
     } finally {
       if (!announced.containsKey(first)) {
-        cache.leave(chain, part); // the first cell was cancelled meanwhile
+        cache.leave(chain, part); // the first cell was cancelled in the meantime
       }
     }
   }
@@ -278,7 +280,7 @@ public final class CellFits implements CellWork, AutoCloseable {
         () -> scores.ofCell(cell, chain, part, fitted), result.training(), result.restarts());
   }
 
-  /** Scores of a chain that is no cell's, fitted for them. */
+  /** Fits and scores a chain that belongs to no cell. */
   public Map<String, Double> scored(PipelineSteps chain, FoldPart part) {
     learners.announce(chain, part, true);
     try {
@@ -294,22 +296,23 @@ public final class CellFits implements CellWork, AutoCloseable {
     }
   }
 
-  /** Fitted stages of a chain that is no cell's. */
+  /** Returns the fitted stages of a chain that belongs to no cell. */
   public List<Transformer> stages(PipelineSteps chain, FoldPart part) {
     return pipelines.stages(chain, part);
   }
 
   /**
-   * The chain of a configuration as a whole model, fitted on the rows without a fold.
+   * Fits the chain of a configuration on the rows without a fold, and returns the whole model.
    *
-   * @param training these rows
+   * @param without fold to leave out; {@link FoldPart#NONE} for a fit on all rows
+   * @param training all rows but those of the fold
    */
   public Model<?> refit(Configuration configuration, int without, Dataset<?> training) {
     ChainKey reader = new ChainKey(configuration, without, ladder.top());
     return pipelines.refit(places.chosen(reader), without, training.toDF());
   }
 
-  /** Comparisons with ordinary fits, one per line; none unless training is verify. */
+  /** Returns the comparisons with ordinary fits, one per line; empty unless training is verify. */
   public List<String> verified() {
     List<String> lines = scores.verified();
     return lines.isEmpty() && places.isVerified()

@@ -27,8 +27,8 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Trainer;
 
 /**
- * Plan of a study's cells before they run: the place of training, the number of tasks and the work
- * of each. It measures the rows of one fit of each learner.
+ * Plan of a study's cells before they run: for each cell the place of training, the number of tasks
+ * and the work. It measures the rows of one fit of each learner.
  */
 public final class CellPlaces {
 
@@ -40,7 +40,9 @@ public final class CellPlaces {
   private final TrainingPlaces places;
 
   /**
-   * @param planned places, which are decided by the rows of these cells
+   * Creates the plan of a study.
+   *
+   * @param planned planner of where learners are trained, which measures the rows of these cells
    */
   CellPlaces(
       StudyChains chains,
@@ -61,10 +63,10 @@ public final class CellPlaces {
   }
 
   /**
-   * Training choices for each learner at each rung.
+   * Returns the place of training of each learner at each rung.
    *
-   * @throws InvalidStudyException if there is too little memory for their training inside tasks, or
-   *     one is to end early that cannot
+   * @throws InvalidStudyException if there is too little memory for training inside tasks, or a
+   *     learner is to end early but cannot
    */
   public List<Placement> choices() {
     List<Problem> problems = new ArrayList<>();
@@ -73,7 +75,7 @@ public final class CellPlaces {
     return places.places();
   }
 
-  /** Reports why cells of a learner cannot end early, if some are to. */
+  /** Reports why cells of a learner cannot end early, if the study asks for it. */
   private void checkEarly(String learner, Origins.Report report) {
     if (FitIterations.mayEndEarly(top(chains.usual(learner)))) {
       Configuration longest = chains.most(learner, each -> FitIterations.patience(top(each)));
@@ -81,7 +83,7 @@ public final class CellPlaces {
     }
   }
 
-  /** True if passes train all cells: no task will collect the rows. */
+  /** Returns true if passes train all cells, so that no task collects the rows. */
   boolean areDistributed() {
     return places.places().stream().allMatch(place -> place.trainer() == Trainer.DISTRIBUTED);
   }
@@ -90,7 +92,7 @@ public final class CellPlaces {
     return chains.chain(new ChainKey(configuration, 0, ladder.top()), iterations);
   }
 
-  /** A reader's chain, with the study's choice of training for its last estimator. */
+  /** Returns a reader's chain with the place of training of its last estimator. */
   public PipelineSteps chosen(ChainKey reader) {
     PipelineSteps own = chains.chain(reader, iterations);
     boolean lower = ladder.isOfIterationsAlone() && reader.rung() < ladder.top();
@@ -102,10 +104,10 @@ public final class CellPlaces {
   }
 
   /**
-   * Number of tasks of one stage of a cell's fit: one if it is trained inside a task alone;
-   * otherwise fewer for a rung of fewer rows, as almost empty tasks still have their overhead. A
-   * function of the data, the settings and the ladder alone; called once there are {@link
-   * #choices()}.
+   * Returns the number of tasks of one stage of a cell's fit: one if it is trained inside a task
+   * alone; otherwise fewer for a rung of fewer rows, as almost empty tasks still have their
+   * overhead. The number depends on the data, the settings and the ladder only. Call {@link
+   * #choices()} first.
    */
   public int tasks(Cell cell) {
     int rung = cell.proposal().rung();
@@ -116,19 +118,22 @@ public final class CellPlaces {
         .orElseGet(() -> table.partitions(ladder.rung(rung).rows()));
   }
 
-  /** True if fits inside tasks are compared with ordinary ones. */
+  /** Returns true if fits inside tasks are compared with ordinary ones. */
   boolean isVerified() {
     return places.plan().kind() == TrainingPlan.TrainingMode.VERIFY;
   }
 
-  /** Planned work of a cell's fit in nanoseconds; the largest number if unknown. */
+  /**
+   * Returns the planned work of a cell's fit in nanoseconds; {@link Double#MAX_VALUE} if unknown.
+   */
   double work(Cell cell) {
     long rows = ladder.rung(cell.proposal().rung()).rows();
     return nanos(ChainKey.of(cell), rows).orElse(Double.MAX_VALUE);
   }
 
   /**
-   * Planned work of a fit on so many rows, in nanoseconds; empty if unknown, as for a fit by jobs.
+   * Returns the planned work of a fit on so many rows, in nanoseconds; empty if unknown, for
+   * example for a fit by jobs.
    */
   public OptionalDouble plannedNanos(Configuration configuration, long rows) {
     return nanos(new ChainKey(configuration, 0, 0), rows);
@@ -139,23 +144,23 @@ public final class CellPlaces {
     return places.nanos(learner, rows, () -> chains.learner(reader, iterations));
   }
 
-  /** Called when a cell of a reader has ended, or will not run. */
+  /** Records that a cell of a reader has ended, or will not run. */
   void ended(ChainKey reader) {
     measured.ended(reader.configuration().learner(), reader.rung());
   }
 
-  /** Cost of the measured rows of a learner, the first time. */
+  /** Returns the cost of measuring a learner's rows at the first call, and no cost after it. */
   Usage unpaid(String learner) {
     return measured.unpaid(learner);
   }
 
-  /** Fits whose rows are measured, and stay until a cell of their rung ends. */
+  /** Fits whose rows are measured. The rows stay until a cell of their rung ends. */
   private final class MeasuredFits implements TrainingPlaces.Fits {
 
-    /** The fold whose rows are measured; all are about as large. */
+    /** Fold whose rows are measured; all folds are about the same size. */
     private static final int FOLD = 0;
 
-    /** Rows that were made for a chain. */
+    /** Rows that were computed for a chain. */
     private record Kept(int rung, PipelineSteps chain, FoldPart part) {}
 
     private final RowCache cache;

@@ -8,9 +8,10 @@ import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.study.RungLadder;
 
 /**
- * Key of a cell's chain and part: cells with equal keys are one reader of rows.
+ * Key of a cell's chain and part. Cells with equal keys are one reader of rows.
  *
- * @param iterations number of a further step; empty for those of the configuration and the rung
+ * @param iterations number of iterations of a further step; empty for the number that the
+ *     configuration and the rung give
  */
 public record ChainKey(Configuration configuration, int fold, int rung, OptionalInt iterations) {
 
@@ -23,7 +24,7 @@ public record ChainKey(Configuration configuration, int fold, int rung, Optional
         cell.configuration(), cell.fold(), cell.proposal().rung(), cell.iterations());
   }
 
-  /** The part of a table that the reader reads. */
+  /** Returns the part of a table that the reader reads. */
   FoldPart part(FoldedTable table, RungLadder ladder) {
     return table.part(fold, ladder.rung(rung).rows(), ladder);
   }

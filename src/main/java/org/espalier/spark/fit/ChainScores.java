@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores of fitted chains: those that a task returned, else those of the predictions of the chain's
- * own stages for the rows behind the shared ones.
+ * Scores of fitted chains: those that a task returned, or else the scores of predictions. The
+ * chain's own stages make the predictions from the output of the shared stages.
  */
 final class ChainScores {
 
@@ -44,6 +44,8 @@ final class ChainScores {
   private volatile @Nullable OutOfFold keeper;
 
   /**
+   * Creates the scores of a study's chains.
+   *
    * @param isAssembled true if a chain's model is a whole one, with Spark's events
    */
   ChainScores(
@@ -66,12 +68,12 @@ final class ChainScores {
     keeper = scores;
   }
 
-  /** Keeper of the scores of cells; empty if none are kept. */
+  /** Returns the store of the cells' scores; empty if none are kept. */
   Optional<OutOfFold> kept() {
     return Optional.ofNullable(keeper);
   }
 
-  /** Keeps the scores of cells that end together, at the iteration at which they do. */
+  /** Keeps the scores of cells that end together, at their common last iteration. */
   void ended(Proposal proposal, Configuration configuration, JointCells.Next.Ended ended) {
     kept()
         .ifPresent(
@@ -84,7 +86,10 @@ final class ChainScores {
                                 new Cell(proposal, configuration, outcome.fold()), outcome)));
   }
 
-  /** Scores of a cell; those of full resource are kept by row if any are. */
+  /**
+   * Returns the scores of a cell. If scores are kept, those of a cell of full resource are kept by
+   * row.
+   */
   Map<String, Double> ofCell(Cell cell, PipelineSteps chain, FoldPart part, FittedChain fitted) {
     OutOfFold scores = keeper;
     if (scores == null
@@ -119,16 +124,16 @@ final class ChainScores {
     return scores.getOrDefault(chains.objective().metric(), Double.NaN);
   }
 
-  /** Comparisons of fits inside tasks or by passes with ordinary ones, one per line. */
+  /** Returns the comparisons of fits inside tasks or by passes with ordinary ones, one per line. */
   List<String> verified() {
     return verification.lines();
   }
 
   /**
    * Scores a fitted chain's predictions for the validation rows of a fold, unless a task did, and
-   * compares them with those of its twin.
+   * compares the scores with those of the ordinary fit that verifies it.
    *
-   * @param score scores of predictions
+   * @param score computes the scores of predictions by metric
    */
   Map<String, Double> score(
       PipelineSteps chain,
@@ -149,7 +154,7 @@ final class ChainScores {
       FittedChain fitted,
       boolean assembled,
       Function<Dataset<Row>, Map<String, Double>> score) {
-    // Listeners get events, even if no row is read.
+    // An assembled chain posts events to listeners even if no row is read.
     if (fitted.model() == null || (!assembled && !fitted.scores().isEmpty())) {
       return fitted.scores();
     }
@@ -169,14 +174,14 @@ final class ChainScores {
       }
       return predictions;
     }
-    boolean isRead = fitted.scores().isEmpty(); // else listeners get events alone
+    boolean isRead = fitted.scores().isEmpty(); // otherwise only for events
     Dataset<Row> all = isRead ? table.all() : table.described();
     Dataset<Row> validation = table.parts().passing(part, all).validation();
     return events.transform(
         fitted.whole(), validation, () -> predictions(chain, part, fitted, validation));
   }
 
-  /** Predictions of a model for the rows after all shared stages. */
+  /** Returns the predictions of a model for the rows after all shared stages. */
   private Dataset<Row> learned(PipelineSteps chain, FoldPart part, Transformer model) {
     return model.transform(shared.rows(chain, part).validation());
   }
@@ -187,7 +192,7 @@ final class ChainScores {
     for (int i = 0; i < chain.shareable(); i++) {
       events.transformed(stages[i], validation);
     }
-    boolean scored = !fitted.scores().isEmpty(); // listeners get events, and no row is read
+    boolean scored = !fitted.scores().isEmpty(); // then only events are posted
     Dataset<Row> predictions = scored ? validation : shared.rows(chain, part).validation();
     for (Transformer own : fitted.own()) {
       Transformer stage = chain.scoring(own);
@@ -198,7 +203,7 @@ final class ChainScores {
     return predictions;
   }
 
-  /** Comparison of fits with ordinary fits on the same rows, by their scores. */
+  /** Comparison of the scores of fits with those of ordinary fits on the same rows. */
   private static final class Verification {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
@@ -209,7 +214,7 @@ final class ChainScores {
      * Compares the scores of one fit.
      *
      * @param own scores of the fit, by metric
-     * @param byJobs those of the ordinary fit
+     * @param byJobs scores of the ordinary fit
      */
     void compare(
         PipelineStage stage,
@@ -244,7 +249,7 @@ final class ChainScores {
       }
     }
 
-    /** The comparisons so far, one per line. */
+    /** Returns the comparisons so far, one per line. */
     List<String> lines() {
       synchronized (lines) {
         return List.copyOf(lines);

@@ -30,30 +30,32 @@ import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spark.task.TaskFits;
 
 /**
- * Fits in arrays of the stages before an estimator that is trained inside tasks: the columns that
- * they read are collected once for all folds, by one job.
+ * Fits in arrays of the stages before an estimator that is trained inside tasks. One job collects
+ * the columns that the stages read, once for all folds.
  */
 final class ColumnStages implements AutoCloseable {
 
-  /** Rows of all folds after leading stages, which treat each row by itself. */
+  /** Source of the rows of all folds after leading stages that transform each row by itself. */
   interface Tables {
     Dataset<Row> rowsBehind(PipelineSteps chain, int depth, FoldPart part);
   }
 
-  /** Columns after stages of a chain that are applied to the rows. */
+  /**
+   * Key of the collected columns: the stages that Spark applies first, and the columns to collect.
+   */
   private record Source(WorkKey rows, RowCollector columns) {}
 
   /**
-   * Stages of a chain that are fitted in arrays.
+   * Plan of the stages of a chain that are fitted in arrays.
    *
-   * @param first the place of the first of them
+   * @param first index of the first of these stages
    */
   private record Plan(Source source, int first, ArrayPipeline program) {}
 
   /**
-   * Columns on the driver.
+   * Collected columns on the driver.
    *
-   * @param table empty if the columns are too large, or cannot be held in arrays
+   * @param table collected rows; empty if the columns are too large, or arrays cannot hold them
    */
   private record StoredColumns(Optional<RowTable> table) implements StoredValue {
 
@@ -62,7 +64,7 @@ final class ColumnStages implements AutoCloseable {
       return table.map(RowTable::bytes).orElse(0L);
     }
 
-    /** Always true, as no executor holds them. */
+    /** Always true, as the driver holds the columns and no executor can lose them. */
     @Override
     public boolean isWhole() {
       return true;
@@ -88,7 +90,7 @@ final class ColumnStages implements AutoCloseable {
         new WorkCache<>(Room.within(tasks.rule().most()), FailureCause::isOwn, System::nanoTime);
   }
 
-  /** The stages of a chain that are fitted in arrays; empty if that is impossible. */
+  /** Returns the plan for the stages of a chain; empty if they cannot be fitted in arrays. */
   private Optional<Plan> plan(PipelineSteps chain, FoldPart part) {
     if (chain.shareable() == 0
         || (chain.isRowWise() && part.isWhole())
@@ -102,7 +104,7 @@ final class ColumnStages implements AutoCloseable {
     return plans.computeIfAbsent(key, k -> planned(chain, part));
   }
 
-  /** A plan from the earliest possible stage on. */
+  /** Returns a plan that starts at the earliest possible stage. */
   private Optional<Plan> planned(PipelineSteps chain, FoldPart part) {
     List<String> behind = TaskTrainers.columns(chain.learner()).set();
     for (int first = 0; first <= chain.leading(); first++) {
@@ -128,7 +130,9 @@ final class ColumnStages implements AutoCloseable {
             .toList());
   }
 
-  /** True if a chain's stages are fitted in arrays, where their columns allow it. */
+  /**
+   * Returns true if a chain's stages are fitted in arrays, provided that their columns allow it.
+   */
   boolean takes(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0 && plan(chain, part).isPresent();
   }
@@ -144,9 +148,9 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * Models of all stages before a chain's last estimator, in their order.
+   * Returns the models of all stages before a chain's last estimator, in their order.
    *
-   * @return empty if they are to be fitted by their own fits
+   * @return models; empty if the stages' own fits must fit them
    */
   Optional<List<Transformer>> models(PipelineSteps chain, FoldPart part) {
     return plan(chain, part)
@@ -154,7 +158,7 @@ final class ColumnStages implements AutoCloseable {
         .map(fit -> allModels(chain, fit));
   }
 
-  /** Models of a fit with the stages before it, which learn nothing. */
+  /** Returns the models of a fit, preceded by the earlier stages, which learn nothing. */
   private static List<Transformer> allModels(PipelineSteps chain, ArrayPipeline.Fitted fit) {
     int before = chain.shareable() - fit.models().size();
     return Stream.concat(
@@ -180,10 +184,10 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * Columns of a fold as a chain's last estimator reads them.
+   * Returns the columns of a fold that a chain's last estimator reads.
    *
    * @param models receives the models of the stages before it
-   * @return empty if they are to be read from a dataset
+   * @return columns; empty if the estimator must read a dataset
    */
   Optional<FoldColumns> columns(
       PipelineSteps chain, FoldPart part, Consumer<List<Transformer>> models) {
@@ -194,17 +198,17 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * Fit of the stages before a chain's last estimator on columns that were collected before.
+   * Fit of the stages before a chain's last estimator on columns that were already collected.
    *
-   * @param models of all these stages, in their order
-   * @param columns after them
+   * @param models models of all these stages, in their order
+   * @param columns columns after these stages
    */
   record Made(List<Transformer> models, FoldColumns columns) {
     Made {
       models = List.copyOf(models);
     }
 
-    /** Models of the stages that learn. */
+    /** Returns the models of the stages that learn. */
     List<Transformer> learned(PipelineSteps chain) {
       return IntStream.range(0, models.size())
           .filter(stage -> chain.stages().get(stage) instanceof Estimator)
@@ -214,8 +218,8 @@ final class ColumnStages implements AutoCloseable {
   }
 
   /**
-   * The fit of a chain's stages on a part for a model that is kept; empty if their columns are
-   * gone.
+   * Fits a chain's stages on a part for a model that is kept; empty if their columns are no longer
+   * stored.
    */
   Optional<Made> made(PipelineSteps chain, FoldPart part) {
     return plan(chain, part)
@@ -236,7 +240,7 @@ final class ColumnStages implements AutoCloseable {
   }
 
   private RankCut cut(FoldPart part) {
-    return table.parts().cut(part).orElseThrow(); // no plan otherwise
+    return table.parts().cut(part).orElseThrow(); // a plan implies a cut
   }
 
   @Override

@@ -24,8 +24,8 @@ import org.espalier.study.RungLadder;
 import org.espalier.study.Study;
 
 /**
- * Iterations of the fits of a study: those of the configuration, as many as its rung gives, or
- * fewer where the mean of all folds stops early (see {@link EarlyStopping}).
+ * Number of iterations of the fits of a study: the number in the configuration, the number that the
+ * rung gives, or fewer if the mean score of all folds stops early (see {@link EarlyStopping}).
  */
 public final class FitIterations {
 
@@ -39,18 +39,21 @@ public final class FitIterations {
     this.scoring = scoring;
   }
 
-  /** Iterations without a better score after which the learner of a chain ends; 0 for none. */
+  /**
+   * Returns the number of iterations without a better score after which the learner of a chain
+   * ends; 0 if it does not end early.
+   */
   static int patience(PipelineSteps chain) {
     return chain.last() < 0 ? 0 : TaskTrainers.patience(chain.learner());
   }
 
-  /** True if the learner of a chain can be asked to end early. */
+  /** Returns true if the learner of a chain supports an early end. */
   static boolean mayEndEarly(PipelineSteps chain) {
     return chain.last() >= 0
         && IterationParam.of(chain.learner()).filter(IterationParam::mayEndEarly).isPresent();
   }
 
-  /** Reports why the cells of a chain cannot end early, if they are to. */
+  /** Reports why the cells of a chain cannot end early, if the study asks for it. */
   void check(PipelineSteps chain, TrainingPlan training, String metric, Origins.Report report) {
     if (patience(chain) == 0) {
       return;
@@ -91,9 +94,9 @@ public final class FitIterations {
   }
 
   /**
-   * Values of a chain's params under which its learner runs the iterations of a reader.
+   * Returns the params under which the learner of a chain runs the iterations of a reader.
    *
-   * @param map values of the configuration
+   * @param map params of the configuration
    */
   public ParamMap params(ChainKey reader, IterationParam param, ParamMap map) {
     if (reader.iterations().isPresent()) {
@@ -110,7 +113,10 @@ public final class FitIterations {
         : map;
   }
 
-  /** Values under which the learner of a configuration runs all iterations, or those found. */
+  /**
+   * Returns the params under which the learner of a configuration runs all iterations, or the
+   * number that early stopping found.
+   */
   public ParamMap whole(Configuration configuration, IterationParam param) {
     Integer known = found.get(configuration);
     return known == null
@@ -118,12 +124,12 @@ public final class FitIterations {
         : param.withIterations(ParamMap.empty(), known, 0);
   }
 
-  /** True if early stopping ended the search's cells of a configuration. */
+  /** Returns true if early stopping ended the search's cells of a configuration. */
   public boolean areFound(Configuration configuration) {
     return found.containsKey(configuration);
   }
 
-  /** Evaluation of a proposal's cells together; empty if they do not end early. */
+  /** Returns the joint evaluation of a proposal's cells; empty if they do not end early. */
   Optional<JointCells> joint(
       Proposal proposal, Configuration configuration, PipelineSteps chain, Objective objective) {
     int patience = patience(chain);
@@ -144,7 +150,7 @@ public final class FitIterations {
         });
   }
 
-  /** Adds the scores of a cell's fit by iteration. */
+  /** Adds the scores of a cell's fit at each iteration. */
   void fitted(Cell cell, List<CurvePoint> curve) {
     EarlyStopping early = stopping.get(cell.proposal().number());
     if (early != null) {
@@ -152,7 +158,7 @@ public final class FitIterations {
     }
   }
 
-  /** Called with the study once its search has ended. */
+  /** Records the iterations at which cells ended, once the search has ended. */
   void searched(Study study) {
     for (Outcome outcome : study.outcomes()) {
       Configuration configuration = study.trials().get(outcome.proposal().trial()).configuration();

@@ -17,17 +17,20 @@ import org.espalier.spark.local.trainer.TaskTrainers;
 import org.espalier.spark.task.FitResult;
 
 /**
- * Results of fits inside tasks on the driver, from which fits of more iterations on the same rows
- * continue: those that were used last, within a share of the heap. The last two of an estimator are
- * kept: it continues from the last one, while estimators with other params may still continue from
- * the one before. A fit whose earlier one is gone begins anew, with the same result.
+ * Cache of results of fits inside tasks, on the driver, within a share of the heap. Fits of more
+ * iterations on the same rows continue from them. The cache keeps the most recently used results,
+ * and two for each estimator: it continues from the last one, while estimators with other params
+ * may still continue from the one before. If an earlier result is gone, a fit begins anew, with the
+ * same outcome.
  */
 final class FitStates {
 
-  /** Share of the heap, as a divisor. */
+  /** Divisor of the heap for the size of the cache. */
   private static final long SHARE = 16;
 
-  /** Results of an estimator that are kept, of ascending iterations. */
+  /**
+   * Number of results kept for each estimator; the one with the fewest iterations is dropped first.
+   */
   private static final int KEPT = 2;
 
   private record StateKey(Object rows, StepKey stage) {}
@@ -37,19 +40,21 @@ final class FitStates {
   private final long most;
   private final Function<PipelineStage, TaskTrainer<?>> trainers;
 
-  /** By last use, and by iterations. */
+  /** Results, least recently used first; those of an estimator by number of iterations. */
   private final Map<StateKey, NavigableMap<Integer, State>> kept =
       new LinkedHashMap<>(16, 0.75f, true);
 
-  private long bytes; // guarded by this, as they are
+  private long bytes; // guarded by this, like kept
 
   FitStates() {
     this(Runtime.getRuntime().maxMemory() / SHARE, TaskTrainers::trainer);
   }
 
   /**
-   * @param most bytes of all results
-   * @param trainers by stage
+   * Creates a cache of a given size.
+   *
+   * @param most maximum bytes of all results
+   * @param trainers trainer of a stage
    */
   FitStates(long most, Function<PipelineStage, TaskTrainer<?>> trainers) {
     this.most = most;
@@ -76,8 +81,9 @@ final class FitStates {
   }
 
   /**
-   * A stage that continues from the earlier fit, if that is kept; not one that ends early, as that
-   * depends on its iterations from the first one on.
+   * Returns a stage that continues from the earlier fit, if the cache has one, or else the stage
+   * itself. A stage that ends early does not continue, as the end depends on its iterations from
+   * the first one on.
    */
   synchronized PipelineStage continued(Object rows, PipelineStage stage) {
     return earlier(rows, stage)
@@ -85,7 +91,10 @@ final class FitStates {
         .orElse(stage);
   }
 
-  /** The longest fit that is a part of a stage's: its own, or one before its params changed. */
+  /**
+   * Returns the longest cached fit that a stage can continue: one with the same params, or one from
+   * before its params changed.
+   */
   private Optional<FitResult.Trained> earlier(Object rows, PipelineStage stage) {
     int patience = TaskTrainers.patience(stage);
     Optional<StateKey> key =
@@ -99,7 +108,7 @@ final class FitStates {
                     .flatMap(before -> earlier(rows, before)));
   }
 
-  /** Keeps a fit, and the one of fewer iterations before it. */
+  /** Keeps a fit, and the previous one of fewer iterations. */
   synchronized void keep(Object rows, PipelineStage stage, FitResult.Trained fit) {
     Optional<StateKey> key = key(rows, stage).filter(none -> fit.hasModel());
     if (key.isEmpty()) {

@@ -9,13 +9,13 @@ import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fit of a chain, or of its last estimator alone.
+ * Result of fitting a chain, or its last estimator alone.
  *
- * @param model model as returned by the estimator's own fit under the map; null if a task returned
- *     scores alone
- * @param own the stages from the last estimator on, if there is a model
- * @param result of the last estimator
- * @param twin the last stage of an ordinary fit, where this one is verified by it
+ * @param model model that the estimator's own fit would return under the map; null if a task
+ *     returned only scores
+ * @param own fitted stages from the last estimator on; empty if there is no model
+ * @param result result of training the last estimator
+ * @param twin last stage of the ordinary fit that verifies this one; null if it is not verified
  */
 public record FittedChain(
     @Nullable Model<?> model, List<Transformer> own, FitResult result, @Nullable Transformer twin) {
@@ -25,15 +25,15 @@ public record FittedChain(
   }
 
   /**
-   * Fit of the last estimator alone.
+   * Creates the result of fitting the last estimator alone.
    *
-   * @param model null if a task returned scores alone
+   * @param model fitted model; null if a task returned only scores
    */
   FittedChain(@Nullable Model<?> model, FitResult result) {
     this(model, model == null ? List.of() : List.of(model), result, null);
   }
 
-  /** Copy followed by the stages behind the last estimator. */
+  /** Returns a copy followed by the stages after the last estimator. */
   FittedChain followedBy(List<Transformer> behind) {
     if (behind.isEmpty() || model == null) {
       return this;
@@ -43,20 +43,23 @@ public record FittedChain(
     return new FittedChain(model, all, result, twin);
   }
 
-  /** Copy that an ordinary fit has verified. */
+  /** Returns a copy with the model of the ordinary fit that verifies it. */
   FittedChain verifiedBy(Model<?> ordinary) {
     return new FittedChain(model, own, result, ordinary);
   }
 
-  /** Scores of the fold's validation rows by metric; empty if the model is to be scored. */
+  /**
+   * Returns the scores of the fold's validation rows by metric; empty if the model must still be
+   * scored.
+   */
   Map<String, Double> scores() {
     return result.scores();
   }
 
   /**
-   * The model.
+   * Returns the model.
    *
-   * @throws IllegalStateException if there are scores alone
+   * @throws IllegalStateException if there are only scores
    */
   public Model<?> whole() {
     if (model == null) {

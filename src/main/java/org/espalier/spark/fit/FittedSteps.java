@@ -10,12 +10,14 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
-/** Fitted stages of a pipeline's chain, in order, of which the last estimator's may be missing. */
+/**
+ * Fitted stages of a pipeline's chain, in order. The model of the last estimator may be missing.
+ */
 final class FittedSteps {
 
   private final PipelineSteps chain;
   private final List<Transformer> stages = new ArrayList<>();
-  private @Nullable FittedChain last; // of the last estimator, if there is one
+  private @Nullable FittedChain last; // fit of the last estimator; null if there is none
 
   FittedSteps(PipelineSteps chain) {
     this.chain = chain;
@@ -28,7 +30,7 @@ final class FittedSteps {
   /**
    * Adds the fit of the last estimator.
    *
-   * @return its model, if there is one
+   * @return its model; null if a task returned only scores
    */
   @Nullable Model<?> last(FittedChain fit) {
     last = fit;
@@ -42,7 +44,7 @@ final class FittedSteps {
     return last == null || last.model() != null;
   }
 
-  /** Model of the whole pipeline; null where a task returned scores alone. */
+  /** Returns the model of the whole pipeline; null if a task returned only scores. */
   @Nullable PipelineModel model() {
     return isWhole()
         ? new PipelineModel(chain.whole().uid(), stages.toArray(Transformer[]::new))
@@ -51,9 +53,9 @@ final class FittedSteps {
   }
 
   /**
-   * The fitted chain.
+   * Returns the fitted chain.
    *
-   * @param model as {@link #model} made it
+   * @param model result of {@link #model}
    */
   FittedChain fitted(@Nullable PipelineModel model) {
     List<Transformer> own =

@@ -16,11 +16,11 @@ import org.espalier.spark.feature.ArrayStage;
 import org.espalier.spark.feature.StageColumns;
 
 /**
- * String indexers that follow each other in a pipeline and read none of each other's columns: one
- * pass over the rows fits all, as {@code StringIndexer} counts the values of each of its columns by
- * themselves.
+ * Consecutive string indexers of a pipeline, none of which reads the output of another. One pass
+ * over the rows fits all of them, as {@code StringIndexer} counts the values of each column
+ * separately.
  *
- * @param indexers in the pipeline's order
+ * @param indexers indexers in the order of the pipeline
  */
 record IndexerRun(List<StringIndexer> indexers) {
 
@@ -28,7 +28,7 @@ record IndexerRun(List<StringIndexer> indexers) {
     indexers = List.copyOf(indexers);
   }
 
-  /** The run that begins with the first stage; empty if that is no indexer. */
+  /** Returns the run that begins with the first stage; empty if that stage is not an indexer. */
   static IndexerRun of(List<PipelineStage> stages) {
     List<StringIndexer> run = new ArrayList<>();
     Set<String> written = new LinkedHashSet<>();
@@ -50,13 +50,16 @@ record IndexerRun(List<StringIndexer> indexers) {
     return indexers.size();
   }
 
-  /** False after an indexer that skips rows, which changes the counts of the next one. */
+  /**
+   * Returns true if an indexer continues a run. An indexer that skips rows ends it, as it changes
+   * the counts of the next one; so does another order of the labels.
+   */
   private static boolean goesOn(StringIndexer before, StringIndexer next) {
     return !before.getHandleInvalid().equals("skip")
         && before.getStringOrderType().equals(next.getStringOrderType());
   }
 
-  /** The models that the indexers' own fits give, in their order. */
+  /** Returns the models that the indexers' own fits would return, in their order. */
   List<Transformer> fit(Dataset<Row> rows) {
     if (indexers.isEmpty()) {
       return List.of();

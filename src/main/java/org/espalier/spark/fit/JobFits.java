@@ -16,22 +16,25 @@ import org.espalier.spark.chain.StepKey;
 import org.espalier.spec.learners.Learners;
 
 /**
- * Fits of learners by jobs of Spark. Among the cells that are announced for the same rows, and
- * differ in params alone that a fit does not read, such as thresholds, the first fits for all.
+ * Fits of learners by Spark jobs. Cells that are announced for the same rows, and differ only in
+ * params that a fit does not read, such as thresholds, share the fit of the first one.
  */
 final class JobFits implements AutoCloseable {
 
   /**
-   * Fits with the same result.
+   * Key of fits with the same result.
    *
-   * @param stage identity without the params that a fit does not read
+   * @param rows identity of the training rows, by equality
+   * @param stage identity of the stage without the params that a fit does not read
    */
   private record Fit(Object rows, StepKey stage) {}
 
   private final WorkCache<Fit, Model<?>> models;
 
   /**
-   * @param changed called when a model was made for several cells, or could not be made
+   * Creates an empty cache of fits.
+   *
+   * @param changed called when a model was fitted for several cells, or its fit failed
    */
   JobFits(Runnable changed) {
     this.models =
@@ -43,7 +46,7 @@ final class JobFits implements AutoCloseable {
     return new Fit(rows, StepKey.of(learner).without(unread(learner)));
   }
 
-  /** Params that a fit does not read; none for a class without a descriptor. */
+  /** Returns the params that a fit does not read; empty for a class without a descriptor. */
   private static Set<String> unread(PipelineStage learner) {
     Set<String> unread =
         new TreeSet<>(
@@ -56,7 +59,8 @@ final class JobFits implements AutoCloseable {
   }
 
   /**
-   * True if other cells may have the same fit. Others' params are not read: they may be anything.
+   * Returns true if other cells may share the fit. Fits of learners without unread params are never
+   * compared, as the values of their params may be of any class.
    */
   private static boolean isShared(PipelineStage learner) {
     return !unread(learner).isEmpty();
@@ -65,7 +69,7 @@ final class JobFits implements AutoCloseable {
   /**
    * Announces a fit.
    *
-   * @param rows identifies the training rows, by equality
+   * @param rows identity of the training rows, by equality
    */
   void announce(Object rows, PipelineStage learner) {
     if (isShared(learner)) {
@@ -73,19 +77,19 @@ final class JobFits implements AutoCloseable {
     }
   }
 
-  /** Releases a fit that was announced; the model goes with the last one. */
+  /** Releases an announced fit; the model is dropped with the last one. */
   void release(Object rows, PipelineStage learner) {
     if (isShared(learner)) {
       models.release(List.of(fit(rows, learner)));
     }
   }
 
-  /** True if another cell makes the same fit. */
+  /** Returns true if another cell is running the same fit. */
   boolean isBeingMade(Object rows, PipelineStage learner) {
     return isShared(learner) && models.isBeingMade(fit(rows, learner));
   }
 
-  /** Model of a learner, which may be made of that of another cell. */
+  /** Fits a learner, or derives its model from the shared fit of another cell. */
   Model<?> fit(Object rows, Estimator<?> learner, Supplier<Dataset<?>> training) {
     if (!isShared(learner)) {
       return fitted(learner, training);
@@ -103,7 +107,10 @@ final class JobFits implements AutoCloseable {
     return (Model<?>) learner.fit(training.get());
   }
 
-  /** Model of a learner, of that of one which differs in unread params alone. */
+  /**
+   * Returns the model of a learner, derived from the model of one that differs only in unread
+   * params.
+   */
   private static Model<?> copyFor(Model<?> shared, Estimator<?> learner) {
     Model<?> model = (Model<?>) shared.copy(ParamMap.empty());
     for (String name : unread(learner)) {
@@ -115,8 +122,8 @@ final class JobFits implements AutoCloseable {
     return withParent(model, learner);
   }
 
-  /** The model, as one that the learner has fitted. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // a model and the estimator of the same kind
+  /** Sets a learner as the parent of a model, as its own fit does. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // model and estimator are of the same kind
   static Model<?> withParent(Model model, Estimator learner) {
     return model.setParent(learner);
   }

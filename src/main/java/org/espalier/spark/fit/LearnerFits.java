@@ -27,27 +27,30 @@ import org.espalier.study.Placement;
 import org.espalier.study.Trainer;
 
 /**
- * Fits of the last estimators of chains on parts of a table: by a {@link LearnerTraining}, or by
- * jobs ({@link JobFits}). Announces cells for the rows behind the stages before them.
+ * Fits of the last estimators of chains on parts of a table, by a {@link LearnerTraining} or by
+ * jobs ({@link JobFits}). Cells announce here the rows that they read after the earlier stages.
  */
 final class LearnerFits implements AutoCloseable {
 
-  /** Decides by which training the last estimator of a chain is fitted. */
+  /** Choice of the training that fits the last estimator of a chain. */
   interface TrainingChoice {
 
-    /** The training; empty for jobs. */
+    /** Returns the training; empty if jobs fit the estimator. */
     Optional<LearnerTraining> trainingOf(PipelineSteps chain);
 
-    /** The trainings of a model that is kept, in the order in which they are asked. */
+    /** Returns the trainings to try for a model that is kept, in their order. */
     default List<LearnerTraining> kept(PipelineSteps chain) {
       return trainingOf(chain).stream().toList();
     }
 
-    /** Reason for which a chain has none, in a few words. */
+    /** Returns the reason why a chain has no training, in a few words. */
     String obstacle(PipelineSteps chain);
   }
 
-  /** Training of a chain's last estimator in its place, or else where a trainer takes it. */
+  /**
+   * Choice by the planned place of a chain, or else inside a task if a trainer supports the
+   * estimator.
+   */
   record Placed(LearnerTraining inTasks, LearnerTraining byPasses, PlacementPolicy rule)
       implements TrainingChoice {
 
@@ -61,7 +64,10 @@ final class LearnerFits implements AutoCloseable {
       };
     }
 
-    /** A chain without a place is trained inside a task, or else where its rows are too large. */
+    /**
+     * Returns the trainings to try. A chain without a planned place is trained inside a task, or by
+     * passes if its rows are too large for that.
+     */
     @Override
     public List<LearnerTraining> kept(PipelineSteps chain) {
       if (chain.place().isPresent()) {
@@ -80,7 +86,7 @@ final class LearnerFits implements AutoCloseable {
     }
   }
 
-  /** Fits that are trained both ways; more of the same learners hardly add to it. */
+  /** Number of fits that are verified by an ordinary fit; more of the same learners add little. */
   private static final int VERIFIED = 3;
 
   private final RowCache cache;
@@ -90,7 +96,9 @@ final class LearnerFits implements AutoCloseable {
   private final AtomicInteger toVerify = new AtomicInteger(VERIFIED);
 
   /**
-   * @param changed called when a model was made for several cells, or could not be made
+   * Creates the fits of a study's learners.
+   *
+   * @param changed called when a model was fitted for several cells, or its fit failed
    */
   LearnerFits(
       RowCache cache, TrainingChoice ways, TrainingPlan.TrainingMode kind, Runnable changed) {
@@ -100,15 +108,18 @@ final class LearnerFits implements AutoCloseable {
     this.jobs = new JobFits(changed);
   }
 
-  /** The training of a chain's last estimator; empty if jobs fit it, or there is none. */
+  /**
+   * Returns the training of a chain's last estimator; empty if jobs fit it, or the chain has no
+   * estimator.
+   */
   private Optional<LearnerTraining> way(PipelineSteps chain) {
     return chain.last() < 0 ? Optional.empty() : ways.trainingOf(chain);
   }
 
   /**
-   * Announces a cell that will read the rows behind a chain's stages.
+   * Announces a cell that will read the rows after a chain's stages.
    *
-   * @param fits true if it will fit the last estimator, too
+   * @param fits true if the cell will also fit the last estimator
    */
   void announce(PipelineSteps chain, FoldPart part, boolean fits) {
     way(chain).ifPresent(way -> way.announce(chain, part));
@@ -118,7 +129,7 @@ final class LearnerFits implements AutoCloseable {
     }
   }
 
-  /** Releases a cell that was announced: it has ended, or will not run. */
+  /** Releases an announced cell, which has ended or will not run. */
   void release(PipelineSteps chain, FoldPart part, boolean fits) {
     way(chain).ifPresent(way -> way.release(chain, part));
     if (fits && chain.last() >= 0) {
@@ -127,20 +138,20 @@ final class LearnerFits implements AutoCloseable {
     cache.release(chain, part);
   }
 
-  /** Drops what a cell reads and the cluster has lost. */
+  /** Drops the stored rows that a cell reads and the cluster has lost. */
   void dropLost(PipelineSteps chain, FoldPart part) {
     way(chain).ifPresent(way -> way.dropLost(chain, part));
     cache.dropLost(chain, part);
   }
 
-  /** True if another cell is computing a prerequisite of a cell. */
+  /** Returns true if another cell is computing a prerequisite of a cell. */
   boolean isBeingMade(PipelineSteps chain, FoldPart part) {
     return chain.last() >= 0
         && (cache.isBeingMade(chain, part)
             || jobs.isBeingMade(WorkKey.ofFit(chain, part), chain.learner()));
   }
 
-  /** Makes the rows that a cell's fit reads, unless they are ready. */
+  /** Prepares the rows that a cell's fit reads, unless they are ready. */
   void prepare(PipelineSteps chain, FoldPart part) {
     cache.read(
         chain,
@@ -151,7 +162,10 @@ final class LearnerFits implements AutoCloseable {
                 : Optional.of(cache.rows(chain, part)));
   }
 
-  /** Key of the rows on which a chain's last estimator is trained with others; empty for jobs. */
+  /**
+   * Returns the key of the rows on which a chain's last estimator is trained together with others;
+   * empty for jobs.
+   */
   Optional<Object> key(PipelineSteps chain, FoldPart part) {
     return way(chain).map(way -> way.key(chain, part));
   }
@@ -159,9 +173,9 @@ final class LearnerFits implements AutoCloseable {
   /**
    * Trains the last estimators of a batch with a {@link #key}.
    *
-   * @param chain of the first cell
+   * @param chain chain of the first cell
    * @param learner last estimator of a cell
-   * @param fit fits a cell by the result of its training
+   * @param fit completes a cell from the result of its training
    */
   List<TrainedCell> train(
       PipelineSteps chain,
@@ -173,9 +187,9 @@ final class LearnerFits implements AutoCloseable {
   }
 
   /**
-   * Fit of a chain's last estimator alone.
+   * Fits a chain's last estimator alone.
    *
-   * @param trained result of its training; empty if it is to be trained
+   * @param trained result of its training; empty if it must still be trained
    */
   FittedChain fit(PipelineSteps chain, FoldPart part, Optional<FitResult> trained) {
     Estimator<?> learner = chain.learner();
@@ -209,10 +223,10 @@ final class LearnerFits implements AutoCloseable {
   }
 
   /**
-   * The model of a chain's last estimator, to be kept.
+   * Fits a chain's last estimator for a model that is kept.
    *
-   * @param rows that a training reads
-   * @param model makes the model of its result
+   * @param rows rows that a training reads
+   * @param model creates the model from the result of the training
    * @param all rows that a fit by jobs reads
    */
   Model<?> kept(

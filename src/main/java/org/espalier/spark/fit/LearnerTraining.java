@@ -14,32 +14,37 @@ import org.espalier.spark.collected.CellRows;
 import org.espalier.spark.task.FitResult;
 
 /**
- * Way of training the last estimators of cells, those of a batch together. Cells whose estimator no
- * way takes are fitted by jobs of Spark.
+ * Training of the last estimators of cells, together for the cells of a batch. Spark jobs fit cells
+ * whose estimator no training supports.
  */
 interface LearnerTraining extends AutoCloseable {
 
-  /** Key of the rows that a cell reads: cells with equal keys may be trained together. */
+  /**
+   * Returns the key of the rows that a cell reads. Cells with equal keys may be trained together.
+   */
   Object key(PipelineSteps chain, FoldPart part);
 
-  /** Announces a cell that reads the rows of a part behind a chain's stages. */
+  /** Announces a cell that reads the rows of a part after a chain's stages. */
   void announce(PipelineSteps chain, FoldPart part);
 
-  /** Releases a cell that was announced. */
+  /** Releases an announced cell. */
   void release(PipelineSteps chain, FoldPart part);
 
-  /** Drops what a cell reads and the cluster has lost. */
+  /** Drops the stored rows that a cell reads and the cluster has lost. */
   default void dropLost(PipelineSteps chain, FoldPart part) {}
 
-  /** Makes the rows that a cell reads, unless they are ready; false if they allow no training. */
+  /**
+   * Prepares the rows that a cell reads, unless they are ready; returns false if this training does
+   * not support them.
+   */
   boolean prepares(PipelineSteps chain, FoldPart part);
 
   /**
-   * Trains the cells of a batch, and of cells that it adds to the batch once their rows are ready.
+   * Trains the cells of a batch. It first adds cells to the batch, once the rows are ready.
    *
-   * @param chain of the first cell
+   * @param chain chain of the first cell
    * @param learner last estimator of a cell
-   * @param fit fits a cell by the result of its training
+   * @param fit completes a cell from the result of its training
    * @return the cells that are still awaited
    */
   List<TrainedCell> train(
@@ -49,10 +54,10 @@ interface LearnerTraining extends AutoCloseable {
       Function<Cell, ? extends PipelineStage> learner,
       BiFunction<Cell, FitResult, FittedCell> fit);
 
-  /** Trains the last estimator of a chain by itself; by jobs if that is left to them. */
+  /** Trains the last estimator of a chain by itself; the result may leave the fit to jobs. */
   FitResult train(PipelineSteps chain, FoldPart part);
 
-  /** Trains the last estimator of a chain on all of some rows, for a model that is kept. */
+  /** Trains the last estimator of a chain on given rows, for a model that is kept. */
   FitResult retrain(PipelineSteps chain, CellRows rows);
 
   @Override

@@ -50,8 +50,9 @@ import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training by passes over rows that stay distributed. Where no stage before the learner is fitted,
- * the cells of all folds of a table are a batch; else those of a fold, on a copy of its own.
+ * Training by passes over rows that stay distributed. If no stage before the learner is fitted, the
+ * cells of all folds of a table are one batch. Otherwise the cells of a fold are a batch, on a copy
+ * of their own.
  */
 final class PassTraining implements LearnerTraining {
 
@@ -59,21 +60,24 @@ final class PassTraining implements LearnerTraining {
 
   private static final String REASON = "its rows stay distributed";
 
-  /** Parts of a copy of one fold. */
+  /** Number of the fold that validation rows have in a copy for one fold. */
   private static final int VALIDATION = 0;
 
   private static final int TRAINING = 1;
 
-  /** Share of the driver's heap that the models of candidates in training may take: an eighth. */
+  /** Divisor of the driver's heap for the models of candidates in training: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Name of the column of parts, besides those that a fit reads. */
+  /**
+   * Name of the column that separates training and validation rows; it is added to those that a fit
+   * reads.
+   */
   private static final String PART = "espalier_part";
 
   /**
-   * Rows behind stages, as an estimator reads them.
+   * Key of the packed rows after a chain's stages, in the form that an estimator reads.
    *
-   * @param rows identifies the rows, of all folds or of one, by equality
+   * @param rows identity of the rows of all folds or of one, by equality
    */
   private record PackedRowsKey(Object rows, RowColumns columns, PackedForm form) {
 
@@ -87,10 +91,10 @@ final class PassTraining implements LearnerTraining {
   }
 
   /**
-   * Cells that are trained together.
+   * Key of cells that are trained together.
    *
    * @param estimator class of their estimators
-   * @param isLast true if no stage is behind them
+   * @param isLast true if no stage comes after the estimators
    */
   private record Together(PackedRowsKey rows, Class<?> estimator, boolean isLast) {}
 
@@ -102,7 +106,9 @@ final class PassTraining implements LearnerTraining {
   private final Set<PackedRowsKey> unpacked = ConcurrentHashMap.newKeySet(); // of announced cells
 
   /**
-   * @param scoring results of the training
+   * Creates the training of a table's cells.
+   *
+   * @param scoring results that the training returns
    * @param areAlone true if all cells are trained by passes
    */
   PassTraining(FoldedTable table, RowCache cache, TaskScoring scoring, BooleanSupplier areAlone) {
@@ -111,11 +117,11 @@ final class PassTraining implements LearnerTraining {
     this.cache = cache;
     this.scoring = scoring;
     this.packed =
-        new WorkCache<>( // the last copy stays for the model that is kept
+        new WorkCache<>( // the last copy stays for the final model
             new Room(Long.MAX_VALUE, 1), FailureCause::isOwn, System::nanoTime);
   }
 
-  /** True if one copy of the rows serves all folds. */
+  /** Returns true if one copy of the rows serves all folds. */
   private boolean isOfAllFolds(PipelineSteps chain, FoldPart part) {
     return WorkKey.isOfAll(chain, chain.shareable(), part)
         && part.fold() >= 0
@@ -141,7 +147,7 @@ final class PassTraining implements LearnerTraining {
     return key.pack(both, col(PART), 1, table.level()); // rows of part 1 validate no fold
   }
 
-  /** The columns that a fit reads, which both parts have, and the part. */
+  /** Selects the columns that a fit reads, and adds the number of the part. */
   private static Dataset<Row> read(Dataset<Row> rows, RowColumns columns, int part) {
     List<Column> read = new ArrayList<>();
     columns.set().stream().distinct().forEach(name -> read.add(col(name)));
@@ -149,7 +155,7 @@ final class PassTraining implements LearnerTraining {
     return rows.select(read.toArray(Column[]::new));
   }
 
-  /** Number that a cell's fold has in its rows. */
+  /** Returns the number of a cell's fold in its packed rows. */
   private int fold(PipelineSteps chain, FoldPart part, int fold) {
     return isOfAllFolds(chain, part) ? fold : VALIDATION;
   }
@@ -243,7 +249,7 @@ final class PassTraining implements LearnerTraining {
         () -> with(chain, part, rows -> trained(rows, chain, only, any -> true).get(0)));
   }
 
-  /** Result of a fit by itself, which is left to jobs if it fails. */
+  /** Runs a single fit; if it fails, it is left to jobs. */
   private static FitResult fitAlone(Supplier<FitResult> fit) {
     try {
       return fit.get();
@@ -255,7 +261,10 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  /** Results of candidates, in their order: as many at a time as the driver holds models of. */
+  /**
+   * Trains candidates and returns their results in order. Each round trains as many as the driver
+   * can hold models of.
+   */
   private List<FitResult> trained(
       PackedTable rows, PipelineSteps chain, List<Candidate> candidates, IntPredicate isWanted) {
     long most = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
@@ -290,7 +299,7 @@ final class PassTraining implements LearnerTraining {
     TaskScoring wanted =
         scoring.wanted(
             chain.endsWithEstimator(), candidates.stream().map(Candidate::estimator).toList());
-    TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores of rows
+    TaskScorer scorer = wanted.rows() ? null : wanted.scorer(); // passes return no scores by row
     Iterator<Map<String, Double>> scores =
         scorer == null
             ? Collections.emptyIterator()
@@ -320,7 +329,7 @@ final class PassTraining implements LearnerTraining {
         Trainer.DISTRIBUTED, reason, state, scores, List.of(), List.of(), 0);
   }
 
-  /** Scores of the candidates that have a result, in their order. */
+  /** Returns the scores of the candidates that have a result, in their order. */
   private static List<Map<String, Double>> scores(
       PackedTable rows,
       List<Candidate> candidates,
@@ -339,7 +348,7 @@ final class PassTraining implements LearnerTraining {
       if (FailureCause.of(e) != FailureCause.OWN) {
         throw e;
       }
-      return List.of(); // each model's own predictions are scored, and say what is wrong
+      return List.of(); // then each model's own predictions are scored, and report the error
     }
   }
 
@@ -352,7 +361,10 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  /** By passes, unless models that are kept are MLlib's own; again if packed rows were lost. */
+  /**
+   * Trains by passes, unless a kept model of this learner must come from MLlib's own fit. Trains
+   * once more if packed rows were lost.
+   */
   @Override
   public FitResult retrain(PipelineSteps chain, CellRows rows) {
     if (!TaskTrainers.isKept(chain.learner())) {
@@ -376,7 +388,10 @@ final class PassTraining implements LearnerTraining {
     }
   }
 
-  /** Training on the rows that cells were trained on, if they are still packed and the same. */
+  /**
+   * Trains on the packed rows of the cells if they are still stored and the same; packs them
+   * otherwise.
+   */
   private FitResult retrained(PipelineSteps chain, CellRows rows, PackedRowsKey key) {
     boolean isFolded = rows.key().equals(WorkKey.ofAllRows(chain.path(chain.shareable())));
     int folds = isFolded ? table.sizes().size() : 0;

@@ -27,15 +27,15 @@ import org.espalier.spark.task.FitResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits of whole chains, with the same models as {@code Pipeline.fit}: those of cells on a part of
- * the table, and those of models that are kept.
+ * Fits of whole chains, with the same models as {@code Pipeline.fit}, for cells on a part of the
+ * table and for models that are kept.
  */
 final class PipelineFits {
 
   /**
    * Training rows of a part.
    *
-   * @param all the table's rows that they are part of, which change after a loss
+   * @param all rows of the table from which they are taken; a new dataset after a loss
    */
   private record Passing(Dataset<Row> all, Dataset<Row> training) {}
 
@@ -48,7 +48,9 @@ final class PipelineFits {
   private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
 
   /**
-   * @param tasks names rows for training inside tasks
+   * Creates the fits of a study's chains.
+   *
+   * @param tasks provides rows for training inside tasks
    * @param learners fits of last estimators
    * @param assembled true if cells make whole models, with Spark's events
    */
@@ -67,12 +69,14 @@ final class PipelineFits {
     this.assembled = assembled;
   }
 
-  /** True if a cell makes a {@code PipelineModel}, as Spark's own fit does. */
+  /** Returns true if a cell makes a {@code PipelineModel}, as Spark's own fit does. */
   boolean isAssembled(PipelineSteps chain) {
     return chain.isPipeline() && (assembled || chain.last() < 0);
   }
 
-  /** Training rows of a part, for Spark's events; planned once for each part. */
+  /**
+   * Returns the training rows of a part for Spark's events; they are planned once for each part.
+   */
   private Dataset<Row> passing(FoldPart part) {
     Dataset<Row> all = table.described();
     return passing
@@ -85,7 +89,9 @@ final class PipelineFits {
         .training();
   }
 
-  /** Prepares a fit: Spark's own check of columns, and the stages that arrays fit. */
+  /**
+   * Prepares a fit: runs Spark's own check of columns, and fits stages in arrays where possible.
+   */
   void prepare(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
       chain.whole().transformSchema(table.schema()); // as Pipeline.fit does first
@@ -98,7 +104,7 @@ final class PipelineFits {
   /**
    * Fits a chain on the training rows of a part.
    *
-   * @param trained result of the training of its last estimator; empty if it is to be trained
+   * @param trained result of the training of its last estimator; empty if it must still be trained
    */
   FittedChain fit(PipelineSteps chain, FoldPart part, Optional<FitResult> trained) {
     return isAssembled(chain) ? pipeline(chain, part, trained) : last(chain, part, trained);
@@ -143,7 +149,10 @@ final class PipelineFits {
     }
   }
 
-  /** Fit of the last estimator alone; a user's that is the whole chain has its own method. */
+  /**
+   * Fits the last estimator and appends the stages after it. If the whole chain is an estimator of
+   * the user's own class, its own fit runs.
+   */
   private FittedChain last(PipelineSteps chain, FoldPart part, Optional<FitResult> trained) {
     if (!chain.isPipeline() && hasItsOwnFit(chain.whole())) {
       Dataset<Row> training = table.parts().training(part);
@@ -157,17 +166,17 @@ final class PipelineFits {
     return fitted.followedBy(behind.stream().map(Transformer.class::cast).toList());
   }
 
-  /** True for a class of the user's, of which nothing is known but its own method. */
+  /** Returns true for a user's class, for which only its own fit method is known. */
   private static boolean hasItsOwnFit(Estimator<?> estimator) {
     return !StepKey.isMllib(estimator) && !TaskTrainers.isKnown(estimator);
   }
 
   /**
-   * Fits a chain as the estimator's own fit under the map does, with the training summary that
-   * MLlib gives.
+   * Fits a chain with the result of the estimator's own fit under the map, including MLlib's
+   * training summary.
    *
-   * @param without the fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
-   * @param all all rows but those
+   * @param without fold whose rows are left out; {@link FoldPart#NONE} for a fit on all rows
+   * @param all all rows but those of the fold
    */
   Model<?> refit(PipelineSteps chain, int without, Dataset<Row> all) {
     FoldPart part = FoldPart.whole(without);
@@ -190,8 +199,9 @@ final class PipelineFits {
   }
 
   /**
-   * The fitted stages of a learner's chain, to be saved: MLlib saves no training summary with its
-   * model. Rows and stages are those of the cells that read the part, and stay for later ones.
+   * Returns the fitted stages of a learner's chain, to save them. They have no training summary, as
+   * MLlib does not save it. Rows and stages are shared with the cells that read the part, and stay
+   * for later ones.
    */
   List<Transformer> stages(PipelineSteps chain, FoldPart part) {
     try {
@@ -242,7 +252,7 @@ final class PipelineFits {
       ColumnStages.@Nullable Made made,
       FittedSteps fitted) {
     Dataset<Row> reached = rows;
-    Deque<Transformer> ahead = new ArrayDeque<>(); // models that were fitted with one before
+    Deque<Transformer> ahead = new ArrayDeque<>(); // models that an earlier stage's fit also made
     if (made != null) {
       ahead.addAll(made.learned(chain));
     }

@@ -27,23 +27,23 @@ import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.storage.StoredTables;
 
 /**
- * Rows behind the stages of pipelines before their last estimators. A stage is fitted once for each
- * part of the rows and values of its own and all earlier params, by the first cell that needs it
- * ({@link StageModels}).
+ * Cache of the rows after the stages of pipelines that come before their last estimators. The first
+ * cell that needs a stage fits it, once for each part of the rows and for each set of values of its
+ * own and all earlier params ({@link StageModels}).
  *
- * <p>Rows are stored where the chains of several cells diverge behind them, or later trials may
- * read them, with the columns that those cells read. They are freed with the last cell that was
- * announced for them, unless later ones may read them.
+ * <p>Rows are stored where the chains of several cells diverge, or where later trials may read
+ * them, and only with the columns that those cells read. They are freed with the last cell that was
+ * announced for them, unless later trials may read them.
  */
 final class RowCache implements AutoCloseable {
 
-  /** A cell, as a holder of stored rows. */
+  /** Holder of stored rows: the cells of a chain on a part. */
   private record RowHolder(FoldPart part, List<StepKey> chain) {}
 
   /**
-   * Reads of the rows of a key by announced cells.
+   * Needs of the announced cells that read the rows of a key.
    *
-   * @param next their next stages
+   * @param next next stages of their chains
    * @param fitting columns that fits read
    * @param scoring columns that fits or scores read
    */
@@ -69,10 +69,12 @@ final class RowCache implements AutoCloseable {
   private final WorkCache<WorkKey, StoredTables> rows;
   private final StageModels models;
   private final Map<WorkKey, Reading> readings = new ConcurrentHashMap<>();
-  private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // of any fold
+  private final Map<WorkKey, StoredTables> like = new ConcurrentHashMap<>(); // by key of any fold
 
   /**
-   * @param changed called when rows or a model were made, or could not be made
+   * Creates the cache of a table.
+   *
+   * @param changed called when rows or a model were computed, or their computation failed
    */
   RowCache(FoldedTable table, RowStorage storage, Runnable changed) {
     this.table = table;
@@ -104,7 +106,7 @@ final class RowCache implements AutoCloseable {
     return keys;
   }
 
-  /** Announces a cell that will read the rows behind the stages of a chain. */
+  /** Announces a cell that will read the rows after the stages of a chain. */
   void announce(PipelineSteps chain, FoldPart part) {
     List<WorkKey> keys = keys(chain, part);
     table.parts().announce(part);
@@ -115,7 +117,7 @@ final class RowCache implements AutoCloseable {
     }
   }
 
-  /** Releases a cell that was announced. */
+  /** Releases an announced cell. */
   void release(PipelineSteps chain, FoldPart part) {
     List<WorkKey> keys = keys(chain, part);
     rows.release(keys);
@@ -135,7 +137,10 @@ final class RowCache implements AutoCloseable {
     return readings.getOrDefault(key, Reading.UNKNOWN);
   }
 
-  /** Columns that the stages after {@code depth}, and other params, may read. */
+  /**
+   * Returns the columns that the stages after {@code depth}, and other objects with params, may
+   * read.
+   */
   private ColumnNeeds needs(PipelineSteps chain, int depth, List<? extends Params> others) {
     if (storage.readers().isEmpty()) {
       return ColumnNeeds.all();
@@ -145,20 +150,20 @@ final class RowCache implements AutoCloseable {
     return ColumnNeeds.of(behind);
   }
 
-  /** Leaves the rows of a reader, for now. */
+  /** Ends the hold of a reader on its rows, which may then be freed or read again. */
   void leave(PipelineSteps chain, FoldPart part) {
     RowHolder reader = new RowHolder(part, chain.identities());
     for (WorkKey key : keys(chain, part)) {
       rows.leave(key, reader);
     }
-    FoldPart whole = FoldPart.whole(part.fold()); // of rows that were collected for all folds
+    FoldPart whole = FoldPart.whole(part.fold()); // key of rows collected for all folds
     RowHolder collecting = new RowHolder(whole, chain.identities());
     for (int depth = 1; depth <= chain.leading(); depth++) {
       rows.leave(WorkKey.of(chain, depth, whole), collecting);
     }
   }
 
-  /** True if another cell is computing a prerequisite of a cell. */
+  /** Returns true if another cell is computing a prerequisite of a cell. */
   boolean isBeingMade(PipelineSteps chain, FoldPart part) {
     List<WorkKey> keys = keys(chain, part);
     for (int i = keys.size() - 1; i >= 0; i--) {
@@ -173,12 +178,12 @@ final class RowCache implements AutoCloseable {
     return false;
   }
 
-  /** Rows that a chain's last estimator is fitted and scored on. */
+  /** Returns the rows that a chain's last estimator is fitted and scored on. */
   Split rows(PipelineSteps chain, FoldPart part) {
     return rows(chain, chain.shareable(), part);
   }
 
-  /** Rows for one reader; those after the last stage are not stored. */
+  /** Returns the rows for a single reader; the output of the last stage is not stored. */
   Split passing(PipelineSteps chain, FoldPart part) {
     int depth = chain.shareable();
     if (depth == 0) {
@@ -189,7 +194,10 @@ final class RowCache implements AutoCloseable {
         : transformed(models.stage(chain, depth, part), chain, depth, part);
   }
 
-  /** Validation rows of a part behind the stages before a chain's last estimator, not stored. */
+  /**
+   * Returns the validation rows of a part after the stages before a chain's last estimator, without
+   * storing any.
+   */
   Dataset<Row> unstored(PipelineSteps chain, FoldPart part) {
     Dataset<Row> behind = table.parts().passing(part).validation();
     for (int depth = 1; depth <= chain.shareable(); depth++) {
@@ -198,7 +206,7 @@ final class RowCache implements AutoCloseable {
     return behind;
   }
 
-  /** The fitted stages before the last estimators. */
+  /** Returns the cache of fitted stages before the last estimators. */
   StageModels models() {
     return models;
   }
@@ -221,7 +229,7 @@ final class RowCache implements AutoCloseable {
               ? List.of(training)
               : List.of(training, reading(key).scoring().select(behind.validation()));
         };
-    boolean later = storage.idle() > 0 && depth == chain.shareable(); // by trials to come
+    boolean later = storage.idle() > 0 && depth == chain.shareable(); // read by later trials
     boolean shared = later || reading(key).diverges();
     return stored(key, new RowHolder(part, chain.identities()), shared, tables)
         .map(rows -> new Split(rows.get(0), rows.get(rows.size() - 1)))
@@ -245,13 +253,17 @@ final class RowCache implements AutoCloseable {
                 part);
   }
 
-  /** Rows of all folds after so many stages, which treat each row by itself. */
+  /**
+   * Returns the rows of all folds after {@code depth} stages, which transform each row by itself.
+   */
   Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part) {
     return allRows(chain, depth, part, depth == chain.leading());
   }
 
   /**
-   * @param begins true if all folds begin with these rows
+   * Returns the rows of all folds after {@code depth} stages.
+   *
+   * @param begins true if the chains of all folds start from these rows
    */
   private Dataset<Row> allRows(PipelineSteps chain, int depth, FoldPart part, boolean begins) {
     if (depth == 0) {
@@ -272,8 +284,8 @@ final class RowCache implements AutoCloseable {
   }
 
   /**
-   * Rows of all folds behind the stages of a chain, which treat each row by itself, for one reader
-   * who stores what it makes of them.
+   * Returns the rows of all folds after the stages of a chain, which transform each row by itself,
+   * for a single reader that stores its own result.
    */
   Dataset<Row> unstored(PipelineSteps chain) {
     Dataset<Row> behind = table.forOneReader();
@@ -283,15 +295,15 @@ final class RowCache implements AutoCloseable {
     return behind;
   }
 
-  /** Rows of all folds after so many leading stages, to be collected once. */
+  /** Returns the rows of all folds after {@code depth} leading stages, for a single collection. */
   Dataset<Row> collected(PipelineSteps chain, int depth, FoldPart part) {
     return allRows(chain, depth, FoldPart.whole(part.fold()), false);
   }
 
   /**
-   * Tables of a key, if they are stored.
+   * Returns the tables of a key, if they are stored.
    *
-   * @param shared true to store them if they are worth it
+   * @param shared true to store them now if that pays off
    */
   private Optional<List<Dataset<Row>>> stored(
       WorkKey key, RowHolder reader, boolean shared, Supplier<List<Dataset<Row>>> tables) {
@@ -302,7 +314,9 @@ final class RowCache implements AutoCloseable {
     return stored.filter(StoredTables::isStored).map(StoredTables::rows);
   }
 
-  /** Stores tables in the cluster, else in files; nowhere if neither is worth it. */
+  /**
+   * Stores tables in the cluster's storage, or else in files, or not at all if neither pays off.
+   */
   private StoredTables store(WorkKey key, List<Dataset<Row>> tables) {
     StoredTables known = like.getOrDefault(key.ofAnyFold(), StoredTables.NONE);
     boolean expected =
@@ -324,7 +338,7 @@ final class RowCache implements AutoCloseable {
         : StoredTables.NONE;
   }
 
-  /** Does work that reads stored rows; repeats it once if the cluster has lost some of them. */
+  /** Runs work that reads stored rows, and repeats it once if the cluster has lost some of them. */
   <T> T read(PipelineSteps chain, FoldPart part, Supplier<T> work) {
     try {
       return work.get();
@@ -336,7 +350,7 @@ final class RowCache implements AutoCloseable {
     return work.get();
   }
 
-  /** Drops the rows that a chain reads and that the cluster has lost; true if there were any. */
+  /** Drops the rows that a chain reads and the cluster has lost; returns true if there were any. */
   boolean dropLost(PipelineSteps chain, FoldPart part) {
     boolean lost = table.dropIfLost();
     lost |= table.parts().dropIfLost(part);

@@ -9,18 +9,18 @@ import org.apache.spark.sql.Row;
 import org.espalier.spark.ColumnNames;
 
 /**
- * Rule of what is stored of the rows behind shared stages.
+ * Rule for storing the rows after shared stages.
  *
- * @param bytes of memory and disk for rows after which chains diverge; others are written to the
- *     context's checkpoint folder, if it has one
+ * @param bytes bytes of memory and disk for rows after which chains diverge; further ones are
+ *     written to the context's checkpoint folder, if it has one
  * @param readers evaluators of scored rows, to store only columns that these or stages read; empty
- *     to store all columns. Only if all cells are announced before the first one runs, and the
- *     models are not returned to the user.
- * @param idle number of parts and prefixes that are kept after their last announced reader, as
- *     trials that a sampler has not proposed yet may read them: those used most recently; 0 if all
- *     cells are announced
- * @param last columns of the rows behind all stages that estimators and evaluators read; empty if
- *     these are not known
+ *     to store all columns. Give them only if all cells are announced before the first one runs,
+ *     and the models are not returned to the user.
+ * @param idle number of parts and prefixes, the most recently used ones, that are kept after their
+ *     last announced reader, as later trials of a sampler may read them; 0 if all cells are
+ *     announced
+ * @param last columns of the rows after all stages that estimators and evaluators read; empty if
+ *     they are not known
  */
 public record RowStorage(long bytes, List<Evaluator> readers, int idle, List<String> last) {
 
@@ -29,7 +29,7 @@ public record RowStorage(long bytes, List<Evaluator> readers, int idle, List<Str
     last = List.copyOf(last);
   }
 
-  /** Rows behind all stages with only the columns that are read, as far as these are known. */
+  /** Selects the columns that are read after all stages, if they are known. */
   Dataset<Row> onlyReadColumns(Dataset<Row> rows) {
     return last.isEmpty()
         ? rows

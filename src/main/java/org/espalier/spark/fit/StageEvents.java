@@ -15,14 +15,14 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spark's own events of fits and transformations ({@code MLEvent}), as a {@code Pipeline} posts
- * them of itself and of its stages. Shared work has events for each of its cells.
+ * Sender of Spark's events of fits and transformations ({@code MLEvent}), the ones that a {@code
+ * Pipeline} posts for itself and its stages. Shared work posts events for each of its cells.
  *
- * @param context whose listeners receive them
+ * @param context context whose listeners receive the events
  */
 public record StageEvents(SparkContext context) {
 
-  /** Packages of listeners that read no models: Spark's, ours, and that of OpenLineage. */
+  /** Packages of listeners that read no models: those of Spark, Espalier and OpenLineage. */
   private static final List<String> WITHOUT_MODELS =
       List.of("org.apache.spark.", "org.espalier.spark.", "io.openlineage.");
 
@@ -30,7 +30,8 @@ public record StageEvents(SparkContext context) {
    * Fits an estimator; a fit that throws has no end event.
    *
    * @param rows training rows
-   * @param fit the model; null if none was made, as no listener may read models
+   * @param fit fits the model; gives null if there is none, which is allowed only if no listener
+   *     may read models
    */
   <T extends @Nullable Transformer> T fit(
       Estimator<?> estimator, Dataset<Row> rows, Supplier<T> fit) {
@@ -40,7 +41,10 @@ public record StageEvents(SparkContext context) {
     return model;
   }
 
-  /** True if a listener may read models: one that is not Spark's, ours or OpenLineage's. */
+  /**
+   * Returns true if some listener may read models, as its class is not of Spark, Espalier or
+   * OpenLineage.
+   */
   public static boolean isHeard(SparkContext context) {
     return context.listenerBus().listeners().stream()
         .map(listener -> listener.getClass().getName())
@@ -51,7 +55,7 @@ public record StageEvents(SparkContext context) {
     return WITHOUT_MODELS.stream().noneMatch(listener::startsWith);
   }
 
-  @SuppressWarnings({"rawtypes", "unchecked"}) // Spark's own type contains itself
+  @SuppressWarnings({"rawtypes", "unchecked"}) // the type of Spark's estimators refers to itself
   private void started(Estimator<?> estimator, Dataset<Row> rows) {
     FitStart event = new FitStart();
     event.estimator_$eq(estimator);
@@ -67,7 +71,7 @@ public record StageEvents(SparkContext context) {
     context.listenerBus().post(event);
   }
 
-  /** Transforms rows, between the two events. */
+  /** Transforms rows, and posts the events before and after it. */
   Dataset<Row> transform(
       Transformer transformer, Dataset<Row> rows, Supplier<Dataset<Row>> transform) {
     TransformStart start = new TransformStart();
@@ -83,8 +87,8 @@ public record StageEvents(SparkContext context) {
   }
 
   /**
-   * Posts the events of a transformation that is done elsewhere, for several cells: both have its
-   * input, so that its output is not planned again.
+   * Posts the events of a transformation that runs elsewhere, for several cells. Both events have
+   * the input rows, so that the output is not planned again.
    */
   void transformed(Transformer transformer, Dataset<Row> rows) {
     transform(transformer, rows, () -> rows);

@@ -14,12 +14,12 @@ import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.WorkKey;
 
 /**
- * Models of shared stages: each stage is fitted once per part of the rows and values of its own and
- * all earlier params, by the first cell that needs it.
+ * Cache of the models of shared stages. The first cell that needs a stage fits it, once for each
+ * part of the rows and for each set of values of its own and all earlier params.
  */
 final class StageModels {
 
-  /** Rows that a stage is fitted on: those after so many stages. */
+  /** Source of the rows after {@code depth} stages, on which the next stage is fitted. */
   interface TrainingRows {
     Dataset<Row> rowsBehind(PipelineSteps chain, int depth, FoldPart part);
   }
@@ -37,9 +37,9 @@ final class StageModels {
   }
 
   /**
-   * A fitted stage before a chain's last estimator.
+   * Returns a fitted stage before a chain's last estimator.
    *
-   * @param depth its place, from 1
+   * @param depth position of the stage, from 1
    */
   Transformer stage(PipelineSteps chain, int depth, FoldPart part) {
     if (!(chain.stages().get(depth - 1) instanceof Estimator<?> estimator)) {
@@ -52,7 +52,7 @@ final class StageModels {
   /**
    * Fits all stages before a chain's last estimator at once, from the first unfitted one on.
    *
-   * @param fit their models, in their order; empty if each is to be fitted by itself
+   * @param fit gives their models, in their order; empty if each stage must be fitted by itself
    */
   void fitStages(PipelineSteps chain, FoldPart part, Supplier<Optional<List<Transformer>>> fit) {
     AtomicBoolean apart = new AtomicBoolean();
@@ -74,7 +74,7 @@ final class StageModels {
     }
   }
 
-  /** True if all stages before a chain's last estimator are fitted. */
+  /** Returns true if all stages before a chain's last estimator are fitted. */
   boolean areMade(PipelineSteps chain, FoldPart part) {
     for (int i = chain.leading(); i < chain.shareable(); i++) {
       if (chain.stages().get(i) instanceof Estimator
@@ -86,9 +86,9 @@ final class StageModels {
   }
 
   /**
-   * Keeps models that were fitted at once, for announced cells.
+   * Keeps models that were fitted together, for announced cells.
    *
-   * @param fitted all stages before a chain's last estimator
+   * @param fitted models of all stages before a chain's last estimator
    */
   void keep(PipelineSteps chain, FoldPart part, List<Transformer> fitted) {
     for (int i = chain.leading(); i < chain.shareable(); i++) {
@@ -99,7 +99,7 @@ final class StageModels {
     }
   }
 
-  /** The model of a stage; those of later stages are there for the next ones. */
+  /** Returns the model of a stage, and caches the models of later stages. */
   private Transformer from(
       int first, PipelineSteps chain, FoldPart part, List<Transformer> fitted) {
     for (int i = first + 1; i < chain.shareable(); i++) {
@@ -110,7 +110,7 @@ final class StageModels {
     return fitted.get(first);
   }
 
-  /** Fits a stage, and with it those that one pass over the rows fits as well. */
+  /** Fits a stage, together with the next stages that the same pass over the rows can fit. */
   private Transformer fitted(
       PipelineSteps chain, int depth, FoldPart part, Estimator<?> estimator) {
     Dataset<Row> training = rows.rowsBehind(chain, depth - 1, part);
@@ -126,7 +126,7 @@ final class StageModels {
     return fitted.get(0);
   }
 
-  /** The last depth that is reached by all cells that reach this one. */
+  /** Returns the last depth that all cells reach which reach this one. */
   private int commonDepth(PipelineSteps chain, int depth, FoldPart part) {
     int last = depth;
     int cells = models.readers(WorkKey.of(chain, depth, part));

@@ -15,47 +15,53 @@ import org.espalier.spark.metric.MetricColumns;
 import org.espalier.study.Objective;
 
 /**
- * Definition of the cells of a study, of a job or a tuner: the chain of a configuration, and the
- * scores of its predictions. Called from many threads at a time.
+ * Definition of the cells of a job's or a tuner's study: the chain of a configuration, and the
+ * scores of its predictions. Many threads may call it at a time.
  */
 public interface StudyChains {
 
-  /** Stages of a reader's configuration, with as many iterations as its rung gives. */
+  /**
+   * Returns the stages of a reader's configuration, with the number of iterations that its rung
+   * gives.
+   */
   PipelineSteps chain(ChainKey reader, FitIterations iterations);
 
-  /** The last estimator of a reader's chain. */
+  /** Returns the last estimator of a reader's chain. */
   default PipelineStage learner(ChainKey reader, FitIterations iterations) {
     return chain(reader, iterations).learner();
   }
 
-  /** Scores of predictions by metric, among them that of the objective. */
+  /** Returns the scores of predictions by metric, including the objective's metric. */
   Map<String, Double> scores(Dataset<Row> predicted);
 
-  /** Columns of the predictions of a chain. */
+  /** Returns the columns of the predictions of a chain. */
   MetricColumns columns(PipelineSteps chain);
 
-  /** The metric that the study optimises, with its direction. */
+  /** Returns the metric that the study optimises, with its direction. */
   Objective objective();
 
-  /** Configuration of a learner whose rows represent those of all its cells. */
+  /** Returns a configuration of a learner whose rows represent those of all its cells. */
   Configuration usual(String learner);
 
-  /** Configuration of a learner with the largest number of all that the study may try. */
+  /**
+   * Returns the configuration of a learner with the largest value of {@code number} among those
+   * that the study may try.
+   */
   Configuration most(String learner, ToLongFunction<Configuration> number);
 
-  /** Words of {@link CellWork#words()}. */
+  /** Returns the words of {@link CellWork#words()}. */
   Set<String> words();
 
   /**
-   * Precedence of {@link CellWork#precedence}.
+   * Returns the precedence for {@link CellWork#precedence}.
    *
-   * @param work planned work of the cell's fit in nanoseconds; the largest number if unknown
+   * @param work planned work of the cell's fit in nanoseconds; {@link Double#MAX_VALUE} if unknown
    */
   double precedence(Cell cell, DoubleSupplier work);
 
   /** Called when a reader's chain was fitted. */
   default void fitted(ChainKey reader, FittedChain fitted) {}
 
-  /** Called as {@link CellWork#threw} is. */
+  /** Called by {@link CellWork#threw}. */
   default void threw(Cell cell, Throwable thrown) {}
 }

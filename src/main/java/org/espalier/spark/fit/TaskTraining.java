@@ -23,8 +23,8 @@ import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 
 /**
- * Training inside tasks: names the rows behind a chain's stages, which the driver collects, and
- * trains batches on them ({@link CandidateTraining}).
+ * Training inside tasks. The driver collects the rows after a chain's stages, and batches are
+ * trained on them ({@link CandidateTraining}).
  */
 final class TaskTraining implements LearnerTraining {
 
@@ -36,8 +36,10 @@ final class TaskTraining implements LearnerTraining {
   private final CandidateTraining candidates;
 
   /**
-   * @param tasks fits inside tasks; closed by its owner
-   * @param scoring results of those fits
+   * Creates the training of a table's cells.
+   *
+   * @param tasks fits inside tasks; the caller closes it
+   * @param scoring results that those fits return
    */
   TaskTraining(FoldedTable table, RowCache cache, TaskFits tasks, TaskScoring scoring) {
     this.table = table;
@@ -48,7 +50,7 @@ final class TaskTraining implements LearnerTraining {
     this.candidates = new CandidateTraining(tasks, scoring);
   }
 
-  /** Rows that the last estimator of a chain is trained on. */
+  /** Returns the rows that the last estimator of a chain is trained on. */
   private CellRows rows(PipelineSteps chain, FoldPart part) {
     if (WorkKey.isOfAll(chain, chain.shareable(), part) && table.parts().cut(part).isPresent()) {
       return folded(chain, part);
@@ -64,7 +66,7 @@ final class TaskTraining implements LearnerTraining {
         () -> columns.columns(chain, part, made -> cache.models().keep(chain, part, made)));
   }
 
-  /** Rows of a fold of a table that is the same for all folds. */
+  /** Returns the rows of a fold, as a part of a table that all folds share. */
   CellRows folded(PipelineSteps chain, FoldPart part) {
     return CellRows.folded(
         WorkKey.ofAllRows(chain.path(chain.shareable())),
@@ -96,9 +98,9 @@ final class TaskTraining implements LearnerTraining {
   }
 
   /**
-   * Size of the table that a chain's last estimator is trained on.
+   * Returns the size of the table that a chain's last estimator is trained on.
    *
-   * @param learned share of training rows
+   * @param learned share of training rows among all rows
    */
   Optional<TableSize> shape(PipelineSteps chain, FoldPart part, double learned) {
     return tasks.shape(rows(chain, part), chain.learner(), learned);
@@ -126,19 +128,20 @@ final class TaskTraining implements LearnerTraining {
         : new FitResult.ByJobs("a model that is kept is fitted by jobs");
   }
 
-  /** Fits the stages before the last estimator of a chain in arrays, where that is possible. */
+  /** Fits the stages before the last estimator of a chain in arrays, if that is possible. */
   void fitStages(PipelineSteps chain, FoldPart part) {
     if (columns.takes(chain, part)) {
       boolean isMade = cache.models().areMade(chain, part);
       if (!isMade) {
-        prepares(chain, part); // makes them with the rows
+        prepares(chain, part); // fits them with the rows
       }
       cache.models().fitStages(chain, part, () -> columns.models(chain, part));
     }
   }
 
   /**
-   * Fit in arrays of a chain's stages for a model that is kept; empty if their columns are gone.
+   * Fits a chain's stages in arrays for a model that is kept; empty if their columns are no longer
+   * stored.
    */
   Optional<ColumnStages.Made> madeStages(PipelineSteps chain, FoldPart part) {
     return chain.last() < 0 ? Optional.empty() : columns.made(chain, part);

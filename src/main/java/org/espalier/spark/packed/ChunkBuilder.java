@@ -3,12 +3,12 @@ package org.espalier.spark.packed;
 import java.util.Arrays;
 import org.espalier.train.Rows;
 
-/** Builder of the chunks of a fold, row by row. */
+/** Builder of chunks of rows, row by row. */
 final class ChunkBuilder {
 
   /**
-   * Stored values of a chunk: 512 KiB at 8 bytes each, less than half a region of a G1 heap of 2
-   * GiB or more, so that no array of it is humongous.
+   * Maximum number of stored values of a chunk: 512 KiB at 8 bytes each, less than half a region of
+   * a G1 heap of 2 GiB or more, so that no array of a chunk is humongous.
    */
   private static final int MOST_VALUES = 1 << 16;
 
@@ -20,7 +20,7 @@ final class ChunkBuilder {
   private int[] starts = new int[65];
   private int[] indices = {};
   private double[] values = new double[1024];
-  private boolean isSparse = false; // from the first sparse vector of the chunk on
+  private boolean isSparse = false; // true from the chunk's first sparse vector on
   private boolean isTaken = true;
 
   ChunkBuilder(int fold) {
@@ -71,7 +71,7 @@ final class ChunkBuilder {
       isSparse = true;
       indices = new int[values.length];
       for (int i = 0; i < starts[rows]; i++) {
-        indices[i] = i % columns; // of the dense rows before
+        indices[i] = i % columns; // for the earlier dense rows
       }
     }
     int start = starts[rows];
@@ -97,7 +97,7 @@ final class ChunkBuilder {
     return starts[rows] + rows + columns >= MOST_VALUES;
   }
 
-  /** The rows so far; then it is empty. */
+  /** Returns the rows so far as a chunk, and empties the builder. */
   RowChunk take() {
     double[] ownLabels = Arrays.copyOf(labels, rows);
     double[] ownWeights = Arrays.copyOf(weights, rows);

@@ -17,33 +17,33 @@ import org.espalier.spark.placement.TaskHeap;
 import scala.Tuple2;
 
 /**
- * Passes over chunks whose results add up: one job each, of which the results of partitions are
- * merged in the order of the partitions. The driver merges small results; tasks merge larger ones,
- * so that the driver receives one of each subject.
+ * Passes over chunks with results that are added. A pass is one job, and merges the results of
+ * partitions in the order of the partitions. The driver merges small results. Tasks merge larger
+ * ones, so that the driver receives one result for each subject.
  */
 record ChunkPasses(JavaRDD<RowChunk> chunks) {
 
-  /** Bytes of the results of all partitions that the driver receives. */
+  /** Maximum bytes of the results of all partitions that the driver merges. */
   private static final long MOST_RECEIVED = 64L << 20;
 
-  /** Bytes of the results of a task, at most. */
+  /** Maximum bytes of the results of a task. */
   private static final long MOST_RESULTS = 256L << 20;
 
-  /** Share of the heap that the results of all tasks of an executor may take: an eighth. */
+  /** Divisor of the heap for the results of all tasks of an executor: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Bytes above which Spark advises a broadcast in place of a task's own copy. */
+  /** Maximum bytes of a task's own copy; above it, Spark advises a broadcast. */
   private static final long MOST_CLOSURE = 1L << 20;
 
   /**
    * Work of a task.
    *
-   * @param <T> what it reads besides the chunks
-   * @param <R> its results
+   * @param <T> type of the data that it reads besides the chunks
+   * @param <R> type of its results
    */
   interface ChunkTask<T, R> extends Serializable {
 
-    /** Results of the chunks of a partition, by subject. */
+    /** Returns the results of the chunks of a partition, by subject. */
     Map<Integer, R> of(T read, Iterator<RowChunk> part) throws InterruptedException;
   }
 
@@ -51,16 +51,17 @@ record ChunkPasses(JavaRDD<RowChunk> chunks) {
     return JavaSparkContext.fromSparkContext(chunks.context());
   }
 
-  /** Bytes of the results that a task can hold. */
+  /** Returns the bytes of the results that a task can hold. */
   long mostBytes() {
     TaskHeap heap = TaskHeap.of(chunks.context());
     return Math.min(MOST_RESULTS, heap.executor().bytes() / PART_OF_HEAP / heap.slots());
   }
 
   /**
-   * Results of a pass by subject; none for a subject that no partition has a result of.
+   * Runs a pass and returns its results by subject, for subjects with a result in some partition.
    *
-   * @param read by all tasks, of {@code sent} bytes
+   * @param read data that all tasks read
+   * @param sent bytes of that data
    * @param returned bytes of the results of a partition
    */
   <T, R> Map<Integer, R> merged(
@@ -76,7 +77,7 @@ record ChunkPasses(JavaRDD<RowChunk> chunks) {
     }
   }
 
-  /** Work of a task that has what it reads. */
+  /** Work of a task that already holds the data that it reads. */
   private interface PartWork<R> extends Serializable {
     Map<Integer, R> of(Iterator<RowChunk> part) throws InterruptedException;
   }

@@ -15,17 +15,18 @@ import org.espalier.train.tree.SampledValues;
 import scala.Tuple2;
 
 /**
- * Search of MLlib's cut points for the training rows of each fold, and for all rows: partitions
- * sample their rows, the values are shuffled by column, and only cut points reach the driver.
+ * Search of MLlib's cut points for the training rows of each fold, and for all rows. Partitions
+ * sample their rows, the sampled values are shuffled by column, and the driver receives only cut
+ * points.
  */
 final class CutPointSearch {
 
   private CutPointSearch() {}
 
   /**
-   * Codes by which the bins of all these rows follow.
+   * Returns the coding of values from which the bins of all these sets of rows follow.
    *
-   * @param arities number of categories of each column; 0 where it is continuous
+   * @param arities number of categories of each column; 0 for a continuous one
    */
   static Coding coding(
       JavaRDD<OrderedChunk> chunks, RowSets sets, int[] arities, PackedCodes.Cuts cuts) {
@@ -63,7 +64,7 @@ final class CutPointSearch {
     return new Coding(arities, maxBins, sets, found);
   }
 
-  /** Sampled values of the continuous columns of a partition, by set. */
+  /** Returns the sampled values of a partition, by continuous column and set of rows. */
   private static Iterator<Tuple2<Long, JavaSerialized<SampledValues[]>>> sampled(
       SortedParts parts,
       int partition,

@@ -11,19 +11,20 @@ import org.espalier.spark.collected.RowColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Row of a table as it is packed.
+ * Decoded row of a table, the input of packing.
  *
- * @param fold that it validates; the number of folds if it validates none
- * @param size of its vector of features; 0 where that is null
- * @param places of the values, ascending; null where all {@code size} values are there
- * @param label NaN where it is null
- * @param weight NaN where it is null; 1 without a column of weights
+ * @param fold fold that the row validates; the number of folds if it validates none
+ * @param size size of the feature vector; 0 if the vector is null
+ * @param places indices of the values, ascending; null if the vector is dense
+ * @param values values of the feature vector
+ * @param label label; NaN if it is null
+ * @param weight weight; NaN if it is null, 1 without a weight column
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DecodedRow(
     int fold, int size, int @Nullable [] places, double[] values, double label, double weight) {
 
-  /** Fields of a vector in a row, as {@code VectorUDT} orders them. */
+  /** Number of fields of a vector in a row, in the order of {@code VectorUDT}. */
   private static final int FIELDS = 4;
 
   private static final int SIZE = 1;
@@ -33,7 +34,7 @@ record DecodedRow(
   private static final double[] NO_VALUES = {};
 
   /**
-   * The rows of a table in Spark's own format, with the columns that are decoded.
+   * Returns the rows of a table in Spark's internal format, with the columns to decode.
    *
    * @param fold number of the fold that a row validates
    */
@@ -51,7 +52,7 @@ record DecodedRow(
   }
 
   /**
-   * Decodes a row of {@link #read}. One that validates no fold is trained on by all.
+   * Decodes a row of {@link #read}. All folds train on a row that validates no fold.
    *
    * @param folds number of folds
    */

@@ -8,7 +8,10 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Chunks of the folds of a partition, each as soon as it is full, and then the rest. */
+/**
+ * Iterator that packs the rows of a partition into chunks, each of one fold. It returns each chunk
+ * as soon as it is full, and the incomplete ones at the end.
+ */
 final class FoldPacking implements Iterator<RowChunk> {
 
   private final Iterator<InternalRow> rows;

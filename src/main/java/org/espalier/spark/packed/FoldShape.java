@@ -11,13 +11,13 @@ import org.espalier.spark.collected.LabelRange;
 import org.espalier.train.Rows;
 import org.espalier.train.tree.RowSets;
 
-/** Summary of the folds of a table: numbers of rows, weights and labels. */
+/** Summary of the folds of a table: number of rows, sum of weights and range of labels. */
 @DefaultSerializer(JavaSerializer.class)
 final class FoldShape implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final long[] rows; // by set: all rows but those of a fold, then all
+  private final long[] rows; // by set: all rows but a fold's, then all rows
   private final double[] weights; // by set
   private final LabelRange[] labels; // by fold
   private int columns = 0;
@@ -33,9 +33,9 @@ final class FoldShape implements Serializable {
   }
 
   /**
-   * The shape of a partition.
+   * Returns the shape of a partition.
    *
-   * @param arities number of categories of each column, of those that have some
+   * @param arities number of categories of each column, 0 for a continuous one; empty if all are
    */
   static FoldShape of(int folds, int[] arities, Iterator<OrderedChunk> chunks) {
     FoldShape shape = new FoldShape(folds);
@@ -47,7 +47,7 @@ final class FoldShape implements Serializable {
     return shape;
   }
 
-  /** The shape of a partition whose columns have no categories. */
+  /** Returns the shape of a partition whose columns are all continuous. */
   static FoldShape of(int folds, Iterator<RowChunk> chunks) {
     FoldShape shape = new FoldShape(folds);
     while (chunks.hasNext()) {
@@ -90,7 +90,7 @@ final class FoldShape implements Serializable {
     return arity == 0 || (value >= 0 && value < arity && value == Math.rint(value));
   }
 
-  /** Adds the next partition. Returns this. */
+  /** Adds the shape of the next partition, and returns this object. */
   FoldShape plus(FoldShape other) {
     isTaken &= other.isTaken;
     isTaken &= columns == 0 || other.columns == 0 || columns == other.columns;
@@ -113,17 +113,17 @@ final class FoldShape implements Serializable {
     return rows[rows.length - 1];
   }
 
-  /** False if MLlib would refuse one of the rows, or there is none. */
+  /** Returns false if MLlib would refuse one of the rows, or there are no rows. */
   boolean isTaken() {
     return isTaken && rows() > 0;
   }
 
-  /** True if all values of all rows are stored. */
+  /** Returns true if all rows are dense. */
   boolean isDense() {
     return isDense;
   }
 
-  /** True if a row has a weight other than 1. */
+  /** Returns true if some row has a weight other than 1. */
   boolean isWeighted() {
     return isWeighted;
   }
@@ -133,9 +133,9 @@ final class FoldShape implements Serializable {
   }
 
   /**
-   * Labels of the rows that do not validate a fold.
+   * Returns the range of the labels of the rows that do not validate a fold.
    *
-   * @param without below 0 for all rows
+   * @param without the fold; below 0 for all rows
    */
   LabelRange labels(int without) {
     return IntStream.range(0, labels.length)

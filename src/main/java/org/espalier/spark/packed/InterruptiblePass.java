@@ -3,10 +3,13 @@ package org.espalier.spark.packed;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Work whose tasks end at once when its jobs are cancelled, as Spark interrupts their threads. */
+/**
+ * Runner of jobs whose tasks end immediately on cancellation, because Spark interrupts their
+ * threads.
+ */
 final class InterruptiblePass {
 
-  /** Local property by which Spark interrupts the thread of a task that it cancels. */
+  /** Local property that makes Spark interrupt the thread of a cancelled task. */
   private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
   private InterruptiblePass() {}

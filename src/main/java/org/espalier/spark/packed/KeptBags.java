@@ -12,12 +12,12 @@ import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.DrawnBags;
 
 /**
- * Bags of a partition, which an executor keeps from pass to pass while it has room: they are drawn
- * again where they are missing, and always the same.
+ * Bags of a partition's rows, which an executor caches from pass to pass while memory allows it.
+ * Missing ones are drawn again, with the same result.
  */
 final class KeptBags implements BagCounts, AutoCloseable {
 
-  /** Share of the heap that bags may take: an eighth. */
+  /** Divisor of the heap for cached bags: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private static final KeptValues<Key, List<byte[][]>> KEPT =
@@ -25,7 +25,10 @@ final class KeptBags implements BagCounts, AutoCloseable {
 
   private record Key(String application, int rows, int partition, BagDraw draw) {}
 
-  /** Bags of one draw, chunk by chunk, as far as the pass has come; none once there is no room. */
+  /**
+   * Bags of one draw for the chunks that the pass has read; empty once the cache has no space for
+   * them.
+   */
   private static final class Drawn {
     private final List<byte[][]> counts = new ArrayList<>();
     private boolean hasRoom = true;
@@ -41,7 +44,9 @@ final class KeptBags implements BagCounts, AutoCloseable {
   private final Map<BagDraw, Drawn> drawn = new HashMap<>();
 
   /**
-   * @param rows number by which Spark knows the rows
+   * Opens the bags of a partition for one pass.
+   *
+   * @param rows ID of the RDD of the rows
    */
   KeptBags(int rows, int partition, StopRequest stop) {
     this.values = KEPT;
@@ -80,7 +85,7 @@ final class KeptBags implements BagCounts, AutoCloseable {
     return counts;
   }
 
-  /** Keeps what was drawn, when the pass has read all rows of the partition. */
+  /** Caches the bags that were drawn. Call it when the pass has read all rows of the partition. */
   void keep() {
     drawn.forEach(
         (draw, own) -> {
@@ -95,14 +100,14 @@ final class KeptBags implements BagCounts, AutoCloseable {
     return new Key(application, rows, partition, draw);
   }
 
-  /** Gives back the room of what was drawn and not kept. */
+  /** Releases the reserved memory of bags that were drawn and not cached. */
   @Override
   public void close() {
     drawn.values().forEach(own -> values.release(own.bytes));
     drawn.clear();
   }
 
-  /** Drops the bags of rows that nobody reads any more, as far as they are in this JVM. */
+  /** Drops the bags of rows that are no longer read, from the cache of this JVM. */
   static void forget(int rows) {
     KEPT.forget(rows);
   }

@@ -7,11 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that an executor keeps from pass to pass, as far as a number of bytes allows. All passes
- * read the partitions in about the same order, so that a value of the same rows never makes way for
- * another one: then none would be there when it is read again. Values of other rows do.
+ * Cache of values that an executor keeps from pass to pass, with a maximum size in bytes. All
+ * passes read the partitions in about the same order. A value is therefore never evicted for
+ * another value of the same rows, as each value would then be gone before its next read. Values of
+ * other rows are evicted.
  *
  * @param <K> key of a value
+ * @param <V> value, which the garbage collector may also clear
  */
 final class KeptValues<K, V> {
 
@@ -19,10 +21,12 @@ final class KeptValues<K, V> {
 
   private final long most;
   private final Map<K, Kept<V>> kept = new LinkedHashMap<>(); // guarded by this
-  private long bytes = 0; // of all that is kept or reserved, guarded by this
+  private long bytes = 0; // of all values and reservations, guarded by this
 
   /**
-   * @param most bytes
+   * Creates an empty cache.
+   *
+   * @param most maximum bytes
    */
   KeptValues(long most) {
     this.most = most;
@@ -34,9 +38,11 @@ final class KeptValues<K, V> {
   }
 
   /**
-   * Reserves room for values of some rows; false if there is none.
+   * Reserves memory for values of some rows, and evicts values of other rows for it.
    *
-   * @param rows number by which Spark knows the rows
+   * @return false if there is not enough memory
+   * @param rows ID of the RDD of the rows
+   * @param added bytes to reserve
    */
   synchronized boolean reserve(int rows, long added) {
     Iterator<Kept<V>> oldest = kept.values().iterator();
@@ -54,18 +60,18 @@ final class KeptValues<K, V> {
     return true;
   }
 
-  /** Gives room back that was reserved. */
+  /** Releases reserved memory. */
   synchronized void release(long reserved) {
     bytes -= reserved;
   }
 
-  /** Keeps a value for which room was reserved, in place of that before. */
+  /** Stores a value for which memory was reserved, in place of an earlier one. */
   synchronized void put(K key, int rows, V value, long reserved) {
     Kept<V> before = kept.put(key, new Kept<>(rows, new SoftReference<>(value), reserved));
     bytes -= before == null ? 0 : before.bytes;
   }
 
-  /** Keeps a value of the same size in place of that before; false if there was none. */
+  /** Replaces a value by one of the same size; returns false if there was none. */
   synchronized boolean replace(K key, V value) {
     return kept.computeIfPresent(
             key, (any, old) -> new Kept<>(old.rows, new SoftReference<>(value), old.bytes))
@@ -84,7 +90,7 @@ final class KeptValues<K, V> {
     }
   }
 
-  /** Bytes of all that is kept or reserved. */
+  /** Returns the bytes of all values and reservations. */
   synchronized long bytes() {
     return bytes;
   }

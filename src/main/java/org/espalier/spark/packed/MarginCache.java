@@ -5,12 +5,13 @@ import org.espalier.train.tree.Boosting;
 import org.espalier.train.tree.KeptMargins;
 
 /**
- * Margins of the rows of a partition, which an executor keeps from pass to pass while it has room.
- * Those of a number of trees are always the same, so that they are replaced at any time.
+ * Cache of the margins of a partition's rows, which an executor keeps from pass to pass while
+ * memory allows it. The margins after a number of trees are always the same, so a replacement at
+ * any time is safe.
  */
 final class MarginCache implements KeptMargins {
 
-  /** Share of the heap that margins may take: an eighth. */
+  /** Divisor of the heap for cached margins: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
   private static final KeptValues<Key, Margins> KEPT =
@@ -23,7 +24,9 @@ final class MarginCache implements KeptMargins {
   private final int partition;
 
   /**
-   * @param rows number by which Spark knows the rows
+   * Opens the margins of a partition.
+   *
+   * @param rows ID of the RDD of the rows
    */
   MarginCache(int rows, int partition) {
     this.application = SparkEnv.get().conf().getAppId();
@@ -50,7 +53,7 @@ final class MarginCache implements KeptMargins {
     }
   }
 
-  /** Drops the margins of rows that nobody reads any more, as far as they are in this JVM. */
+  /** Drops the margins of rows that are no longer read, from the cache of this JVM. */
   static void forget(int rows) {
     KEPT.forget(rows);
   }

@@ -6,9 +6,10 @@ import java.io.Serializable;
 import org.espalier.train.Rows;
 
 /**
- * Rows of a partition in their order, in arrays, each with the number of the fold that it
- * validates, or the number of folds.
+ * Rows of a partition in their order, in arrays, with the fold that each row validates.
  *
+ * @param folds fold that each row validates; the number of folds if it validates none
+ * @param rows the rows
  * @param isTaken false if MLlib would refuse one of the rows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -17,7 +18,7 @@ record OrderedChunk(int[] folds, Rows rows, boolean isTaken) implements Serializ
 
   private static final long serialVersionUID = 1;
 
-  /** No row. */
+  /** Chunk without rows. */
   static final OrderedChunk NONE =
       new OrderedChunk(
           new int[0], Rows.dense(0, new double[0], new double[0], new double[0]), true);

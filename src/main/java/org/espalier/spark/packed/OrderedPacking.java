@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Chunks of the rows of a partition, in their order. */
+/** Iterator that packs the rows of a partition into chunks, in their order. */
 final class OrderedPacking implements Iterator<OrderedChunk> {
 
   private final Iterator<InternalRow> rows;
@@ -14,7 +14,10 @@ final class OrderedPacking implements Iterator<OrderedChunk> {
   private int[] foldOf = new int[64];
 
   /**
-   * @param rows as {@link DecodedRow#read} reads them
+   * Creates an iterator over the chunks of a partition.
+   *
+   * @param rows rows of {@link DecodedRow#read}
+   * @param folds number of folds
    */
   OrderedPacking(Iterator<InternalRow> rows, int folds) {
     this.rows = rows;

@@ -41,35 +41,36 @@ import org.espalier.train.tree.ForestModel;
 import org.espalier.train.tree.TreeParams;
 
 /**
- * Rows of a table that stay distributed, as the codes that trees read: in the memory of the
- * executors and on their disks, in their order. One packing serves all folds, and the fit on all
- * rows. Spark packs lost rows again.
+ * Rows of a table that stay distributed, as the bin codes that trees read. They are stored in their
+ * order, in the memory of the executors and on their disks. One packing serves all folds, and the
+ * fit on all rows. Spark packs lost rows again.
  */
 public final class PackedCodes implements PackedTable {
 
-  /** Bytes of a node while it grows and as a model, with the spare room of arrays. */
+  /** Bytes of a node while it grows and as a model, including spare capacity of arrays. */
   private static final long NODE_BYTES = 130;
 
   /**
-   * Inputs of cut points besides the rows: candidates that agree in it share a packing.
+   * Params that determine cut points, besides the rows. Candidates with equal params share a
+   * packing.
    *
    * @param maxBins maximum number of bins of a column
-   * @param seed of the sample in which they are searched
+   * @param seed seed of the sample that the search reads
    */
   public record Cuts(int maxBins, long seed) implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** Cut points of a learner of trees. */
+    /** Returns the params of a tree learner. */
     public static Cuts of(PipelineStage estimator) {
       TreeParams params = TreeTrainer.params(estimator);
       return new Cuts(params.maxBins(), params.seed());
     }
 
     /**
-     * Checks that an estimator's cut points are these.
+     * Checks that an estimator has these params.
      *
-     * @throws IllegalArgumentException if they are not
+     * @throws IllegalArgumentException if it has others
      */
     void require(PipelineStage estimator) {
       if (!of(estimator).equals(this)) {
@@ -102,13 +103,14 @@ public final class PackedCodes implements PackedTable {
   }
 
   /**
-   * Packs the rows of a table, by three jobs: one reads them, one finds the cut points, and one
-   * codes the values.
+   * Packs the rows of a table by three jobs: the first reads and summarises them, the second finds
+   * the cut points, and the third codes the values.
    *
    * @param fold number of the fold that a row validates
    * @param folds number of folds
-   * @param names of the columns that fits read
-   * @param level at which packed rows are stored
+   * @param names names of the columns that fits read
+   * @param cuts params of the cut points
+   * @param level storage level of the packed rows
    */
   public static PackedCodes of(
       Dataset<Row> table, Column fold, int folds, RowColumns names, Cuts cuts, StorageLevel level) {
@@ -177,13 +179,13 @@ public final class PackedCodes implements PackedTable {
     }
   }
 
-  /** Coded rows of a partition, as many at a time as arrays hold. */
+  /** Iterator over the coded rows of a partition, in blocks of as many rows as a builder holds. */
   private static final class Packing implements Iterator<JavaSerialized<CodedRows>> {
 
     private final Iterator<OrderedChunk> chunks;
     private final CodedRowsBuilder builder;
     private OrderedChunk chunk = OrderedChunk.NONE;
-    private int next = 0; // row of the chunk
+    private int next = 0; // next row of the chunk
 
     Packing(Iterator<OrderedChunk> chunks, Coding coding, boolean isWeighted) {
       this.chunks = chunks;
@@ -220,12 +222,12 @@ public final class PackedCodes implements PackedTable {
     return shape.columns();
   }
 
-  /** False if MLlib would refuse one of the rows, or there is none. */
+  /** Returns false if MLlib would refuse one of the rows, or there are no rows. */
   public boolean isTaken() {
     return shape.isTaken();
   }
 
-  /** Inputs of the cut points. */
+  /** Returns the params of the cut points. */
   public Cuts cuts() {
     return cuts;
   }
@@ -244,7 +246,10 @@ public final class PackedCodes implements PackedTable {
             : TreeTrainer.classes(estimator, labels, declaredClasses).isPresent());
   }
 
-  /** A tree has at most two nodes for each row, and two to the power of its depth plus one. */
+  /**
+   * Returns an upper bound: a tree has at most two nodes for each row, and at most two to the power
+   * of its depth plus one.
+   */
   @Override
   public long bytes(Candidate candidate) {
     TreeParams params = TreeTrainer.params(candidate.estimator());
@@ -266,7 +271,7 @@ public final class PackedCodes implements PackedTable {
     return models.stream().map(model -> model.map(Serializable.class::cast)).toList();
   }
 
-  /** Predictions of a result of training. */
+  /** Returns the predictions of a result of training. */
   static TreePredictions predictions(PipelineStage estimator, Serializable result) {
     return result instanceof BoostedModel boosted
         ? BoostedTrees.predictions(estimator, boosted)
@@ -284,15 +289,18 @@ public final class PackedCodes implements PackedTable {
   }
 
   /**
-   * Labels of the rows that do not validate a fold.
+   * Returns the range of the labels of the rows that do not validate a fold.
    *
-   * @param fold below 0 for all rows
+   * @param fold the fold; below 0 for all rows
    */
   LabelRange labels(int fold) {
     return shape.labels(fold);
   }
 
-  /** Number of classes that the label's column declares; 0 if it does not. */
+  /**
+   * Returns the number of classes that the metadata of the label column declares; 0 if it declares
+   * none.
+   */
   int declaredClasses() {
     return declaredClasses;
   }
@@ -314,7 +322,10 @@ public final class PackedCodes implements PackedTable {
     return ExecutorStorage.bytes(stored.rdd());
   }
 
-  /** False if rows are lost, and with them those from which Spark would pack them again. */
+  /**
+   * Returns false if packed rows are lost, and the rows from which Spark would pack them again are
+   * lost, too.
+   */
   @Override
   public boolean isWhole() {
     return CheckpointedRows.canBeRead(stored.rdd());

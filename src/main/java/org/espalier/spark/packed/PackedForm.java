@@ -9,10 +9,12 @@ import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.collected.RowColumns;
 import org.espalier.spark.local.trainer.TaskTrainers;
 
-/** Form in which rows are packed: candidates of one form, and the same columns, share a table. */
+/**
+ * Form in which rows are packed. Candidates of one form that read the same columns share a table.
+ */
 public sealed interface PackedForm extends Serializable {
 
-  /** Numbers as they are. */
+  /** Form that keeps the numbers of the feature vectors. */
   record Numbers() implements PackedForm {
     private static final long serialVersionUID = 1;
 
@@ -23,7 +25,11 @@ public sealed interface PackedForm extends Serializable {
     }
   }
 
-  /** Codes between the cut points of trees. */
+  /**
+   * Form that codes numbers by the bins between the cut points of trees.
+   *
+   * @param cuts params that determine the cut points
+   */
   record Codes(PackedCodes.Cuts cuts) implements PackedForm {
     private static final long serialVersionUID = 1;
 
@@ -34,7 +40,7 @@ public sealed interface PackedForm extends Serializable {
     }
   }
 
-  /** Form of an estimator that passes train. */
+  /** Returns the form of an estimator that is trained by passes. */
   static PackedForm of(PipelineStage estimator) {
     return TaskTrainers.ofPasses(estimator).isPresent()
         ? new Numbers()
@@ -46,8 +52,8 @@ public sealed interface PackedForm extends Serializable {
    *
    * @param fold number of the fold that a row validates
    * @param folds number of folds
-   * @param names of the columns that fits read
-   * @param level at which packed rows are stored
+   * @param names names of the columns that fits read
+   * @param level storage level of the packed rows
    */
   PackedTable pack(
       Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level);

@@ -36,21 +36,22 @@ import org.espalier.spark.storage.ExecutorStorage;
 import org.espalier.train.Rows;
 
 /**
- * Rows of a table that stay distributed, packed into chunks of arrays, each of one fold: in the
- * memory of the executors and on their disks. Spark packs lost chunks again.
+ * Rows of a table that stay distributed, packed into chunks of arrays, each with the rows of one
+ * fold. They are stored in the memory of the executors and on their disks. Spark packs lost chunks
+ * again.
  */
 public final class PackedRows implements PackedTable, FoldPasses {
 
   /**
    * Model whose predictions for the rows of a fold are scored.
    *
-   * @param fold that the rows validate
+   * @param fold fold that the rows validate
    */
   private record Scored(int fold, Predictions predictions) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
-  /** Rows that a candidate learns from. */
+  /** Summary of the rows that a candidate learns from. */
   private record Learned(int columns, int declaredClasses, LabelRange labels)
       implements LearnedRows {}
 
@@ -77,12 +78,12 @@ public final class PackedRows implements PackedTable, FoldPasses {
   }
 
   /**
-   * Packs the rows of a table, by one job.
+   * Packs the rows of a table by one job.
    *
    * @param fold number of the fold that a row validates
    * @param folds number of folds
-   * @param names of the columns that fits read
-   * @param level at which packed rows are stored
+   * @param names names of the columns that fits read
+   * @param level storage level of the packed rows
    */
   public static PackedRows of(
       Dataset<Row> table, Column fold, int folds, RowColumns names, StorageLevel level) {
@@ -137,7 +138,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
     return result;
   }
 
-  /** Sums of a partition by fold. */
+  /** Returns the sums of a partition by fold. */
   private static <S extends Serializable> Map<Integer, S> sums(
       Sums<S> sums, Iterator<RowChunk> chunks) throws InterruptedException {
     Map<Integer, S> byFold = new TreeMap<>();
@@ -196,7 +197,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
     return TaskTrainers.ofPasses(candidate.estimator()).orElseThrow();
   }
 
-  /** Places of the candidates, by those that are trained side by side. */
+  /** Returns the indices of the candidates, grouped by candidates that are trained together. */
   private static List<List<Integer>> sideBySide(List<Candidate> candidates) {
     List<List<Integer>> groups = new ArrayList<>();
     for (int i = 0; i < candidates.size(); i++) {
@@ -231,7 +232,7 @@ public final class PackedRows implements PackedTable, FoldPasses {
             models, (some, part, tallies) -> add(some, part, tallies, isWeighted, probabilities));
   }
 
-  @SuppressWarnings("unchecked") // results of the trainer
+  @SuppressWarnings("unchecked") // the trainer made these results
   private static <R extends Serializable> Scored scored(
       PassTrainer<R> trainer, Candidate candidate, Serializable result) {
     return new Scored(candidate.fold(), trainer.predictions(candidate.estimator(), (R) result));
@@ -261,7 +262,10 @@ public final class PackedRows implements PackedTable, FoldPasses {
     return ExecutorStorage.bytes(chunks.rdd());
   }
 
-  /** False if chunks are lost, and with them the rows from which Spark would pack them again. */
+  /**
+   * Returns false if chunks are lost, and the rows from which Spark would pack them again are lost,
+   * too.
+   */
   @Override
   public boolean isWhole() {
     return CheckpointedRows.canBeRead(chunks.rdd());

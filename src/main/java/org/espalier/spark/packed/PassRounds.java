@@ -10,26 +10,27 @@ import org.espalier.train.tree.NodeQuery;
 import org.espalier.train.tree.SteppedGrowth;
 
 /**
- * Rounds of passes in which trees grow side by side: in each round every growth splits one group of
- * nodes, by one job, or by more where the sums of all nodes take too much of an executor's heap.
+ * Rounds of passes in which trees of several models grow together. In each round, every growth
+ * splits one group of nodes. A round is one job, or several if the sums of all nodes take too much
+ * of an executor's heap.
  */
 final class PassRounds {
 
-  /** Share of the heap that the sums of all tasks of an executor may take: an eighth. */
+  /** Divisor of the heap for the sums of all tasks of an executor: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /** Bytes of a split on its way to the driver, about; a node may have smaller sums. */
+  /** Approximate bytes of a split that is sent to the driver; a node may have smaller sums. */
   private static final int SPLIT_BYTES = 512;
 
-  /** Member of the rounds. */
+  /** Model that grows in the rounds. */
   interface GrowingModel {
 
     SteppedGrowth growth();
 
-    /** False if it is to leave; asked before each round. */
+    /** Returns false if the model should leave; it is called before each round. */
     boolean isWanted();
 
-    /** Takes what has grown; returns members that are to begin now. */
+    /** Takes the completed growth; returns models that begin in the next round. */
     List<GrowingModel> grown() throws InterruptedException;
   }
 
@@ -45,7 +46,7 @@ final class PassRounds {
     this.most = heap.executor().bytes() / PART_OF_HEAP / heap.slots();
   }
 
-  /** Runs rounds until all members are grown, or have left. */
+  /** Runs rounds until all models are grown or have left. */
   void run(Collection<? extends GrowingModel> members) throws InterruptedException {
     List<GrowingModel> growing = new ArrayList<>(members);
     while (!growing.isEmpty()) {

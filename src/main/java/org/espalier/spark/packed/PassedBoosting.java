@@ -18,9 +18,9 @@ import org.espalier.train.tree.Boosting;
 import org.espalier.train.tree.SteppedGrowth;
 
 /**
- * Training of gradient boosted trees by passes over packed rows. Candidates grow side by side, a
- * level of a tree of each in a round, and none depends on the others. Among those that differ in
- * iterations alone only one is trained.
+ * Training of gradient-boosted trees by passes over packed rows. Candidates grow together, each by
+ * a level of a tree in a round, and none depends on the others. Candidates that differ only in the
+ * number of iterations are trained once.
  */
 public final class PassedBoosting {
 
@@ -37,11 +37,11 @@ public final class PassedBoosting {
   /**
    * Trains candidates, each on the rows of all folds but its own.
    *
-   * @param rows packed with the cut points of all candidates
-   * @param isWanted by place; asked before each round, and a candidate that is not wanted any more
-   *     leaves
-   * @return in their order; empty where an ordinary fit has to report what is wrong, and for those
-   *     that left
+   * @param rows rows packed with the cut points of all candidates
+   * @param isWanted tests the index of a candidate before each round; a candidate leaves if it is
+   *     no longer wanted
+   * @return models in the order of the candidates; empty for a candidate that has left, or whose
+   *     error an ordinary fit must report
    */
   public static List<Optional<BoostedModel>> train(
       PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted)
@@ -84,7 +84,7 @@ public final class PassedBoosting {
     }
   }
 
-  /** Boosting of as many trees as the longest candidate has. */
+  /** Growing model with as many trees as the longest candidate has. */
   private final class Growing implements PassRounds.GrowingModel {
 
     private final BoostedGrowth trees;

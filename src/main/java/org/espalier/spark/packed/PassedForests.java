@@ -19,10 +19,10 @@ import org.espalier.train.tree.SteppedGrowth;
 import org.espalier.train.tree.TreeParams;
 
 /**
- * Training of trees and forests by passes over packed rows: node for node MLlib's on the same
- * partitions, wherever weights are whole numbers. Candidates grow side by side, a group of nodes of
- * each in a round, and none depends on the others. Among those that differ in depth alone only the
- * deepest is grown, and the others are cut out of it where it contains them.
+ * Training of trees and forests by passes over packed rows. If weights are whole numbers, each node
+ * equals MLlib's on the same partitions. Candidates grow together, each by a group of nodes in a
+ * round, and none depends on the others. Of candidates that differ only in depth, the deepest is
+ * grown; the others are cut out of it if it contains them.
  */
 public final class PassedForests {
 
@@ -31,7 +31,7 @@ public final class PassedForests {
   private final IntPredicate isWanted;
   private final List<Optional<ForestModel>> models;
 
-  /** Shared state of candidates that differ in depth alone. */
+  /** Key of candidates that differ only in depth. */
   private record Depths(Class<?> estimator, int fold, int classes, TreeParams params) {}
 
   private PassedForests(PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted) {
@@ -44,11 +44,11 @@ public final class PassedForests {
   /**
    * Trains candidates, each on the rows of all folds but its own.
    *
-   * @param rows packed with the cut points of all candidates
-   * @param isWanted by place; asked before each round, and a candidate that is not wanted any more
-   *     leaves
-   * @return in their order; empty where an ordinary fit has to report what is wrong, and for those
-   *     that left
+   * @param rows rows packed with the cut points of all candidates
+   * @param isWanted tests the index of a candidate before each round; a candidate leaves if it is
+   *     no longer wanted
+   * @return models in the order of the candidates; empty for a candidate that has left, or whose
+   *     error an ordinary fit must report
    */
   public static List<Optional<ForestModel>> train(
       PackedCodes rows, List<Candidate> candidates, IntPredicate isWanted)
@@ -60,7 +60,7 @@ public final class PassedForests {
     return forests.models;
   }
 
-  /** Candidates that can be trained, those that differ in depth alone together. */
+  /** Groups the candidates that can be trained; those that differ only in depth are together. */
   private Map<Depths, List<Integer>> byDepth() {
     Map<Depths, List<Integer>> together = new LinkedHashMap<>();
     for (int i = 0; i < candidates.size(); i++) {
@@ -87,7 +87,7 @@ public final class PassedForests {
     return TreeTrainer.params(candidates.get(candidate).estimator());
   }
 
-  /** The forest of the deepest of some candidates; none if MLlib refuses it. */
+  /** Begins the forest of the deepest of some candidates; empty if MLlib refuses it. */
   private List<PassRounds.GrowingModel> begun(Depths depths, List<Integer> places) {
     if (places.isEmpty()) {
       return List.of();
@@ -110,7 +110,7 @@ public final class PassedForests {
     }
   }
 
-  /** Forest that grows, and the candidates that are cut out of it. */
+  /** Growing forest, and the candidates that are cut out of it. */
   private final class Growing implements PassRounds.GrowingModel {
 
     private final Depths depths;
@@ -133,7 +133,7 @@ public final class PassedForests {
       return places.stream().anyMatch(isWanted::test);
     }
 
-    /** Cuts out the candidates; for those that it does not contain, another one begins. */
+    /** Cuts out the candidates; another forest begins for those that this one does not contain. */
     @Override
     public List<PassRounds.GrowingModel> grown() throws InterruptedException {
       GrownForest grown = forest.forest();

@@ -16,7 +16,7 @@ import org.espalier.train.tree.CodedRows;
 import org.espalier.train.tree.Coding;
 import org.espalier.train.tree.ScoringRows;
 
-/** Scores of trees on the packed rows that their folds validate, by one pass for many models. */
+/** Scoring of trees on the packed rows that their folds validate; one pass scores many models. */
 final class PassedScores {
 
   private PassedScores() {}
@@ -24,14 +24,14 @@ final class PassedScores {
   /**
    * Model whose predictions for the rows of a fold are scored.
    *
-   * @param fold that the rows validate
+   * @param fold fold that the rows validate
    */
   private record Scored(int fold, TreePredictions predictions) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * Scores of candidates.
+   * Returns the scores of candidates.
    *
    * @param isWeighted true if rows count by their weights
    * @return scores by metric, in the order of the candidates

@@ -6,9 +6,11 @@ import java.io.Serializable;
 import org.espalier.train.Rows;
 
 /**
- * Rows of a partition that validate one fold, in arrays: few enough that the collector of garbage
- * places them like any other object.
+ * Rows of a partition that validate one fold, in arrays. The rows are few enough for the garbage
+ * collector to treat the arrays as ordinary objects.
  *
+ * @param fold fold that the rows validate
+ * @param rows the rows
  * @param isTaken false if MLlib would refuse one of the rows
  */
 @DefaultSerializer(JavaSerializer.class)

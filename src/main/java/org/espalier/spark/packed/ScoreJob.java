@@ -17,50 +17,49 @@ import org.espalier.spark.placement.TaskHeap;
 import scala.Tuple2;
 
 /**
- * Job that scores models on packed rows: the tallies of partitions are merged by model, in the
- * order of partitions, where the driver receives scores alone.
+ * Job that scores models on packed rows. It merges the tallies of partitions by model, in the order
+ * of the partitions, and the driver receives only scores.
  *
- * @param <C> rows of a chunk
- * @param metrics that are computed
+ * @param <C> type of a chunk of rows
+ * @param chunks packed rows
+ * @param metrics metrics to compute
  */
 record ScoreJob<C>(JavaRDD<C> chunks, CellMetrics metrics) {
 
-  /** Models that a pass scores at most. */
+  /** Maximum number of models that a pass scores. */
   private static final int MOST_MODELS = 64;
 
-  /** Share of the heap that the tallies of all tasks of an executor may take: an eighth. */
+  /** Divisor of the heap for the tallies of all tasks of an executor: an eighth. */
   private static final int PART_OF_HEAP = 8;
 
-  /**
-   * Bytes of a tally: 32 for each score that is kept apart, 17 for each that is not counted yet.
-   */
+  /** Bytes of a tally: 32 for each distinct score, 17 for each score that is not yet counted. */
   private static final long TALLY_BYTES = 24L << 20;
 
-  /** Distinct scores of a model that are kept apart: 16 MiB. */
+  /** Maximum number of distinct scores of a model that a tally distinguishes: 16 MiB. */
   private static final int MOST_SCORES = 1 << 19;
 
   /**
-   * Largest error of an area: a tenth of its standard error with ten million rows (Hanley and
-   * McNeil, Radiology 143, 1982), as for models that are scored by jobs.
+   * Maximum error of an area: a tenth of its standard error with ten million rows (Hanley and
+   * McNeil, Radiology 143, 1982), the limit also used for models that jobs score.
    */
   private static final double MOST_ERROR = 1e-5;
 
-  /** Adds the rows of a partition to the tallies of models. */
+  /** Function that adds the predictions of models to their tallies. */
   interface Predictor<M, C> extends Serializable {
 
     /**
-     * Adds the rows.
+     * Adds the rows of a partition.
      *
-     * @param tallies by model
+     * @param tallies tallies of the models, in their order
      */
     void add(List<M> models, Iterator<C> part, List<Tally> tallies) throws InterruptedException;
   }
 
   /**
-   * Scores by metric, in the order of the models, by one pass for as many as a task holds; none for
-   * a model with an area whose error may be too large.
+   * Returns scores by metric, in the order of the models. A pass scores as many models as a task
+   * can hold. The scores are empty for a model with an area whose error may be too large.
    *
-   * @param <M> model
+   * @param <M> type of a model
    */
   <M> List<Map<String, Double>> scores(List<M> models, Predictor<M, C> predictor) {
     List<Map<String, Double>> scores = new ArrayList<>();

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Totals of what each partition contributes to several subjects, added in the order of partitions
- * wherever and whenever these were computed. A contribution's key is {@link #key}.
+ * Addition of the contributions of partitions to several subjects. It adds them in the order of the
+ * partitions, independent of where and when they were computed. The key of a contribution is {@link
+ * #key}.
  */
 final class SortedParts implements Serializable {
 
@@ -21,13 +22,15 @@ final class SortedParts implements Serializable {
   private final int partitions;
 
   /**
+   * Creates the addition for a number of partitions.
+   *
    * @param partitions number of partitions that contribute
    */
   SortedParts(int partitions) {
     this.partitions = partitions;
   }
 
-  /** Key of what a partition contributes to a subject. */
+  /** Returns the key of a partition's contribution to a subject. */
   long key(int subject, int partition) {
     return (long) subject * partitions + partition;
   }
@@ -36,16 +39,16 @@ final class SortedParts implements Serializable {
     return (int) (key / partitions);
   }
 
-  /** Contributions shuffled by subject, and sorted by it and then by partition. */
+  /** Shuffles contributions by subject, and sorts them by subject and partition. */
   <V> JavaPairRDD<Long, V> sorted(JavaPairRDD<Long, V> parts, int reducers) {
     return parts.repartitionAndSortWithinPartitions(
         new BySubject(partitions, reducers), Comparator.naturalOrder());
   }
 
   /**
-   * Totals by subject of sorted contributions.
+   * Returns the totals of sorted contributions, by subject.
    *
-   * @param plus adds a contribution to the total of those before it
+   * @param plus adds a contribution to the total of the earlier ones
    */
   <V> Iterator<Tuple2<Integer, V>> totals(
       Iterator<Tuple2<Long, V>> sorted, BinaryOperator<V> plus) {
@@ -74,7 +77,7 @@ final class SortedParts implements Serializable {
     };
   }
 
-  /** Reducer of a contribution: all of a subject go to one. */
+  /** Partitioner that sends all contributions to a subject to one reducer. */
   private static final class BySubject extends Partitioner {
 
     private static final long serialVersionUID = 1;

@@ -24,8 +24,8 @@ import org.espalier.train.tree.SplitPass;
 import scala.Tuple2;
 
 /**
- * Job that finds the best splits of nodes: partitions sum their rows, the sums are shuffled by
- * node, and the splits are searched where they are added.
+ * Job that finds the best splits of nodes. Partitions sum their rows, the sums are shuffled by
+ * piece (a group of a query's nodes), and the tasks that add the sums search the splits.
  */
 final class SplitJob {
 
@@ -43,7 +43,7 @@ final class SplitJob {
     private static final long serialVersionUID = 1;
   }
 
-  /** The best splits of the nodes of each query. */
+  /** Returns the best splits of the nodes of each query. */
   List<List<FoundSplit>> found(List<NodeQuery> queries) {
     SplitPass pass = new SplitPass(queries, rows.isWeighted());
     JavaSparkContext context = rows.context();
@@ -89,7 +89,7 @@ final class SplitJob {
         .collect();
   }
 
-  /** Sums of a partition by piece. */
+  /** Returns the sums of a partition by piece. */
   private static Iterator<Tuple2<Long, double[]>> sums(
       SortedParts parts,
       int rows,

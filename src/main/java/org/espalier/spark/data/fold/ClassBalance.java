@@ -12,11 +12,12 @@ import org.espalier.spec.rows.DataPlan.Duplicates;
 import org.espalier.spec.rows.FoldsPlan;
 
 /**
- * Judgement of how evenly the classes are spread over the folds, measured against the most even
- * split that there can be: {@code n} rows in {@code k} folds are {@code n / k} each, rounded down
- * or up. A larger difference is reported above {@link #WARNED}, and refused above {@link #REFUSED}.
+ * Check of how evenly the classes are spread over the folds, measured against the most even split:
+ * {@code n} rows in {@code k} folds are {@code n / k} each, rounded down or up. A larger difference
+ * is reported above {@link #WARNED}, and refused above {@link #REFUSED}.
  *
- * @param counts by class; of all rows in a study without classes
+ * @param counts rows by fold and class; all rows are one class in a study without classes
+ * @param cause reason for folds that are more uneven than by rounding
  */
 public record ClassBalance(FoldCounts counts, Cause cause) {
 
@@ -26,10 +27,13 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   /** Share above which a stratified study is refused. */
   static final double REFUSED = 0.20;
 
-  /** A pair of equal rows puts one row more into a fold, however small the class is. */
+  /**
+   * Excess that is never refused: a pair of equal rows adds one row to a fold, however small the
+   * class.
+   */
   private static final long ONE_PAIR = 1;
 
-  /** Standard deviations that a binomial number exceeds once in two million. */
+  /** Number of standard deviations that a binomial count exceeds once in two million draws. */
   private static final double SIGMAS = 5;
 
   /** Reason for folds that are more uneven than by rounding. */
@@ -38,16 +42,16 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     ROUNDING,
     EQUAL_ROWS,
     GROUPS,
-    /** The table is too large to be spread by counting. */
+    /** The table is too large to spread its rows by counting. */
     HASHES,
     NOT_STRATIFIED,
     /** Spark draws the folds. */
     CHANCE,
-    /** A time, a column, a share or a second table decides. */
+    /** A time, a column, a share or a second table determines the folds. */
     GIVEN;
 
     /**
-     * The cause in a study.
+     * Returns the cause of uneven folds in a study.
      *
      * @param exact true if rows were spread by counting
      */
@@ -73,10 +77,10 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   }
 
   /**
-   * Rows of a class in one fold.
+   * Number of rows of a class in one fold.
    *
-   * @param all training rows of the class
-   * @param rows those of the fold
+   * @param all number of rows of the class in all folds
+   * @param rows number of rows of the class in this fold
    * @param low fewest rows of a fold in the most even split
    * @param high most rows of a fold in the most even split
    */
@@ -95,8 +99,8 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
   }
 
   /**
-   * Adds problems that forbid a study: a class that some folds cannot have, or that is spread too
-   * unevenly.
+   * Adds problems that forbid a study: a class that only held-out rows have, that has fewer rows
+   * than there are folds, or that is spread too unevenly.
    */
   public void check(DataProblems problems) {
     unseen(problems);
@@ -124,7 +128,7 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
         .ifPresent(part -> problems.add("folds", inWords(part), right()));
   }
 
-  /** Adds a problem if no model can learn a class of the held-out rows. */
+  /** Adds a problem for each class that only held-out rows have, as no model can learn it. */
   private void unseen(DataProblems problems) {
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {
       if (training(clazz) == 0 && counts.heldOutOf().get(clazz) > 0) {
@@ -210,12 +214,12 @@ public record ClassBalance(FoldCounts counts, Cause cause) {
     return counts.rows().size() / counts.repeats();
   }
 
-  /** Rows beyond rounding, as a share of a fold's even part of the class. */
+  /** Returns the rows beyond rounding, as a share of the class's even part of a fold. */
   private double share(ClassRows part) {
     return part.all() == 0 ? 0 : (double) part.excess() * folds() / part.all();
   }
 
-  /** The part with the largest share; empty if all are as even as can be. */
+  /** Returns the class and fold with the largest share; empty if all are as even as possible. */
   private Optional<ClassRows> widest() {
     Optional<ClassRows> widest = Optional.empty();
     for (int clazz = 0; clazz < counts.classes().size(); clazz++) {

@@ -25,9 +25,9 @@ import org.espalier.study.Outcome;
 import org.espalier.study.Study;
 
 /**
- * Out-of-fold scores of the finalists of a search: of the winner, and of the leading trials of
- * distinct configurations with scores in all folds of the search, {@link KeptTrials#NUMBER} at
- * most.
+ * Out-of-fold scores of the finalists of a search. The finalists are the winner, and at most {@link
+ * KeptTrials#NUMBER} leading trials of distinct configurations with scores in all folds of the
+ * search.
  */
 public final class FinalistScores {
 
@@ -35,12 +35,14 @@ public final class FinalistScores {
   private final int winner;
   private final int folds;
   private final NavigableMap<FullCell, FullCell> places =
-      new TreeMap<>(); // of the scores, by that shown
+      new TreeMap<>(); // stored cell of the scores, by the cell that they are shown for
 
   /**
-   * Finds the finalists, and removes the scores of other trials but the baseline.
+   * Finds the finalists, and removes the scores of all other trials except the baseline.
    *
-   * @param outcomes among which the winner was chosen, the best first
+   * @param kept scores of the cells of the search
+   * @param outcomes outcomes from which the winner was chosen, the best first
+   * @param winner number of the winning trial
    * @param folds number of folds of the search
    */
   public FinalistScores(
@@ -68,8 +70,9 @@ public final class FinalistScores {
   }
 
   /**
-   * Scores of a trial by fold: its own, or those of another one with its configuration, as a cell
-   * is not run again.
+   * Returns the stored cells of a trial by fold. A cell is not run again for an equal
+   * configuration, so scores of another trial with the same configuration stand in for missing
+   * ones.
    */
   private static NavigableMap<Integer, FullCell> cells(
       SortedSet<FullCell> all, Study study, int trial) {
@@ -84,14 +87,14 @@ public final class FinalistScores {
     return own;
   }
 
-  /** The scores in arrays; those that executors wrote as tables are not among them. */
+  /** Returns the scores that are stored as arrays, without those that executors wrote as tables. */
   public NavigableMap<FullCell, FoldScores.Keyed> arrays() {
     NavigableMap<FullCell, FoldScores.Keyed> arrays = new TreeMap<>();
     places.forEach((shown, at) -> read(at).ifPresent(scores -> arrays.put(shown, scores)));
     return arrays;
   }
 
-  /** Values of a column for the rows of a fold, in the order of their scores. */
+  /** Returns the values of a column for the rows of a fold, in the order of their scores. */
   public List<Row> values(int fold, Column column) {
     return kept.values(fold, column);
   }
@@ -105,10 +108,10 @@ public final class FinalistScores {
   }
 
   /**
-   * The scores as a dataset of columns {@code trial}, {@code fold}, {@code key}, {@code weight},
-   * {@code label}, {@code prediction} and {@code scores}.
+   * Returns the scores as a dataset with the columns {@code trial}, {@code fold}, {@code key},
+   * {@code weight}, {@code label}, {@code prediction} and {@code scores}.
    *
-   * @param refitted rows of the same columns for a fold of the search for which there are none of
+   * @param refitted gives rows with the same columns for each fold of the search without scores of
    *     the winner
    */
   public Dataset<Row> table(IntFunction<Dataset<Row>> refitted) {
@@ -141,7 +144,11 @@ public final class FinalistScores {
         .withColumn(ScoredRows.FOLD, lit(shown.fold()));
   }
 
-  /** The repeat of the folds that a fold belongs to, from 0. */
+  /**
+   * Returns the repeat that a fold belongs to, counted from 0.
+   *
+   * @param ofOneRepeat number of folds of one repeat
+   */
   public static Column repeat(Column fold, int ofOneRepeat) {
     return fold.divide(ofOneRepeat).cast("int");
   }

@@ -8,24 +8,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Assignment of groups of rows, one after the other, to held-out rows and folds, with the ranks of
- * their rows. Knows hashes and counts only; the result does not depend on the order of groups.
+ * Assignment of groups of rows, one after the other, to held-out rows and folds, and of ranks to
+ * their rows. It reads hashes and counts only, and its result does not depend on the order of
+ * groups.
  *
- * <p>A group stays on one side of every split. If its rows are of several strata, it is assigned by
- * the most frequent one (of equals, the lowest), and its other rows count in their own strata.
+ * <p>A group stays on one side of every split. If its rows are of several strata, the most frequent
+ * stratum (of equals, the lowest) determines its fold, and its other rows count in their own
+ * strata.
  */
 public final class FoldAssignment {
 
-  /** The fold of rows that no model sees before the end. */
+  /** Fold of held-out rows, which no model sees before the end of the search. */
   public static final int HELD_OUT = -1;
 
-  /** The fold of rows that no fold validates, but that others train on. */
+  /** Fold of rows that no fold validates, but that other folds train on. */
   public static final int ONLY_TRAINING = -2;
 
   /**
-   * The rows of a group in one stratum; the three hashes together name the group.
+   * Rows of a group in one stratum. The three hashes together identify the group.
    *
-   * @param rows at least 1
+   * @param rows number of rows, at least 1
    */
   record Group(long testHash, long foldHash, long rankHash, int stratum, long rows) {
 
@@ -33,23 +35,24 @@ public final class FoldAssignment {
       return new Group(testHash, foldHash, rankHash, stratum, count);
     }
 
-    /** Copy with the hashes of test and fold exchanged. */
+    /** Returns a copy with the hashes of test and fold swapped. */
     Group turned() {
       return new Group(/* testHash= */ foldHash, /* foldHash= */ testHash, rankHash, stratum, rows);
     }
   }
 
   /**
-   * Fold of a group's rows of one stratum.
+   * Assignment of a group's rows of one stratum to a fold.
    *
-   * @param fold or {@link #HELD_OUT}
+   * @param fold fold from 0, {@link #HELD_OUT} or {@link #ONLY_TRAINING}
    */
   record Placed(Group group, int fold) {}
 
   /**
-   * The ranks of a group's rows of one stratum in one fold: {@code (first + i) / of} for the i-th.
+   * Ranks of a group's rows of one stratum in one fold: {@code (first + i) / of} for the i-th row.
    *
-   * @param of rows of that stratum in that fold
+   * @param first number of rows of that stratum and fold in the groups before this one
+   * @param of number of rows of that stratum in that fold
    */
   record Ranked(Placed placed, long first, long of) {}
 
@@ -84,14 +87,15 @@ public final class FoldAssignment {
   }
 
   /**
-   * Places every group.
+   * Assigns every group.
    *
-   * <p>Per stratum, groups by (test hash, rank hash) are held out while the rows taken are below
-   * {@code round(share · n)}; of the others, by (fold hash, rank hash), each goes to the fold with
-   * the fewest rows of the stratum, of equals to that with the fewest rows in all, of equals to the
-   * lowest. So the folds of a stratum differ by the rows of its largest group at most.
+   * <p>In each stratum, groups in the order of (test hash, rank hash) are held out while the number
+   * of rows taken is below {@code round(share · n)}. Each other group, in the order of (fold hash,
+   * rank hash), goes to the fold with the fewest rows of the stratum; of equals, to that with the
+   * fewest rows in all; of equals, to the lowest. The folds of a stratum therefore differ by at
+   * most the rows of its largest group.
    *
-   * @param heldOutShare in [0, 1)
+   * @param heldOutShare share of the rows to hold out, in [0, 1)
    */
   static List<Placed> place(List<Group> groups, int folds, double heldOutShare) {
     FoldAssignment assignment = new FoldAssignment(groups, folds);
@@ -129,7 +133,7 @@ public final class FoldAssignment {
     }
   }
 
-  /** Holds out a share of one stratum; returns the rest. */
+  /** Holds out a share of one stratum and returns the other groups. */
   private List<Whole> holdOut(List<Whole> stratum, double share) {
     stratum.sort(Comparator.comparing(Whole::home, BY_TEST));
     List<Whole> training = new ArrayList<>();
@@ -163,7 +167,7 @@ public final class FoldAssignment {
     }
   }
 
-  /** A group with all its strata; home is the part that decides. */
+  /** Group with its rows of all strata; the stratum of {@code home} determines its fold. */
   private record Whole(Group home, List<Group> parts) {
 
     static Whole of(List<Group> parts) {
@@ -179,7 +183,7 @@ public final class FoldAssignment {
 
   private record Name(long testHash, long foldHash, long rankHash) {}
 
-  /** The groups by the stratum that decides for them, in order of strata. */
+  /** Returns the groups by the stratum that determines their fold, in the order of strata. */
   private static List<List<Whole>> byHome(List<Group> groups) {
     Map<Name, List<Group>> parts = new LinkedHashMap<>();
     for (Group group : groups) {

@@ -19,11 +19,11 @@ import org.espalier.spec.rows.FoldsPlan;
 /**
  * Number of rows by fold and class.
  *
- * @param classes their labels; one nameless class for regression
- * @param rows by fold and class
- * @param onlyTraining by class, rows that no fold validates
- * @param heldOutOf by class, rows held out
- * @param trainingOf training rows by fold
+ * @param classes labels of the classes; one class with an empty name for regression
+ * @param rows rows that each fold validates, by fold and class
+ * @param onlyTraining rows that no fold validates, by class
+ * @param heldOutOf held-out rows, by class
+ * @param trainingOf training rows, by fold
  * @param repeats number of partitions into folds
  */
 public record FoldCounts(
@@ -34,7 +34,10 @@ public record FoldCounts(
     List<Long> trainingOf,
     int repeats) {
 
-  /** Places in front of those of the folds, for numbers below 0. */
+  /**
+   * Number of counters before those of the folds, for {@link FoldAssignment#HELD_OUT} and {@link
+   * FoldAssignment#ONLY_TRAINING}.
+   */
   private static final int NO_FOLDS = 2;
 
   public FoldCounts {
@@ -52,7 +55,7 @@ public record FoldCounts(
    * @param repeats number of partitions into folds
    */
   public static FoldCounts of(Dataset<Row> cut, int folds, List<String> labels, int repeats) {
-    int places = folds + NO_FOLDS; // of a repeat
+    int places = folds + NO_FOLDS; // counters of one repeat
     List<List<Long>> all = counted(cut, places, Math.max(1, labels.size()), repeats);
     List<Long> only = all.get(FoldAssignment.ONLY_TRAINING + NO_FOLDS);
     List<Long> heldOut = all.get(FoldAssignment.HELD_OUT + NO_FOLDS);
@@ -66,7 +69,7 @@ public record FoldCounts(
         labels.isEmpty() ? List.of("") : labels, rows, only, heldOut, others, repeats);
   }
 
-  /** Rows by place and class, one repeat after the other. */
+  /** Returns the number of rows by counter and class, one repeat after the other. */
   private static List<List<Long>> counted(Dataset<Row> cut, int places, int classes, int repeats) {
     List<Column> columns = new ArrayList<>(List.of(functions.col(ReservedColumns.LABEL)));
     IntStream.range(0, repeats)
@@ -90,10 +93,10 @@ public record FoldCounts(
   }
 
   /**
-   * Counts of a table without classes or held-out rows.
+   * Returns the counts of a table without classes or held-out rows.
    *
-   * @param sizes rows that each fold validates
-   * @param only rows that no fold validates
+   * @param sizes number of rows that each fold validates
+   * @param only number of rows that no fold validates
    */
   public static FoldCounts of(List<Long> sizes, long only) {
     List<Long> others = sizes.stream().map(size -> sum(sizes) + only - size).toList();
@@ -101,7 +104,7 @@ public record FoldCounts(
     return new FoldCounts(List.of(""), rows, List.of(only), List.of(0L), others, 1);
   }
 
-  /** Counts of the first repeats. */
+  /** Returns the counts of the first {@code wanted} repeats. */
   public FoldCounts first(int wanted) {
     int folds = rows.size() / repeats * wanted;
     return new FoldCounts(
@@ -133,7 +136,7 @@ public record FoldCounts(
     return sum(sizes()) / repeats + sum(onlyTraining);
   }
 
-  /** Training rows of the fold with the fewest; 0 without folds. */
+  /** Returns the number of training rows of the fold with the fewest; 0 if there are no folds. */
   public long smallestTraining() {
     return trainingOf.stream().mapToLong(Long::longValue).min().orElse(0);
   }
@@ -148,7 +151,7 @@ public record FoldCounts(
         repeats == 1 ? OptionalInt.empty() : OptionalInt.of(repeats));
   }
 
-  /** Adds problems that forbid a study. */
+  /** Adds a problem if some fold has no rows to validate or to train on. */
   public void check(FoldsPlan plan, boolean grouped, DataProblems problems) {
     int empty = sizes().indexOf(0L);
     if (empty >= 0) {
@@ -174,7 +177,7 @@ public record FoldCounts(
     return plan.rule() == FoldsPlan.Rule.TIME ? "times" : grouped ? "groups" : "keys";
   }
 
-  /** The largest deviation of a class in a fold from its share, as a share of that. */
+  /** Returns the largest relative deviation of a class's rows in a fold from their even share. */
   private double largestSkew() {
     double largest = 0;
     int folds = rows.size() / repeats;
@@ -187,7 +190,7 @@ public record FoldCounts(
     return largest;
   }
 
-  /** All rows of each class. */
+  /** Returns the number of rows of each class, including held-out ones. */
   public List<Long> ofClasses() {
     List<Long> all = new ArrayList<>();
     for (int clazz = 0; clazz < classes.size(); clazz++) {
@@ -196,7 +199,7 @@ public record FoldCounts(
     return all;
   }
 
-  /** Rows of a class that some fold validates. */
+  /** Returns the number of rows of a class that some fold validates. */
   long ofClass(int clazz) {
     return rows.stream().mapToLong(fold -> fold.get(clazz)).sum() / repeats;
   }

@@ -26,10 +26,11 @@ import org.espalier.spark.storage.StoredRows;
 import org.espalier.study.RungLadder;
 
 /**
- * Table of rows, each with the fold that it validates, stored once for all folds: that of a job, or
- * the dataset of a tuner. Spark caches a training and a validation copy for each fold.
+ * Table of a job's rows, or of the dataset of a tuner, with the fold that each row validates. It is
+ * stored once for all folds, where Spark's CrossValidator caches a training and a validation copy
+ * for each fold.
  *
- * <p>Datasets change after a loss: get them anew for each use.
+ * <p>The datasets change when the cluster has lost stored rows: get them again for each use.
  */
 public final class FoldedTable implements AutoCloseable {
 
@@ -37,12 +38,13 @@ public final class FoldedTable implements AutoCloseable {
   public record Split(Dataset<Row> training, Dataset<Row> validation) {}
 
   /**
-   * Form in which estimators read parts of the rows: filters of the table, with all of its columns;
-   * or tables of their own, without the columns of folds and ranks, in fewer partitions for fewer
-   * rows, and stored for their announced cells where that is worth it.
+   * Form in which estimators read parts of the rows. Filters of the table keep all of its columns.
+   * Tables of their own lack the columns of folds and ranks, have fewer partitions for fewer rows,
+   * and are stored for their announced cells where that pays off.
    *
-   * @param filtered partitions of the table and its filters; empty for tables of their own
-   * @param storage bytes of storage for data derived from the rows; empty for automatic
+   * @param filtered number of partitions of the table and its filters; empty for tables of their
+   *     own
+   * @param storage bytes of storage for data derived from the rows; empty to choose automatically
    */
   public record Form(OptionalInt filtered, OptionalLong storage) {
 
@@ -50,7 +52,7 @@ public final class FoldedTable implements AutoCloseable {
       return new Form(OptionalInt.of(partitions), OptionalLong.empty());
     }
 
-    /** Stores rows; as files, if nothing may be cached and there is a folder for them. */
+    /** Stores rows; in files if the storage is 0 and a folder for them exists. */
     public CheckpointedRows stored(Dataset<Row> rows) {
       return areWritten(rows.sparkSession().sparkContext())
           ? CheckpointedRows.written(rows)
@@ -67,9 +69,10 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Rows as a dataset of the user's has them.
+   * Rows of a dataset that the user owns.
    *
-   * @param rows with the columns by which they are cut
+   * @param rows rows with the columns by which they are cut
+   * @param owned the user's dataset, whose storage level shows if it is cached
    */
   public record Source(Dataset<Row> rows, Dataset<?> owned) {
 
@@ -77,13 +80,18 @@ public final class FoldedTable implements AutoCloseable {
       return !owned.storageLevel().equals(StorageLevel.NONE());
     }
 
-    /** Bytes of the user's cache, once it is filled; else an estimate of the plan. */
+    /**
+     * Returns the bytes of the user's cache once it is filled, before that an estimate from the
+     * plan.
+     */
     private long bytes() {
       return owned.select("*").queryExecution().optimizedPlan().stats().sizeInBytes().longValue();
     }
   }
 
-  /** Spark's estimates of plans that tell nothing are larger: Long.MAX_VALUE, and its products. */
+  /**
+   * Lower bound of Spark's estimates for plans of unknown size: Long.MAX_VALUE, or products of it.
+   */
   private static final long UNKNOWN_BYTES = 1L << 60;
 
   private final Supplier<? extends StoredRows> store;
@@ -117,11 +125,11 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Stores a table: now, or with its first reader if its user has cached the dataset.
+   * Stores a table: immediately, or for its first reader if the user has cached the dataset.
    *
    * @param store stores all rows, with the columns of {@code splits}; called again if the cluster
    *     has lost them
-   * @param source of the rows: where it is cached they are counted, and read once, as they are
+   * @param source source of the rows; if it is cached, counting and single reads use its cache
    * @param count counts the rows
    */
   public FoldedTable(
@@ -158,7 +166,7 @@ public final class FoldedTable implements AutoCloseable {
     return whole.get(this, store::get);
   }
 
-  /** Schema of the rows as an estimator reads them. */
+  /** Returns the schema of the rows that an estimator reads. */
   public StructType schema() {
     return schema;
   }
@@ -168,27 +176,33 @@ public final class FoldedTable implements AutoCloseable {
     return columns;
   }
 
-  /** Parts of the folds, as cells read them. */
+  /** Returns the parts of the folds that cells read. */
   public TableParts parts() {
     return parts;
   }
 
-  /** All rows that are not held out, with their fold columns, stored. */
+  /** Returns all rows that are not held out, stored, with their fold columns. */
   public Dataset<Row> all() {
     return searched(held().rows());
   }
 
-  /** All rows, held-out ones too, with their fold columns, stored. */
+  /** Returns all rows including held-out ones, stored, with their fold columns. */
   Dataset<Row> withHeldOut() {
     return held().rows();
   }
 
-  /** The rows that are not held out for one reader, who stores what it makes of them. */
+  /**
+   * Returns the rows that are not held out for a reader that stores its own result. If the user has
+   * cached the dataset, they come from that cache and are not stored again.
+   */
   public Dataset<Row> forOneReader() {
     return searched(cached.map(Source::rows).orElseGet(() -> held().rows()));
   }
 
-  /** These rows for who describes them and hardly ever reads them: they are not stored for that. */
+  /**
+   * Returns the rows that are not held out for a caller that inspects their plan and hardly ever
+   * reads them; they are not stored for this.
+   */
   public Dataset<Row> described() {
     return searched(source.map(Source::rows).orElseGet(() -> held().rows()));
   }
@@ -199,7 +213,10 @@ public final class FoldedTable implements AutoCloseable {
         : rows.where(splits.fold().notEqual(FoldAssignment.HELD_OUT));
   }
 
-  /** Rows that no model sees before the end; empty if there are none. */
+  /**
+   * Returns the held-out rows, which no model sees before the end of the search; empty if there are
+   * none.
+   */
   public Optional<Dataset<Row>> heldOut() {
     return counts.heldOut() == 0
         ? Optional.empty()
@@ -211,7 +228,10 @@ public final class FoldedTable implements AutoCloseable {
     return counts.training();
   }
 
-  /** Number of rows that each fold validates; of those of the search, and of those after them. */
+  /**
+   * Returns the number of rows that each fold validates, for the folds of the search and those
+   * after them.
+   */
   public List<Long> sizes() {
     return counts.sizes();
   }
@@ -244,29 +264,40 @@ public final class FoldedTable implements AutoCloseable {
     return partitions;
   }
 
-  /** Number of tasks of a stage that reads about {@code most} rows of a fold. */
+  /** Returns the number of tasks of a stage that reads about {@code most} rows of a fold. */
   public int partitions(long most) {
     return OrderedCoalesce.share(most, smallestTraining(), partitions);
   }
 
-  /** Training rows of a fold, from a table like {@link #all()}. */
+  /**
+   * Returns the training rows of a fold.
+   *
+   * @param table rows with the columns of {@link #all()}
+   */
   public Dataset<Row> training(Dataset<Row> table, int fold) {
     return plain(table.where(splits.isTraining(checked(fold))));
   }
 
-  /** Validation rows of a fold, from a table like {@link #all()}. */
+  /**
+   * Returns the validation rows of a fold.
+   *
+   * @param table rows with the columns of {@link #all()}
+   */
   public Dataset<Row> validation(Dataset<Row> table, int fold) {
     return plain(table.where(splits.isValidation(checked(fold))));
   }
 
-  /** Rows as an estimator reads them. */
+  /**
+   * Returns the rows in the form that an estimator reads, without the cut columns unless parts are
+   * filters.
+   */
   Dataset<Row> plain(Dataset<Row> some) {
     return form.areFilters() ? some : some.drop(cutColumns().toArray(String[]::new));
   }
 
   /**
-   * Part of a cell that is trained on about {@code rows} rows: on all from the smallest number of
-   * training rows on.
+   * Returns the part of a cell that is trained on about {@code rows} rows. The part is the whole
+   * fold if {@code rows} is at least the smallest number of training rows of all folds.
    */
   public FoldPart part(int fold, long rows, RungLadder ladder) {
     return rows >= smallestTraining()
@@ -275,7 +306,8 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Does work that reads the rows; repeats it once if the cluster has lost some of them for good.
+   * Runs work that reads the rows, and repeats it once if the cluster has lost stored rows for
+   * good.
    */
   public <T> T read(Supplier<T> work) {
     Optional<StoredRows> before = whole.made(this);
@@ -283,7 +315,7 @@ public final class FoldedTable implements AutoCloseable {
       return work.get();
     } catch (Throwable e) { // a failed job's exception is checked, and not declared
       boolean isLoss = FailureCause.of(e) == FailureCause.INFRASTRUCTURE;
-      if (!isLoss || !(dropIfLost() || !whole.made(this).equals(before))) { // others stored them
+      if (!isLoss || !(dropIfLost() || !whole.made(this).equals(before))) { // stored anew
         throw e;
       }
     }
@@ -291,8 +323,8 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Frees the stored rows until their next reader, who stores them again. Those of a job stay, as
-   * its last steps read them and its source may be slow.
+   * Frees the stored rows; the next reader stores them again. A job keeps its rows, as its last
+   * steps read them and its source may be slow.
    */
   public void release() {
     if (!form.areFilters()) {
@@ -300,7 +332,9 @@ public final class FoldedTable implements AutoCloseable {
     }
   }
 
-  /** Drops the rows if the cluster has lost some of them for good, and returns true then. */
+  /**
+   * Drops the stored rows if the cluster has lost some of them for good; returns true if it did.
+   */
   public boolean dropIfLost() {
     return whole.dropIfLost(this);
   }
@@ -314,12 +348,15 @@ public final class FoldedTable implements AutoCloseable {
     return ColumnNames.column(splits.names().fold());
   }
 
-  /** The column of ranks; 0 for all rows if there is none. */
+  /** Returns the column of ranks; 0 for all rows if there is none. */
   public Column rank() {
     return splits.names().rank().map(ColumnNames::column).orElseGet(() -> lit(0.0));
   }
 
-  /** Approximate storage of all rows; that of the user's cache before they are stored. */
+  /**
+   * Returns the approximate storage of all rows in bytes; before they are stored, that of the
+   * user's cache.
+   */
   long bytes() {
     return cached
         .filter(rows -> whole.made(this).isEmpty())
@@ -329,22 +366,25 @@ public final class FoldedTable implements AutoCloseable {
   }
 
   /**
-   * Bytes of storage for data derived from the rows for a ladder's top rung: half of all if fits of
-   * fewer rows need some, too.
+   * Returns the bytes of storage for data derived from the rows, for the top rung of a ladder: half
+   * of the budget if fits on lower rungs need storage, too.
    */
   public long budget(RungLadder ladder) {
     return ladder.rung(0).rows() < smallestTraining() ? budget() / 2 : budget();
   }
 
   /**
-   * Bytes of storage for data derived from the rows: as set, or else a part of the executors'
-   * storage, at least the size of the rows, which CrossValidator takes for each fold.
+   * Returns the bytes of storage for data derived from the rows: the form's setting, or else a part
+   * of the executors' storage, but at least the size of the rows, which CrossValidator takes for
+   * each fold.
    */
   long budget() {
     return form.storage().orElseGet(() -> Math.max(room, bytes()));
   }
 
-  /** Storage of as much as all rows take: on disk alone if there is a budget of fewer bytes. */
+  /**
+   * Returns the storage level for data as large as all rows: disk only if the budget is smaller.
+   */
   public StorageLevel level() {
     return bytes() <= budget() ? StorageLevel.MEMORY_AND_DISK() : StorageLevel.DISK_ONLY();
   }

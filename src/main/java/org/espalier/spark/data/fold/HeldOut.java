@@ -4,10 +4,12 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 
 /**
- * Held-out rows: a random share of them, the last share by time, or those that meet a condition.
+ * Rule for held-out rows: a random share, the last share by time, or the rows that meet a
+ * condition.
  *
- * @param share share in [0, 1); 0 with a condition
+ * @param share share of all rows, in [0, 1); 0 with a condition
  * @param last true if the share is the last by time
+ * @param condition true for held-out rows; empty if the share decides
  */
 public record HeldOut(double share, boolean last, Optional<Column> condition) {
 

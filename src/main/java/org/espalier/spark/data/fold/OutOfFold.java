@@ -40,23 +40,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Out-of-fold scores of the cells of a search: what each model of full resource said of its
- * validation rows, kept when the cell ends, for as long as its trial may be a finalist.
+ * Out-of-fold scores of the cells of a search: predictions of each model of full resource for its
+ * validation rows. They are stored when the cell ends, and stay as long as its trial may be a
+ * finalist.
  *
- * <p>Scores are distinguished by the place of their row among the validation rows of the fold. They
- * are not kept where stages may change the order of rows.
+ * <p>A score belongs to the validation row at the same position of its fold. Scores are therefore
+ * not kept if stages may change the order of rows.
  */
 public final class OutOfFold {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutOfFold.class);
 
-  /** Number of rows of a table up to which scores pass the driver, in arrays. */
+  /** Maximum number of rows of a table for which scores pass through the driver, in arrays. */
   private static final long MOST_IN_ARRAYS = 1_000_000;
 
   /**
-   * Expressions on the rows of a table.
+   * Expressions that identify and weight the rows of a table.
    *
-   * @param key whole number that equal rows share
+   * @param key whole number, the same for equal rows
    * @param weight weight of a row in the metric
    */
   public record Naming(Column key, Column weight) {}
@@ -79,21 +80,23 @@ public final class OutOfFold {
   private final long most;
   private final WorkCache<Integer, Named> named =
       new WorkCache<>(Room.UNLIMITED, FailureCause::isOwn, System::nanoTime); // by fold
-  private final AtomicBoolean told = new AtomicBoolean(); // of the first cell that is not kept
+  private final AtomicBoolean told = new AtomicBoolean(); // true once a warning was logged
   private final Map<Step, TreeMap<Long, FoldScores>> staged = new ConcurrentHashMap<>();
 
   /**
-   * Scores of the cells of a search.
+   * Creates the scores of the cells of a search.
    *
-   * @param leading decides whose scores are kept
+   * @param leading determines the trials whose scores are kept
    */
   public OutOfFold(FoldedTable table, Naming naming, ScoreStore store, KeptTrials leading) {
     this(table, naming, store, leading, 0, MOST_IN_ARRAYS);
   }
 
   /**
-   * @param first number of the first fold
-   * @param most number of rows of a table up to which scores pass the driver
+   * Creates the scores with another first fold and another limit for arrays.
+   *
+   * @param first number of the first fold of the table
+   * @param most maximum number of rows of a table for which scores pass through the driver
    */
   OutOfFold(
       FoldedTable table,
@@ -111,9 +114,9 @@ public final class OutOfFold {
   }
 
   /**
-   * Scores for a table of these rows in other folds.
+   * Returns an object for a table of the same rows in other folds, with the same store.
    *
-   * @param number of its first fold
+   * @param number number of the first fold of that table
    */
   public OutOfFold of(FoldedTable others, int number) {
     return new OutOfFold(others, naming, store, leading, number, most);
@@ -124,9 +127,9 @@ public final class OutOfFold {
   }
 
   /**
-   * Keeps what a task returned of a cell's validation rows.
+   * Keeps the scores that a task returned for a cell's validation rows.
    *
-   * @param score score of the cell; nothing is kept where it is not finite
+   * @param score score of the cell; nothing is kept if it is not finite
    */
   public void keep(Cell cell, double score, FoldScores scores) {
     keep(
@@ -145,9 +148,10 @@ public final class OutOfFold {
   /**
    * Keeps the predictions for a cell's validation rows.
    *
-   * @param read all rows that the fold validates, behind the stages that are fitted before the last
-   *     one; not read, but for how they are made
-   * @param predicted predictions for these rows
+   * @param score score of the cell; nothing is kept if it is not finite
+   * @param read all rows that the fold validates, after all stages but the last; only their plan is
+   *     inspected
+   * @param predicted the same rows with predictions
    * @param columns names of the columns of the predictions
    */
   public void keep(
@@ -207,7 +211,7 @@ public final class OutOfFold {
     return validation(fold).select(naming.key(), naming.weight().cast(DataTypes.DoubleType));
   }
 
-  /** Values of a column for the validation rows of a fold, in their order. */
+  /** Returns the values of a column for the validation rows of a fold, in their order. */
   List<Row> values(int fold, Column column) {
     return validation(fold).select(column).collectAsList();
   }
@@ -247,10 +251,10 @@ public final class OutOfFold {
   }
 
   /**
-   * Holds the scores of a cell's fit by iteration until the number is known at which all folds of
-   * its proposal end.
+   * Holds the scores of a cell's fit at each iteration until the iteration is known at which all
+   * folds of its proposal end.
    *
-   * @param scores for each point of the curve; empty if they are too many
+   * @param scores scores for each point of the curve; empty if there are too many
    */
   public void stage(Cell cell, List<CurvePoint> curve, List<FoldScores> scores) {
     if (scores.size() == curve.size()) {
@@ -275,8 +279,8 @@ public final class OutOfFold {
   }
 
   /**
-   * Predictions of a model for the validation rows of a fold that it was fitted without, for a
-   * trial whose cell left none.
+   * Returns predictions of a model for the validation rows of a fold that it was not fitted on, for
+   * a trial whose cell left no scores.
    */
   public Dataset<Row> predicted(
       int trial, int fold, UnaryOperator<Dataset<Row>> model, MetricColumns columns) {
@@ -297,7 +301,7 @@ public final class OutOfFold {
         ColumnNames.column(weight).as(ScoredRows.WEIGHT));
   }
 
-  /** Removes all scores, as of a driver that had other rows. */
+  /** Removes all scores, for example those that an earlier driver left for other rows. */
   public void clear() {
     retain(List.of());
   }

@@ -30,8 +30,8 @@ import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Groups of rows of equal hashes: counted by Spark, placed on the driver, and joined to the rows as
- * a small table.
+ * Groups of rows with equal hashes. Spark collects their keys, the driver counts and assigns the
+ * groups, and a broadcast join adds the result to the rows.
  */
 public final class PlacedGroups {
 
@@ -45,7 +45,8 @@ public final class PlacedGroups {
   private PlacedGroups() {}
 
   /**
-   * Columns that name a group in a repeat: the hashes of test, fold and rank, and the stratum.
+   * Returns the columns that identify a group in a repeat: the hashes of test, fold and rank, and
+   * the stratum.
    *
    * @param more columns after them
    */
@@ -64,7 +65,7 @@ public final class PlacedGroups {
   }
 
   /**
-   * The groups of rows hashed in other columns.
+   * Returns the groups of rows whose hashes are in given columns.
    *
    * @param by columns of the hashes of test, fold and rank, and of the stratum
    */
@@ -72,32 +73,32 @@ public final class PlacedGroups {
     return counted(hashed, by).stream().map(Placed::group).toList();
   }
 
-  /** Rows with the fold of their group; a broadcast join, which leaves rows in place. */
+  /** Adds the fold of each row's group by a broadcast join, which does not move rows. */
   static Dataset<Row> withFold(Dataset<Row> hashed, List<Placed> placed) {
     return hashed.join(broadcast(table(hashed, placed, PLACED)), GROUP);
   }
 
-  /** Rows with the fold of their group, and a rank in [0, 1). */
+  /** Adds the fold of each row's group, and a rank in [0, 1). */
   static Dataset<Row> withFoldAndRank(Dataset<Row> hashed, List<Placed> placed) {
     return ranked(hashed, placed, GROUP);
   }
 
-  /** Rows that have folds with a rank in [0, 1). */
+  /** Adds a rank in [0, 1) to rows that have folds. */
   static Dataset<Row> withRank(Dataset<Row> folded) {
     return ranked(folded, counted(folded, PLACED), PLACED);
   }
 
   /**
-   * Table of placed groups.
+   * Returns assigned groups as a table.
    *
-   * @param names of the hashes of test, fold and rank, then of the stratum and the fold
+   * @param names names of the hashes of test, fold and rank, then of the stratum and the fold
    */
   static Dataset<Row> table(Dataset<Row> of, List<Placed> placed, String... names) {
     List<Row> rows = placed.stream().map(one -> row(one.group(), one.fold())).toList();
     return of.sparkSession().createDataFrame(rows, schema(names));
   }
 
-  /** True if no two rows have the same three hashes; compares them on the driver. */
+  /** Returns true if no two rows have the same three hashes; compares them on the driver. */
   public static boolean areDistinct(Dataset<Row> hashed) {
     String[] hashes = Arrays.copyOf(GROUP, HASHES);
     KeyTally keys = ColumnPass.over(hashed, List.of(columns(hashes)), new KeyTally(HASHES));
@@ -110,7 +111,10 @@ public final class PlacedGroups {
     return true;
   }
 
-  /** Groups by their keys, with the fold that is the last of these; 0 without one. */
+  /**
+   * Counts the groups by their keys. If the keys include a fold, it is the last one; otherwise the
+   * fold is 0.
+   */
   private static List<Placed> counted(Dataset<Row> rows, String[] by) {
     KeyTally keys = ColumnPass.over(rows, List.of(columns(by)), new KeyTally(by.length));
     Map<Placed, Long> counts = new LinkedHashMap<>();
@@ -174,7 +178,7 @@ public final class PlacedGroups {
     StructType schema =
         schema(PLACED).add(FIRST, DataTypes.LongType, false).add(OF, DataTypes.LongType, false);
     boolean alone = placed.stream().allMatch(one -> one.group().rows() == 1);
-    // Ties in the row hash are rows that are equal in every column.
+    // Rows with the same row hash are equal in every column, so their order does not matter.
     Column index =
         alone
             ? lit(0)

@@ -26,12 +26,13 @@ import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.FoldsPlan.Rule;
 
 /**
- * Assignment of hashed rows to a fold ({@link FoldAssignment#HELD_OUT} for held-out rows, {@link
- * FoldAssignment#ONLY_TRAINING} for those that no fold validates) and a rank in [0, 1).
+ * Assignment of hashed rows to a fold and a rank in [0, 1). The fold is {@link
+ * FoldAssignment#HELD_OUT} for held-out rows, and {@link FoldAssignment#ONLY_TRAINING} for rows
+ * that no fold validates.
  *
- * @param heldOut held-out rows
+ * @param heldOut rule for held-out rows
  * @param exactRows maximum number of rows for which groups are counted on the driver and spread
- *     evenly; above it, each row's hashes alone decide
+ *     evenly; in a larger table, the hashes alone determine the fold of each row
  */
 public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows) {
 
@@ -46,13 +47,13 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     }
   }
 
-  /** Standard deviations that a binomial number exceeds once in two million. */
+  /** Number of standard deviations that a binomial count exceeds once in two million draws. */
   private static final double SIGMAS = 5;
 
   /** 2^-53: the spacing of 53-bit fractions in [0, 1). */
   private static final double ULP = 0x1.0p-53;
 
-  /** Bits of a hash that a double cannot hold. */
+  /** Number of bits of a hash that do not fit into a double's fraction. */
   private static final int SPARE_BITS = 11;
 
   private static final Column IS_HELD_OUT =
@@ -61,8 +62,8 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   /**
    * Cuts the rows of a table.
    *
-   * @param hashed with the hash columns of {@link ReservedColumns} and a stratum from 0
-   * @param rows their number
+   * @param hashed rows with the hash columns of {@link ReservedColumns} and a stratum from 0
+   * @param rows number of rows
    * @param cuts number of partitions into folds
    */
   public Cut cut(Dataset<Row> hashed, long rows, int cuts) {
@@ -89,7 +90,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         starts);
   }
 
-  /** Notes for the user on this rule for a number of rows. */
+  /** Returns the notes for the user about this rule for a number of rows. */
   public List<String> notes(long rows) {
     if (folds.isByPlace()) {
       return List.of(
@@ -110,7 +111,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
             SIGMAS * Math.sqrt(training * share * (1 - share))));
   }
 
-  /** Sets fold 0 for all that is not held out. Comes before anything that would move a row. */
+  /** Sets fold 0 for all rows that are not held out. It runs before any step that moves rows. */
   private Dataset<Row> markHeldOut(Dataset<Row> hashed, boolean exact) {
     if (heldOut.condition().isPresent()) {
       return marked(hashed, heldOut.condition().get());
@@ -174,7 +175,10 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         .cast(DataTypes.IntegerType);
   }
 
-  /** Starts of folds: the last k of k + 1 intervals of time, of which the first only trains. */
+  /**
+   * Returns the starts of the folds. Time is cut into k + 1 intervals; the first one only trains,
+   * and each of the others is a fold.
+   */
   private List<Double> starts(Dataset<Row> marked) {
     List<Double> shares = new ArrayList<>();
     for (int stretch = 1; stretch <= folds.number(); stretch++) {
@@ -191,7 +195,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return fold;
   }
 
-  /** Places the groups of rows that are not held out. */
+  /** Assigns the groups of rows that are not held out. */
   private static Dataset<Row> placed(
       Dataset<Row> marked, Function<List<Group>, List<Placed>> rule) {
     Dataset<Row> training = training(marked);
@@ -207,7 +211,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
     return FoldAssignment.place(groups, folds.number(), 0);
   }
 
-  /** Holds groups out once more, by the hash of folds: these validate. */
+  /** Holds out groups a second time, by the hash of folds; these validate. */
   private List<Placed> inOneSplit(List<Group> groups) {
     List<Group> turned = groups.stream().map(Group::turned).toList();
     List<Placed> placed = new ArrayList<>();
@@ -243,9 +247,9 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
   }
 
   /**
-   * Cuts rows into folds again, by another hash of the same keys: held-out rows and ranks stay the
-   * same, and each repeat has the properties of the first partition (disjoint folds that cover the
-   * training rows, with equal keys together and every class spread).
+   * Cuts rows into folds again, by another hash of the same keys. Held-out rows and ranks stay the
+   * same. Each repeat has the properties of the first partition: disjoint folds cover the training
+   * rows, equal keys stay together and every class is spread.
    */
   private Dataset<Row> exactly(Dataset<Row> cut, int repeat) {
     String[] by = PlacedGroups.by(repeat);
@@ -256,7 +260,7 @@ public record RowCut(FoldsPlan folds, HeldOut heldOut, long seed, long exactRows
         .withColumn(column, coalesce(col(column), lit(FoldAssignment.HELD_OUT)));
   }
 
-  /** The upper 53 bits of a hash as a fraction. */
+  /** Returns the upper 53 bits of a hash as a fraction in [0, 1). */
   private static Column uniform(String hash) {
     return shiftrightunsigned(col(hash), SPARE_BITS).cast(DataTypes.DoubleType).multiply(ULP);
   }

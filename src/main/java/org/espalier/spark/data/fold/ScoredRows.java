@@ -28,7 +28,7 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.JavaSerialized;
 import org.espalier.spark.metric.MetricColumns;
 
-/** Rows of the scores of cells, in datasets and in arrays. */
+/** Conversion of the scores of cells between datasets and arrays. */
 final class ScoredRows {
 
   static final String KEY = "key";
@@ -46,7 +46,7 @@ final class ScoredRows {
           .add("prediction", DataTypes.DoubleType)
           .add("scores", DataTypes.createArrayType(DataTypes.DoubleType, false));
 
-  /** Nodes of logical plans behind which rows come in the order in which they came before. */
+  /** Names of the logical plan nodes that keep the order of rows. */
   private static final List<String> ORDERED =
       List.of(
           "Project",
@@ -58,7 +58,7 @@ final class ScoredRows {
           "DeserializeToObject",
           "SerializeFromObject");
 
-  /** Scores of a cell, and the place that they are shown for. */
+  /** Scores of a cell, with the trial and fold that they are shown for. */
   @DefaultSerializer(JavaSerializer.class)
   record Block(FullCell place, FoldScores.Keyed rows) implements Serializable {
 
@@ -82,13 +82,13 @@ final class ScoredRows {
 
   private ScoredRows() {}
 
-  /** Rows of the {@link #SCHEMA}, a partition for each block. */
+  /** Returns rows of the {@link #SCHEMA}, one for each scored row of the blocks. */
   static JavaRDD<Row> of(JavaRDD<Block> blocks) {
     return blocks.flatMap(Block::shown);
   }
 
   /**
-   * A row of the {@link #SCHEMA}.
+   * Returns a row of the {@link #SCHEMA}.
    *
    * @param named key and weight
    * @param scored label, prediction and scores
@@ -105,9 +105,10 @@ final class ScoredRows {
   }
 
   /**
-   * Label, prediction and scores of predicted rows.
+   * Selects label, prediction and scores of predicted rows. The scores are the probabilities, or
+   * else the raw predictions, or else an array with the prediction.
    *
-   * @param before columns to come before these
+   * @param before columns to select before these
    */
   static Dataset<Row> scored(Dataset<Row> predicted, MetricColumns columns, Column... before) {
     Column label =
@@ -140,7 +141,7 @@ final class ScoredRows {
             .equals(SQLDataTypes.VectorType());
   }
 
-  /** Scored rows in arrays, in their order. */
+  /** Collects scored rows into arrays, in their order. */
   static FoldScores collected(Dataset<Row> scored) {
     return FoldScores.joined(
         scored
@@ -170,9 +171,9 @@ final class ScoredRows {
   }
 
   /**
-   * True if predictions come in the order of the rows that they are made for.
+   * Returns true if predictions are in the order of the rows that they are made for.
    *
-   * @param table that these rows are a part of
+   * @param table table that these rows are a part of
    */
   static boolean areInOrder(Dataset<Row> predicted, Dataset<Row> table) {
     return isInOrder(predicted.queryExecution().analyzed(), table.queryExecution().analyzed());

@@ -25,16 +25,16 @@ import org.espalier.spark.SparkLine;
 import org.espalier.spark.data.table.ReservedColumns;
 
 /**
- * Folds of Spark's own {@code MLUtils.kFold} and parts of {@code TrainValidationSplit}, bit for
- * bit, as a column. They depend on the partitions of the data and, for folds, on the order of rows
- * within them.
+ * Reproduction of the folds of {@code MLUtils.kFold} and the parts of {@code TrainValidationSplit},
+ * bit for bit, as a column. They depend on the partitions of the data and, for folds, on the order
+ * of rows within them.
  */
 public final class SparkFolds {
 
   private SparkFolds() {}
 
   /**
-   * The rows in their order and partitions, with the fold that each validates.
+   * Returns the rows in their order and partitions, with the fold that each validates.
    *
    * @param numFolds k, at least 2
    * @param column name of the new integer column, in [0, k)
@@ -51,11 +51,12 @@ public final class SparkFolds {
   }
 
   /**
-   * The rows as {@code TrainValidationSplit} cuts them: 1 for training, 0 for validation.
+   * Returns the rows with the part to which {@code TrainValidationSplit} assigns them: 1 for
+   * training, 0 for validation.
    *
-   * <p>{@code randomSplit} sorts each partition by all columns that have an order, then keeps for a
-   * part the rows whose draw falls in its interval. For a single part it sorts and keeps all;
-   * {@code rand} then draws the same numbers again.
+   * <p>{@code randomSplit} sorts each partition by all columns that have an order. For a part, it
+   * then keeps the rows whose random number is in the part's interval. A split into a single part
+   * sorts and keeps all rows, and {@code rand} then draws the same numbers again.
    *
    * @param trainRatio share of the training rows, in [0, 1]
    * @param column name of the new integer column
@@ -68,9 +69,10 @@ public final class SparkFolds {
   }
 
   /**
-   * The rows in their order and partitions, with the folds of PySpark's CrossValidator, which
-   * differ from those of the JVM for the same seed. Its last bound may be below 1 by a rounding
-   * error; a row there, which PySpark validates in no fold, is in the last one here.
+   * Returns the rows in their order and partitions, with the folds of PySpark's CrossValidator.
+   * They differ from the folds of the JVM for the same seed. A rounding error can put PySpark's
+   * last bound below 1; it validates a row above that bound in no fold, while this method assigns
+   * it to the last one.
    *
    * @param numFolds k, at least 2
    * @param column name of the new integer column, in [0, k)
@@ -90,7 +92,8 @@ public final class SparkFolds {
   }
 
   /**
-   * The rows as PySpark's TrainValidationSplit cuts them, as {@link #withSplit} numbers them.
+   * Returns the rows with the part to which PySpark's TrainValidationSplit assigns them, numbered
+   * as in {@link #withSplit}.
    *
    * @param trainRatio share of the training rows, in [0, 1]
    */
@@ -114,7 +117,10 @@ public final class SparkFolds {
         .iterator();
   }
 
-  /** One of k equal intervals; bounds are divided as floats and then widened, as kFold does. */
+  /**
+   * Returns the index of a number among k equal intervals. Like kFold, it divides the bounds as
+   * floats and widens them.
+   */
   private static int fold(double uniform, int numFolds) {
     int fold = 0;
     while (uniform >= (double) ((fold + 1) / (float) numFolds)) {

@@ -29,7 +29,7 @@ public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
    */
   public record Names(String fold, Optional<String> rank, Optional<String> time) {
 
-    /** All of them. */
+    /** Returns the names of all columns that exist. */
     public List<String> all() {
       return Stream.of(Optional.of(fold), rank, time).flatMap(Optional::stream).toList();
     }
@@ -39,7 +39,7 @@ public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
     starts = List.copyOf(starts);
   }
 
-  /** Columns of a table that {@link RowCut} has cut. */
+  /** Creates the columns of a table that {@link RowCut} has cut. */
   public SplitColumns(FoldsPlan folds, List<Double> starts) {
     this(
         folds,
@@ -50,7 +50,7 @@ public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
             Optional.of(ReservedColumns.TIME).filter(time -> folds.hasGap())));
   }
 
-  /** The fold that a row validates. */
+  /** Returns the fold that a row validates, as an integer column. */
   Column fold() {
     return fold(0);
   }
@@ -61,18 +61,22 @@ public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
   }
 
   /**
-   * True for the rows that a fold validates; folds of further repeats follow those of the first.
+   * Returns a condition that holds for the rows that a fold validates. Folds of further repeats are
+   * numbered after those of the first.
    */
   Column isValidation(int fold) {
     return UncompiledThresholds.is(fold(fold / folds.number()), fold % folds.number());
   }
 
-  /** True for the rows that a fold trains on, among those that are not held out. */
+  /**
+   * Returns a condition that holds for the rows that a fold trains on, among rows that are not held
+   * out.
+   */
   Column isTraining(int fold) {
     if (folds.rule() != FoldsPlan.Rule.TIME) {
       return UncompiledThresholds.isNot(fold(fold / folds.number()), fold % folds.number());
     }
-    // The first interval only trains; its number is below that of every fold.
+    // The first interval only trains; its fold number is below those of the folds.
     Column before =
         folds.order().window() == FoldsPlan.Window.EXPANDING
             ? UncompiledThresholds.isBelow(fold(), fold)
@@ -84,12 +88,18 @@ public record SplitColumns(FoldsPlan folds, List<Double> starts, Names names) {
         .orElse(before);
   }
 
-  /** True if a fold trains on all rows that the column of folds does not assign to it. */
+  /**
+   * Returns true if a fold trains on all rows that the first column of folds does not assign to it.
+   * This does not hold for folds over time and for further repeats.
+   */
   boolean isByColumn(int fold) {
     return folds.rule() != FoldsPlan.Rule.TIME && fold < folds.number();
   }
 
-  /** Counts with the rows that each fold really trains on. */
+  /**
+   * Returns the counts with the rows that each fold trains on, which are counted again for folds
+   * over time.
+   */
   public FoldCounts counted(Dataset<Row> cut, FoldCounts counts) {
     if (folds.rule() != FoldsPlan.Rule.TIME) {
       return counts;

@@ -20,14 +20,19 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.FoldsPlan;
 import org.espalier.spec.rows.HeldOutPlan;
 
-/** Split rule of a plan, as far as it depends on the table's content. */
+/** Rule of a plan for folds and held-out rows, resolved against the content of the table. */
 public record SplitRule(
     SparkSession spark, StudyPlan plan, Columns columns, DataProblems problems) {
 
-  /** A column with more values is not one of folds. */
+  /** Maximum number of values of a column of folds. */
   private static final int MAX_FOLDS = 100;
 
-  /** Names of folds, in the order of folds; empty for other rules. */
+  /**
+   * Returns the values of the column of folds, in the order of folds; empty for other rules.
+   *
+   * @throws org.espalier.spec.InvalidStudyException if the column has fewer than 2 or too many
+   *     values
+   */
   public List<Object> foldNames(Dataset<Row> table) {
     if (plan.folds().rule() != FoldsPlan.Rule.COLUMN) {
       return List.of();
@@ -76,7 +81,11 @@ public record SplitRule(
         : HeldOut.of(test.fraction());
   }
 
-  /** Time in a text, read by Spark as the time column is. */
+  /**
+   * Returns the time that a text denotes, parsed by Spark in the same way as the time column.
+   *
+   * @throws org.espalier.spec.InvalidStudyException if the text is not a time
+   */
   private double after(String text) {
     StructField field = columns.role("time").orElseThrow();
     boolean calendar = TimeOrdered.isCalendar(field.dataType());

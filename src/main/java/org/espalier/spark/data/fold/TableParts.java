@@ -17,8 +17,8 @@ import org.espalier.spark.storage.CheckpointedRows;
 import org.espalier.spark.storage.OrderedCoalesce;
 
 /**
- * Parts of the folds of a table, as cells read them: all rows of a fold and of the others, or a
- * sample of them, which is stored for its announced cells where that is worth it.
+ * Parts of the folds of a table that cells read: all rows of a fold and of the other folds, or a
+ * sample of them. A sample is stored for its announced cells where that pays off.
  */
 public final class TableParts implements AutoCloseable {
 
@@ -47,35 +47,40 @@ public final class TableParts implements AutoCloseable {
   }
 
   /**
-   * Training rows of a part. Those of a smaller number are among those of a larger one.
+   * Returns the training rows of a part. The rows of a smaller sample are a subset of those of a
+   * larger one.
    *
-   * @param part with rows of all folds, with or without held-out ones, or about the given number of
-   *     a fold's training rows, with the same share of every class of every other fold
+   * @param part part with the rows of all folds, with or without held-out ones; or with about the
+   *     given number of a fold's training rows, which has the same share of every class of every
+   *     other fold
    */
   public Dataset<Row> training(FoldPart part) {
     return stored(FoldSample.trained(part));
   }
 
-  /** Validation rows of a part, likewise. */
+  /**
+   * Returns the validation rows of a part. The rows of a smaller sample are a subset of those of a
+   * larger one.
+   */
   public Dataset<Row> validation(FoldPart part) {
     return stored(FoldSample.validated(part));
   }
 
-  /** The rows of a part, without storing any besides those of the table. */
+  /** Returns the rows of a part, without storing any besides those of the table. */
   public Split passing(FoldPart part) {
     return passing(part, read(part.fold()));
   }
 
   /**
-   * The rows of a part among all rows, stored ones or not.
+   * Returns the rows of a part as a filter of given rows.
    *
-   * @param all rows like those of {@link FoldedTable#forOneReader}
+   * @param all rows like those of {@link FoldedTable#forOneReader}, stored or not
    */
   public Split passing(FoldPart part, Dataset<Row> all) {
     return new Split(rows(FoldSample.trained(part), all), rows(FoldSample.validated(part), all));
   }
 
-  /** Rows behind stages in as many partitions as estimators read of a part. */
+  /** Returns the output of stages in as many partitions as estimators read for a part. */
   public Split narrowed(Split behind, FoldPart part) {
     return form.areFilters()
         ? new Split(
@@ -96,7 +101,7 @@ public final class TableParts implements AutoCloseable {
         : smaller.hold(part, part, () -> form.stored(rows(part, table.all()))).rows();
   }
 
-  /** The stored rows of which a part is taken. */
+  /** Returns the stored rows from which a part is taken. */
   private Dataset<Row> read(int fold) {
     return fold == FoldPart.HELD_OUT_TOO ? table.withHeldOut() : table.all();
   }
@@ -108,8 +113,10 @@ public final class TableParts implements AutoCloseable {
   }
 
   /**
-   * True if so many rows of every fold take an eighth of the budget at most. With validating rows,
-   * and lower rungs of half as many or less each, this is half of the budget.
+   * Returns true if a sample of this size is stored: if it is written to files, or if it takes at
+   * most an eighth of the budget over all folds. Validation rows double that. Each lower rung has
+   * at most half as many rows, which doubles it again, so all samples take at most half of the
+   * budget.
    */
   private boolean isStored(long most) {
     if (form.areFilters() || most == 0) {
@@ -134,17 +141,20 @@ public final class TableParts implements AutoCloseable {
     return form.areFilters() ? rows : narrowed(rows, part);
   }
 
-  /** Number of rows that take all partitions: of filters the smallest number of training rows. */
+  /**
+   * Returns the number of rows that are read in all partitions; for filters, the smallest number of
+   * training rows.
+   */
   private long whole(FoldSample part) {
     return form.areFilters() && !part.validates() ? table.smallestTraining() : among(part);
   }
 
-  /** Number of rows from which a part is taken. */
+  /** Returns the number of rows from which a part is taken. */
   private long among(FoldSample part) {
     return part.validates() ? table.validationRows(part.fold()) : table.trainingRows(part.fold());
   }
 
-  /** Rank below which rows are those of a part. */
+  /** Returns the rank below which rows belong to a part. */
   private double share(FoldSample part) {
     return isWhole(part) ? Double.POSITIVE_INFINITY : (double) part.most() / among(part);
   }
@@ -154,7 +164,10 @@ public final class TableParts implements AutoCloseable {
     smaller.announce(List.of(FoldSample.trained(part), FoldSample.validated(part)));
   }
 
-  /** Releases a cell of a part; rows that no announced cell reads stay while there is room. */
+  /**
+   * Releases a cell of a part. Stored rows that no announced cell reads stay while the budget
+   * allows it.
+   */
   public void release(FoldPart part) {
     List<FoldSample> read = List.of(FoldSample.trained(part), FoldSample.validated(part));
     smaller.release(read);
@@ -165,15 +178,18 @@ public final class TableParts implements AutoCloseable {
     }
   }
 
-  /** Drops stored rows of a part if the cluster has lost some of them, and returns true then. */
+  /**
+   * Drops the stored rows of a part if the cluster has lost some of them; returns true if it did.
+   */
   public boolean dropIfLost(FoldPart part) {
     boolean trained = smaller.dropIfLost(FoldSample.trained(part));
     return smaller.dropIfLost(FoldSample.validated(part)) || trained;
   }
 
   /**
-   * Cut of a part by the columns of folds and ranks; empty if these do not cut it: for folds over
-   * time, which train on earlier rows, for those after the first repeat, and with held-out rows.
+   * Returns the cut of a part by the columns of folds and ranks. It is empty if these columns do
+   * not determine the part: for folds over time, which train on earlier rows only, for folds after
+   * the first repeat, and for parts with held-out rows.
    */
   public Optional<RankCut> cut(FoldPart part) {
     int fold = part.fold();
@@ -193,7 +209,7 @@ public final class TableParts implements AutoCloseable {
     return Optional.of(new RankCut(fold, share(trained), validated, fitted, learned));
   }
 
-  /** Approximate storage of the rows of a part, in bytes. */
+  /** Returns the approximate storage of the training rows of a part, in bytes. */
   public long bytes(FoldPart part) {
     return part.trained() == FoldPart.ALL
         ? table.bytes()

@@ -19,24 +19,25 @@ import org.apache.spark.sql.types.TimestampType;
 import org.espalier.spark.ColumnNames;
 
 /**
- * Parts of a column that is neither number, text nor boolean: the derived columns that replace it.
+ * Derivation of columns from a column that is not a number, text or boolean; the derived columns
+ * replace it.
  *
- * @param lengths maximum number of elements, by the expression that counts them
+ * @param lengths maximum number of elements of each sequence, by the expression that counts them
  */
 record ColumnParts(Map<String, Integer> lengths) {
 
-  /** Maximum elements of an array that become columns; more belong into a vector. */
+  /** Maximum number of array elements that become columns; use a vector for longer arrays. */
   static final int MAX_ELEMENTS = 2_000;
 
   private static final List<String> OF_DATES = List.of("year", "month", "day", "dayofweek");
   private static final List<String> OF_TIMES = List.of("hour", "minute");
 
   /**
-   * Expressions by the name of the column they make.
+   * Returns SQL expressions, by the name of the derived column.
    *
-   * @param name as users know it
-   * @param sql the value itself
-   * @return empty if the column stays as it is, or nothing can be made of it
+   * @param name name that users know
+   * @param sql expression of the column's value
+   * @return empty if the column stays unchanged, or no column can be derived from it
    */
   Map<String, String> expressions(String name, String sql, DataType type) {
     Map<String, String> made = new LinkedHashMap<>();
@@ -87,7 +88,10 @@ record ColumnParts(Map<String, Integer> lengths) {
     }
   }
 
-  /** Expressions that count the elements of each sequence of a table. */
+  /**
+   * Returns the expressions that count the elements of each sequence of a table, nested ones
+   * included.
+   */
   static List<String> sequences(StructType schema) {
     List<String> counts = new ArrayList<>();
     for (StructField field : schema.fields()) {

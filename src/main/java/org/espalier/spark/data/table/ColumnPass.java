@@ -11,25 +11,25 @@ import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.JavaSerialized;
 
 /**
- * Pass over a table that keeps an account of each column in arrays, in one job. Spark's time to
- * plan rises faster than the number of a plan's aggregate expressions, of which each column would
- * need several; here a column is one expression.
+ * Aggregation over a table in one job, with the state of each column in arrays. Spark's planning
+ * time grows faster than the number of aggregate expressions, and each column would need several of
+ * them; here a column is one expression.
  */
 public final class ColumnPass {
 
   private ColumnPass() {}
 
   /**
-   * Account of the rows seen.
+   * State of the aggregation over the rows seen so far.
    *
-   * @param <T> its own type
+   * @param <T> type of the implementing class
    */
   public interface Tally<T extends Tally<T>> extends Serializable {
 
     /**
      * Adds a row, which is valid during the call.
      *
-     * @param row with the columns of the pass, in their order
+     * @param row row with the columns of the pass, in their order
      */
     void add(InternalRow row);
 
@@ -37,22 +37,22 @@ public final class ColumnPass {
     void add(T other);
   }
 
-  /** Addition of a row to sums. */
+  /** Function that adds a row to sums. */
   @FunctionalInterface
   public interface Addition extends Serializable {
 
     /**
      * Adds a row, which is valid during the call.
      *
-     * @param row with the columns of the pass, in their order
+     * @param row row with the columns of the pass, in their order
      */
     void add(long[] sums, InternalRow row);
   }
 
   /**
-   * The account of all rows.
+   * Returns the tally of all rows.
    *
-   * @param empty that of no row
+   * @param empty tally of no rows
    */
   public static <T extends Tally<T>> T over(Dataset<Row> table, List<Column> columns, T empty) {
     return over(table, columns, new JavaSerialized<>(empty), ColumnPass::added, ColumnPass::joined)
@@ -72,8 +72,8 @@ public final class ColumnPass {
   }
 
   /**
-   * Totals of columns over all rows, in their order: of whole numbers their sum, of conditions the
-   * rows they hold in.
+   * Returns the totals of columns over all rows, in the order of the columns: the sum of whole
+   * numbers, or the number of rows in which a condition holds.
    *
    * @param columns whole numbers or conditions; null counts as 0
    */
@@ -91,7 +91,7 @@ public final class ColumnPass {
   }
 
   /**
-   * Sums over all rows.
+   * Returns sums over all rows.
    *
    * @param size number of sums
    */

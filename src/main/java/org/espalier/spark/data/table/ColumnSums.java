@@ -7,21 +7,21 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Sums over a whole table, of which there are several for each of its columns. Spark's time to plan
- * and to generate code rises faster than the number of expressions of a plan, so that wide tables
- * are summed part by part; those of usual width take one job.
+ * Aggregation of a table by several expressions for each of its columns. Spark's time to plan and
+ * to generate code grows faster than the number of expressions, so wide tables are aggregated in
+ * several jobs; a table of usual width takes one job.
  */
 public final class ColumnSums {
 
-  /** Expressions of a plan, which Spark plans within a second or so. */
+  /** Maximum number of expressions of a plan; Spark plans them within about a second. */
   static final int WIDTH = 1_000;
 
   private ColumnSums() {}
 
   /**
-   * The values of aggregate expressions.
+   * Returns the values of aggregate expressions.
    *
-   * @return one for each expression, in their order
+   * @return one value for each expression, in their order
    */
   public static List<Object> of(Dataset<Row> table, List<Column> sums) {
     List<Object> values = new ArrayList<>(sums.size());

@@ -24,10 +24,10 @@ import org.espalier.spec.learners.StudyPlan;
 /**
  * Columns of a source by purpose.
  *
- * @param label empty if the plan names no usable column
- * @param features in the source's order
- * @param roles columns with a role, by the role's name; missing ones are left out
- * @param key sorted by name; for grouped rows only the group
+ * @param label label column; empty if the plan names no usable column
+ * @param features feature columns, in the source's order
+ * @param roles columns with a role, by the name of the role; roles without a column are left out
+ * @param key columns of the row key, sorted by name; only the group column for grouped rows
  * @param hashable all columns that can be hashed, sorted by name
  */
 public record Columns(
@@ -61,7 +61,7 @@ public record Columns(
     hashable = List.copyOf(hashable);
   }
 
-  /** Columns of a table; adds the problems that they have. */
+  /** Returns the columns of a table, and adds their problems. */
   public static Columns of(
       StructType schema, TableShape shape, StudyPlan plan, DataProblems problems) {
     return ColumnsReading.of(schema, shape, plan, problems).columns();
@@ -89,7 +89,7 @@ public record Columns(
     return Optional.ofNullable(roles.get(name));
   }
 
-  /** The kind of a column of a type; empty if no model can see it. */
+  /** Returns the kind of a column by its type; empty if no model can read it. */
   public static Optional<FeatureColumn.ColumnKind> kind(DataType type) {
     if (type instanceof NumericType) {
       return Optional.of(FeatureColumn.ColumnKind.NUMERIC);
@@ -106,9 +106,10 @@ public record Columns(
   }
 
   /**
-   * The column of a role; empty, with a problem, if it is missing or of another type.
+   * Returns the column of a role. It is empty, and a problem is added, if the column is missing or
+   * has another type.
    *
-   * @param fields of the table, by name
+   * @param fields fields of the table, by name
    */
   public static Optional<StructField> role(
       Map<String, StructField> fields, String role, String column, DataProblems problems) {
@@ -126,11 +127,11 @@ public record Columns(
   }
 
   /**
-   * The type of a column of a second table, or the first one's; empty, with a problem, if it is
-   * missing or of another kind.
+   * Returns the type to use for a column of a second table: its own for numbers, else that of the
+   * first table. It is empty, and a problem is added, if the column is missing or of another kind.
    *
-   * @param field column of the first table
-   * @param path setting of the second table
+   * @param field the column in the first table
+   * @param path setting that names the second table
    * @param first name of the first table in messages
    */
   public static Optional<DataType> alike(
@@ -150,7 +151,7 @@ public record Columns(
           "use the same types");
       return Optional.empty();
     }
-    // Whole numbers in one table may be fractions in the other: a union takes the wider type.
+    // Numbers may be whole in one table and fractions in the other; a union takes the wider type.
     return Optional.of(numbers ? type : field.dataType());
   }
 
@@ -176,7 +177,7 @@ public record Columns(
     };
   }
 
-  /** True if values of a type can be names. */
+  /** Returns true if a type can identify users or items. */
   private static boolean isName(DataType type) {
     return type instanceof StringType || WHOLE.contains(type);
   }

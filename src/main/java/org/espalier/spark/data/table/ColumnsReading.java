@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan;
 
-/** One reading of a schema against a plan. */
+/** Matching of a table's schema with the columns that a plan names. */
 record ColumnsReading(
     Map<String, StructField> fields,
     StructType schema,

@@ -7,7 +7,7 @@ import org.espalier.spec.InvalidStudyException;
 import org.espalier.spec.Origins;
 import org.espalier.spec.Problem;
 
-/** Collection of problems with the data, so that all are reported at once. */
+/** Collection of problems with the data, which reports all of them together. */
 public final class DataProblems {
 
   private final Origins origins;
@@ -24,7 +24,7 @@ public final class DataProblems {
   /**
    * Adds a problem with the values of a column in some rows.
    *
-   * @return false if there are no such rows, and no problem
+   * @return true if there are such rows, and so a problem
    */
   public boolean addIfAny(String path, String column, String wrong, long rows, String right) {
     if (rows > 0) {
@@ -40,7 +40,10 @@ public final class DataProblems {
     InvalidStudyException.throwIfAny(found);
   }
 
-  /** Exception for a problem that prevents further checks, with all found before. */
+  /**
+   * Returns an exception for a problem that prevents further checks; it contains all earlier
+   * problems.
+   */
   public InvalidStudyException fatal(String path, String wrong, String right) {
     add(path, wrong, right);
     return new InvalidStudyException(found);

@@ -11,10 +11,10 @@ import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Tables inside the jar: small, public, read on the driver. */
+/** Small public tables inside the jar, which the driver reads. */
 public final class EmbeddedTables {
 
-  /** Prefix of a source that names one. */
+  /** Prefix of a source that names an embedded table. */
   static final String PREFIX = "embedded:";
 
   public static final List<String> NAMES =
@@ -24,12 +24,16 @@ public final class EmbeddedTables {
 
   private EmbeddedTables() {}
 
-  /** True for a source that names one; all are small. */
+  /** Returns true for a source that names an embedded table. */
   public static boolean isOne(String source) {
     return source.startsWith(PREFIX);
   }
 
-  /** Lines of an existing table, header first. */
+  /**
+   * Returns the lines of a table, header first.
+   *
+   * @throws IllegalStateException if there is no such table
+   */
   public static List<String> lines(String name) {
     String resource = FOLDER + name + ".csv.gz";
     try (InputStream bytes = EmbeddedTables.class.getResourceAsStream(resource)) {
@@ -46,8 +50,8 @@ public final class EmbeddedTables {
   }
 
   /**
-   * The schema that Spark infers for a table: its columns are numbers, whole ones in all rows if
-   * they are in the first.
+   * Returns the schema that Spark would infer. All columns are numbers, and the first row shows
+   * which are whole.
    */
   static StructType schema(List<String> lines) {
     String[] names = lines.get(0).split(",", -1);

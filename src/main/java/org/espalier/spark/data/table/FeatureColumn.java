@@ -7,24 +7,27 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Column that models may see, with its statistics on the training rows.
+ * Feature column of a study, with its statistics on the training rows.
  *
- * @param name of the column in the study's rows
+ * @param name name of the column in the study's rows
  * @param missing number of rows without a value, including NaN where it counts as missing
  * @param distinct number of distinct values of a {@link ColumnKind#TEXT} or {@link
  *     ColumnKind#PROSE} column; 0 for other kinds
  */
 public record FeatureColumn(String name, ColumnKind kind, long missing, long distinct) {
 
-  /** Numbers that a column of unknown size is counted as. */
+  /**
+   * Assumed number of features of a vector of unknown size, or of a column of prose or another
+   * kind.
+   */
   public static final int UNKNOWN = 100;
 
-  /** The name by which users know it. */
+  /** Returns the name that users know. */
   public String display() {
     return ReservedColumns.display(name);
   }
 
-  /** Kind of a column, by which a pipeline treats it. */
+  /** Kind of a column, which determines the stages that prepare it. */
   public enum ColumnKind {
     NUMERIC,
     BOOLEAN,
@@ -33,11 +36,11 @@ public record FeatureColumn(String name, ColumnKind kind, long missing, long dis
     PROSE,
     /** Vector of Spark ML, without missing values. */
     VECTOR,
-    /** Anything else: only stages of a study's own can read it. */
+    /** Any other type, which only a study's own stages can read. */
     OTHER
   }
 
-  /** Approximate number of places in the vector of features, if words are not made columns. */
+  /** Returns the approximate size of the feature vector, if words are not made columns. */
   public static int places(List<FeatureColumn> columns) {
     return columns.stream()
         .mapToInt(
@@ -49,7 +52,9 @@ public record FeatureColumn(String name, ColumnKind kind, long missing, long dis
         .sum();
   }
 
-  /** Approximate number of features of a dataset, where vectors may declare their size. */
+  /**
+   * Returns the approximate number of features of a dataset, with the declared size of its vectors.
+   */
   public static int places(StructType schema) {
     return Stream.of(schema.fields())
         .mapToInt(
@@ -63,7 +68,7 @@ public record FeatureColumn(String name, ColumnKind kind, long missing, long dis
         .sum();
   }
 
-  /** Number of columns, as a text. */
+  /** Returns the number of columns, in words. */
   public static String count(List<FeatureColumn> columns) {
     return columns.size() == 1
         ? "1 feature column"

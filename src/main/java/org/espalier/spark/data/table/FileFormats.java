@@ -18,10 +18,10 @@ import org.espalier.spec.EnumNames;
 import org.espalier.spec.rows.TablePlan.Format;
 
 /**
- * Formats of files, as their names tell them.
+ * Formats of the files at a path, derived from their names.
  *
  * @param exist true if the path exists
- * @param told formats, each with a pattern of its files' names; empty if no name has one
+ * @param told formats, each with a glob pattern of its files' names; empty if no name implies one
  */
 record FileFormats(boolean exist, Map<Format, String> told) {
 
@@ -48,7 +48,7 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     told = Collections.unmodifiableMap(new TreeMap<>(told));
   }
 
-  /** Formats at a path, which may be a glob. */
+  /** Returns the formats at a path, which may be a glob. */
   static FileFormats at(FileSystem files, Path path) throws IOException {
     FileStatus[] matches = files.globStatus(path);
     Map<Format, String> told = new LinkedHashMap<>();
@@ -59,9 +59,10 @@ record FileFormats(boolean exist, Map<Format, String> told) {
   }
 
   /**
-   * The format of all files.
+   * Returns the format of all files.
    *
-   * @throws org.espalier.spec.InvalidStudyException if there is none, or more than one
+   * @throws org.espalier.spec.InvalidStudyException if no name implies a format, or there are
+   *     several
    */
   Format only(String source, String where, DataProblems problems) {
     List<Format> formats = List.copyOf(told.keySet());
@@ -83,7 +84,10 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     return formats.get(0);
   }
 
-  /** Adds formats by the name of a file or folder, or else by the names inside a folder. */
+  /**
+   * Adds the format of a file or folder by its name, or else the formats of the files inside a
+   * folder.
+   */
   private static void add(FileSystem files, FileStatus match, Map<Format, String> told)
       throws IOException {
     if (add(match.getPath().getName(), told) || match.isFile()) {
@@ -103,7 +107,9 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     }
   }
 
-  /** False for files that Spark's own listing skips, by a leading dot or underscore. */
+  /**
+   * Returns false for files that Spark's own listing skips because of a leading dot or underscore.
+   */
   private static boolean isData(Path file, int above) {
     for (Path step = file; step != null && step.depth() > above; step = step.getParent()) {
       String name = step.getName();
@@ -114,12 +120,12 @@ record FileFormats(boolean exist, Map<Format, String> told) {
     return true;
   }
 
-  /** Adds the format of a name; false if it has none. */
+  /** Adds the format that a name implies; returns false if it implies none. */
   private static boolean add(String name, Map<Format, String> told) {
     for (Map.Entry<Pattern, Format> known : BY_NAME.entrySet()) {
       Matcher matcher = known.getKey().matcher(name.toLowerCase(Locale.ROOT));
       if (matcher.matches()) {
-        String ending = name.substring(matcher.start(1), matcher.end(1)); // in its own letters
+        String ending = name.substring(matcher.start(1), matcher.end(1)); // in the name's own case
         told.putIfAbsent(known.getValue(), "*.%s*".formatted(ending));
         return true;
       }

@@ -22,15 +22,16 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Columns of texts whose values are something else: numbers, which a text such as NA among them
- * hid, or dates, for which JSON has no type.
+ * Text columns whose values have another type: numbers that Spark read as text because of a text
+ * such as NA among them, or dates, for which JSON has no type.
  *
- * @param values by column, without the texts that stand for a missing one
- * @param hidden columns that would have another type without undeclared texts, each with these
+ * @param values expression of the value by column; null for declared missing texts
+ * @param hidden undeclared missing texts by column, for columns that would have another type
+ *     without them
  */
 record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidden) {
 
-  /** Expression of a column's value. */
+  /** SQL expression of a column's value, and its type. */
   record Value(String sql, DataType type) {}
 
   /** Texts that R, pandas, spreadsheets and databases write for a missing value. */
@@ -39,11 +40,12 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
           "NA", "N/A", "n/a", "na", "<NA>", "#N/A", "#NA", "NaN", "nan", "NAN", "NULL", "null",
           "Null", "None", "none", "NONE", "?", "-", "--", ".", "\\N", "missing", "unknown");
 
-  /** Maximum number of columns that a line names. */
+  /** Maximum number of columns that a note names. */
   private static final int NAMED = 4;
 
   /**
-   * Looks at all columns of texts: for dates only in features, for hidden types also in the label.
+   * Reads all text columns, in one job. Dates are sought in features only, hidden types also in the
+   * label.
    */
   static MissingMarkers of(Dataset<Row> table, StudyPlan plan) {
     List<String> missing = plan.data().missing().markers();
@@ -62,7 +64,8 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
       String name = texts.get(i);
       DataType type = seen.declared(i).type();
       boolean isFeature = TableShape.isFeature(name, plan);
-      // Numbers that are texts throughout are often names, such as postal codes.
+      // A column without missing texts stays text even if it holds numbers: it often has codes such
+      // as postal codes.
       if (seen.declared(i).isSpelled() || (isTime(type) && isFeature)) {
         values.put(name, new Value(sql(name, type, missing), type));
       }
@@ -82,7 +85,10 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
     return type instanceof DateType || type instanceof TimestampType;
   }
 
-  /** Also valid where the same column has no such text and is read as a number. */
+  /**
+   * Returns an expression that is also valid if the column has no such text and is read as a
+   * number.
+   */
   private static String sql(String name, DataType type, Collection<String> missing) {
     String text = "trim(CAST(%s AS STRING))".formatted(ColumnNames.quoted(name));
     String literals =
@@ -96,7 +102,7 @@ record MissingMarkers(Map<String, Value> values, Map<String, List<String>> hidde
     return type instanceof StringType ? value : "try_cast(%s AS %s)".formatted(value, type.sql());
   }
 
-  /** All texts that hide a type, in the order of {@link #USUAL}. */
+  /** Returns all texts that hide a type, in the order of {@link #USUAL}. */
   List<String> hiding() {
     return hidden.values().stream()
         .flatMap(List::stream)

@@ -11,25 +11,25 @@ import scala.Option;
 
 /**
  * Settings of a session under which Spark plans and runs queries of small and of very wide tables
- * in less time. Results are the same.
+ * faster. The results are the same.
  *
  * <p>Spark generates and compiles Java code for each projection of a plan. For a small table, or
- * one with some hundred columns, compiling takes longer than it saves, as every step of a study
- * projects all columns. A cached batch of the usual 10,000 rows takes 80 kB for each column of
- * numbers, even if there are fewer rows.
+ * one with several hundred columns, compiling takes longer than it saves, as every step of a study
+ * projects all columns. A cached batch of the default 10,000 rows takes 80 kB for each numeric
+ * column, even if there are fewer rows.
  *
- * @param before previous values of the settings; empty for one that was not set
+ * @param before previous values of the settings; empty for a setting that was not set
  */
 public record PlanSettings(SparkSession spark, Map<String, Option<String>> before)
     implements AutoCloseable {
 
-  /** Columns beyond which code is not generated; Spark itself stops fusing operators at 100. */
+  /** Maximum number of columns for which code is generated; Spark stops fusing operators at 100. */
   public static final int FROM = 300;
 
   /**
-   * Values of a table up to which code is not generated: conf/adult.conf (32,561 rows by 15
-   * columns) takes as long with generated code as without, conf/digits.conf (117,000 values) two
-   * thirds.
+   * Maximum number of values of a table for which code is not generated. conf/adult.conf (32,561
+   * rows by 15 columns) takes the same time with and without generated code; conf/digits.conf
+   * (117,000 values) takes two thirds without it.
    */
   private static final long SMALL = 500_000;
 
@@ -37,27 +37,27 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
       Map.of(
           "spark.sql.codegen.wholeStage", "false",
           "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          // Interpreted, it looks each value up in a cache.
+          // Interpreted subexpression elimination looks up each value in a cache.
           "spark.sql.subexpressionElimination.enabled", "false",
-          // Else Spark 4 takes a stack trace for each expression.
+          // Otherwise Spark 4 takes a stack trace for each expression.
           "spark.sql.dataFrameQueryContext.enabled", "false");
 
   private static final Map<String, String> WIDE =
       Map.of(
-          // Else Spark goes through all columns of a cached table for each of them.
+          // Otherwise Spark traverses all columns of a cached table for each of them.
           "spark.sql.exchange.reuse", "false",
-          // Else Spark infers constraints between all pairs of aliases of a projection.
+          // Otherwise Spark infers constraints between all pairs of aliases of a projection.
           "spark.sql.constraintPropagation.enabled", "false",
-          // Else Spark goes through the plan for each column that a stage reads.
+          // Otherwise Spark traverses the plan for each column that a stage reads.
           "spark.sql.analyzer.failAmbiguousSelfJoin", "false",
-          // A wide table's columns are fields of one for some steps, and all of them are read.
+          // Some steps hold a wide table's columns as fields of one column and read all of them.
           "spark.sql.optimizer.nestedSchemaPruning.enabled", "false",
           "spark.sql.optimizer.expression.nestedPruning.enabled", "false");
 
-  /** Values of a cached batch: as many as 10,000 rows of 100 columns have. */
+  /** Number of values of a cached batch, the number that 10,000 rows of 100 columns have. */
   private static final int BATCH_VALUES = 1_000_000;
 
-  /** Rows of a cached batch at least. */
+  /** Minimum number of rows of a cached batch. */
   private static final int BATCH_ROWS = 10;
 
   public static boolean isWide(int columns) {
@@ -65,15 +65,15 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   }
 
   /**
-   * Sets them if a table is small or wide.
+   * Changes the settings of the session if a table is small or wide.
    *
-   * @param values rows times columns at most, as far as known
+   * @param values upper bound of rows times columns, as far as known
    */
   public static PlanSettings of(SparkSession spark, int columns, double values) {
     return new PlanSettings(spark, set(spark, wanted(columns, values)));
   }
 
-  /** Sets further ones, now that the number of values is known. */
+  /** Changes further settings when the number of values is known; returns all changed ones. */
   public PlanSettings knowing(int columns, double values) {
     Map<String, String> missing = wanted(columns, values);
     missing.keySet().removeAll(before.keySet());
@@ -107,8 +107,8 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
   }
 
   /**
-   * Runs jobs outside Spark's own queries with the session's settings as properties of the job;
-   * their tasks do not see them otherwise.
+   * Runs jobs outside Spark SQL with the session's settings as properties of the job, because their
+   * tasks do not see the settings otherwise.
    */
   public static <T> T under(SparkSession spark, Supplier<T> jobs) {
     SparkContext context = spark.sparkContext();
@@ -129,7 +129,7 @@ public record PlanSettings(SparkSession spark, Map<String, Option<String>> befor
     }
   }
 
-  /** Restores the previous settings. */
+  /** Restores the previous settings of the session. */
   @Override
   public void close() {
     before.forEach(

@@ -1,29 +1,32 @@
 package org.espalier.spark.data.table;
 
-/** Names of the columns that we add to a table, and references to columns by exact name. */
+/** Names of the columns that a study adds to a table. */
 public final class ReservedColumns {
 
-  /** Prefix of all columns that are added; no column of a source may have it. */
+  /** Prefix of all added columns; no column of a source may have it. */
   public static final String RESERVED = "espalier_";
 
-  /** Label: the class index as a double, or the number itself; 0 without a label. */
+  /**
+   * Label: the class index as a double, or the numeric label itself; 0 for a study without a label.
+   */
   public static final String LABEL = RESERVED + "label";
 
-  /** The fold a row validates, from 0; below 0 for held-out rows. */
+  /** Fold that a row validates, from 0; below 0 for held-out rows and rows that only train. */
   public static final String FOLD = RESERVED + "fold";
 
-  /** Weight of a row; only there if the plan names such a column. */
+  /** Weight of a row; exists only if the plan names a weight column. */
   public static final String WEIGHT = RESERVED + "weight";
 
-  /** Hash of a row's group; only there if the plan names such a column and keeps scores. */
+  /** Hash of a row's group; exists only if the plan names a group column and keeps scores. */
   public static final String GROUP = RESERVED + "group";
 
   /**
-   * 1 where a time ended with the event, 0 where not; only there if the plan names such a column.
+   * 1 if the event was observed, 0 if the time is censored. It exists if the plan names a censor
+   * column, and for every regression, where it is 1 by default.
    */
   public static final String CENSOR = RESERVED + "censor";
 
-  /** The row's rank in [0, 1) among the rows of its class in its fold. */
+  /** Rank of a row in [0, 1) among the rows of its class in its fold. */
   public static final String RANK = RESERVED + "rank";
 
   public static final String TEST_HASH = RESERVED + "test_hash";
@@ -31,7 +34,7 @@ public final class ReservedColumns {
   public static final String RANK_HASH = RESERVED + "rank_hash";
   public static final String ROW_HASH = RESERVED + "row_hash";
 
-  /** All hashes of a wide table's rows, as an array. */
+  /** All hashes of a row of a wide table, as an array. */
   public static final String HASHES = RESERVED + "hashes";
 
   public static final String STRATUM = RESERVED + "stratum";
@@ -39,10 +42,13 @@ public final class ReservedColumns {
   /** Time at which a row became known, as a double. */
   public static final String TIME = RESERVED + "time";
 
-  /** The fold that the source names; null for rows that only train. */
+  /** Fold that the source names; null for rows that only train. */
   public static final String GIVEN_FOLD = RESERVED + "given_fold";
 
-  /** Table of the plan that a row comes from: one of the numbers below. */
+  /**
+   * Table of the plan that a row comes from: {@link #OF_TABLE}, {@link #OF_TEST} or {@link
+   * #OF_VALIDATION}.
+   */
   public static final String ORIGIN = RESERVED + "origin";
 
   public static final int OF_TABLE = 0;
@@ -51,14 +57,14 @@ public final class ReservedColumns {
 
   public static final String NUMBER = RESERVED + "number";
 
-  /** Very many features as the fields of one column. */
+  /** Features of a wide table, as the fields of one column. */
   public static final String PACKED = RESERVED + "packed";
 
   private static final String REPEAT = RESERVED + "repeat_";
 
   /**
-   * Key of a row: the columns of {@code data.key}, or else a hash of all columns; only there if the
-   * plan outputs predictions.
+   * Key of a row: the columns of {@code data.key}, or else a hash of all columns; exists only if
+   * the plan outputs predictions.
    */
   public static final String KEY = RESERVED + "key";
 
@@ -67,30 +73,33 @@ public final class ReservedColumns {
   private ReservedColumns() {}
 
   /**
-   * Column of the fold that a row validates in a repeat.
+   * Returns the column of the fold that a row validates in a repeat.
    *
-   * @param repeat from 0, which is {@link #FOLD}
+   * @param repeat number of the repeat from 0, which is {@link #FOLD}
    */
   public static String fold(int repeat) {
     return repeat == 0 ? FOLD : REPEAT + repeat;
   }
 
-  /** True if a column holds the folds of a repeat. */
+  /** Returns true if a column holds the folds of a repeat after the first. */
   public static boolean isRepeat(String column) {
     return column.startsWith(REPEAT);
   }
 
-  /** The hash by which the folds of a repeat are cut. */
+  /** Returns the column of the hash that determines the folds of a repeat. */
   public static String foldHash(int repeat) {
     return repeat == 0 ? FOLD_HASH : FOLD_HASH + "_" + repeat;
   }
 
-  /** Name of a column that is made of the source's; no stage reads it as a path. */
+  /**
+   * Returns the name of a column derived from the source's; special characters are escaped, so that
+   * no stage reads it as a path.
+   */
   public static String made(String name) {
     return MADE + name.replace("%", "%25").replace(".", "%2E").replace("`", "%60");
   }
 
-  /** The name by which users know a feature. */
+  /** Returns the name of a feature that users know. */
   public static String display(String column) {
     return column.startsWith(MADE)
         ? column

@@ -32,8 +32,8 @@ import org.apache.spark.sql.types.TimestampType;
 import org.espalier.spark.ColumnNames;
 
 /**
- * Hashes of a row: the same for the same values whatever the order of rows, the partitions, the
- * cluster, the width of a number's type, or the line of Spark.
+ * Hashes of a row. Equal values give equal hashes, independent of the order of rows, the
+ * partitions, the cluster, the width of a number's type, and the Spark version.
  */
 public final class RowHash {
 
@@ -42,7 +42,10 @@ public final class RowHash {
 
   private RowHash() {}
 
-  /** True if values of a type have a hash; maps have no order of entries, variants no one form. */
+  /**
+   * Returns true if values of a type have a hash. Maps have no order of entries, and variants no
+   * canonical form.
+   */
   static boolean covers(DataType type) {
     if (type instanceof ArrayType array) {
       return covers(array.elementType());
@@ -56,21 +59,21 @@ public final class RowHash {
   /**
    * Seed and name of a hash.
    *
-   * @param name different ones give independent hashes
+   * @param name name of the hash; different names give independent hashes
    */
   public record Tag(long seed, String name) {}
 
   /**
-   * Rows and hashes of them.
+   * Rows, and expressions of their hashes.
    *
-   * @param hashes by name, as expressions on these rows
+   * @param hashes expressions on these rows, by the name of the hash
    */
   public record Hashed(Dataset<Row> rows, Map<String, Column> hashes) {}
 
   /**
-   * The hash of columns under a tag.
+   * Returns the hash of columns under a tag.
    *
-   * @param fields in the order in which they are hashed
+   * @param fields columns in the order in which they are hashed
    */
   public static Column of(Tag tag, List<StructField> fields) {
     return wide(List.of(tag), fields)
@@ -79,10 +82,10 @@ public final class RowHash {
   }
 
   /**
-   * Hashes of a key under several tags, and {@link ReservedColumns#ROW_HASH} of whole rows; of a
-   * wide table they are computed together.
+   * Returns hashes of a key under several tags, and {@link ReservedColumns#ROW_HASH} of whole rows.
+   * For a wide table, one expression computes them together.
    *
-   * @param tags by name of the hash
+   * @param tags tags by the name of the hash
    * @param hashable all columns of the rows that have a hash
    */
   public static Hashed of(
@@ -115,24 +118,24 @@ public final class RowHash {
     parts.add(functions.lit(tag.name()));
     for (StructField field : fields) {
       Column column = ColumnNames.column(field.name());
-      parts.add(column.isNull()); // a null leaves xxhash64 as it is
+      parts.add(column.isNull()); // xxhash64 ignores a null
       parts.add(canonical(column, field.dataType()));
     }
     return functions.xxhash64(parts.toArray(Column[]::new));
   }
 
-  /** A hash to which a number is added as if it were a further column. */
+  /** Returns a hash extended by a number, as if the number were a further column. */
   public static Column with(Column hash, Column number) {
     return ADDED.apply(hash, number);
   }
 
-  /** One form for equal values, by the rule of the package {@code data}. */
+  /** Returns a canonical form, which is the same for equal values of types of different width. */
   static Column canonical(Column column, DataType type) {
     if (type instanceof ByteType || type instanceof ShortType || type instanceof IntegerType) {
       return column.cast(DataTypes.LongType);
     }
     if (type instanceof FloatType || type instanceof DoubleType) {
-      return column.cast(DataTypes.DoubleType); // xxhash64 has one zero and one NaN
+      return column.cast(DataTypes.DoubleType); // xxhash64 treats all zeros and NaNs alike
     }
     if (type instanceof DecimalType decimal) {
       return plainText(decimal.scale()).apply(column);
@@ -146,7 +149,10 @@ public final class RowHash {
     return type instanceof TimestampType ? functions.unix_micros(column) : column;
   }
 
-  /** Spark's own cast writes small decimals with an exponent or without, by its ANSI setting. */
+  /**
+   * Returns a function that writes decimals without an exponent. Spark's cast writes small decimals
+   * with or without one, depending on its ANSI setting.
+   */
   private static UserDefinedFunction plainText(int scale) {
     UDF1<BigDecimal, String> text =
         value -> value == null ? null : value.setScale(scale).toPlainString();

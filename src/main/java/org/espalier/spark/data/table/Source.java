@@ -34,23 +34,24 @@ import org.espalier.spec.rows.TablePlan.Format;
 /** Source of a study's tables, read with Spark. */
 public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
 
-  /** Column of CSV lines that do not fit the header. */
+  /** Column that holds the CSV lines that do not fit the header. */
   public static final String CORRUPT = ReservedColumns.RESERVED + "corrupt";
 
   private static final String PATH = "data.source";
 
-  /** An image without its file's name, which would tell rows apart. */
+  /** Expression of an image without its file name, which would identify the row. */
   private static final String PIXELS =
       "named_struct('height', image.height, 'width', image.width, 'nChannels', image.nChannels,"
           + " 'data', image.data)";
 
-  /** Spark's own options for such lines. */
+  /** Options of Spark's CSV reader for lines that do not fit. */
   private static final Set<String> CORRUPT_OPTIONS = Set.of("mode", "columnnameofcorruptrecord");
 
   /**
-   * The table, scanned for its schema only. From CSV it has the column {@link #CORRUPT}.
+   * Returns the table, of which only the schema is read. A table from CSV has the column {@link
+   * #CORRUPT}.
    *
-   * @throws InvalidStudyException if it is not there or cannot be read
+   * @throws InvalidStudyException if the table does not exist or cannot be read
    */
   public Dataset<Row> read() {
     plan.tables()
@@ -66,7 +67,11 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     return read(plan.table(), PATH);
   }
 
-  /** A second table, read as the first is. */
+  /**
+   * Returns a second table, read with the format and options of the first.
+   *
+   * @param path setting that names the second table
+   */
   public Dataset<Row> alike(String source, String path) {
     TablePlan like = plan.table();
     return read(new TablePlan(source, like.format(), like.options()), path);
@@ -84,7 +89,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     return guarded(path, source, () -> read(table, format, path));
   }
 
-  /** Setting with the options of the table whose path another setting has. */
+  /** Returns the setting of a table's options for the setting of its path. */
   private static String optionsOf(String path) {
     return path.equals(PATH) ? "data.options" : path + ".options";
   }
@@ -102,7 +107,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
           reader
               .format("binaryFile")
               .load(source)
-              .drop("path", "modificationTime", "length") // which would tell rows apart
+              .drop("path", "modificationTime", "length") // these would identify the row
               .withColumnRenamed("content", "sound");
       case AUTO -> throw new IllegalStateException("A format was chosen before.");
       case JSON, PARQUET, ORC, AVRO, LIBSVM, TEXT, DELTA, ICEBERG ->
@@ -110,7 +115,10 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     };
   }
 
-  /** One partition, so that rules by partitions give the same on any cluster. */
+  /**
+   * Returns an embedded table in one partition, so that folds that depend on partitions are the
+   * same on every cluster.
+   */
   private Dataset<Row> embedded(String name, TablePlan table, String path) {
     if (!EmbeddedTables.NAMES.contains(name)) {
       throw problems.fatal(
@@ -152,7 +160,10 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
         .csv(table.source());
   }
 
-  /** True if a name occurs twice, or Spark may have made two differ by appended positions. */
+  /**
+   * Returns true if a name occurs twice, or Spark may have appended positions to make two names
+   * differ.
+   */
   private static boolean mayRepeat(String[] columns) {
     Set<String> names = new HashSet<>();
     Set<String> numbered = new HashSet<>();
@@ -168,7 +179,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     return false;
   }
 
-  /** Refuses equal names, which Spark hides by appended numbers. */
+  /** Refuses a header with equal names, to which Spark appends numbers. */
   private void checkHeader(TablePlan table) {
     DataFrameReader reader =
         csvReader(table).option("header", "false").option("inferSchema", "false");
@@ -245,16 +256,18 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
   }
 
   /**
-   * Calls a reader of a table; a failure becomes one line with the message of its root.
+   * Calls a reader of a table. A failure becomes a problem of one line with the message of its root
+   * cause.
    *
-   * @throws InvalidStudyException if it fails
+   * @throws InvalidStudyException if the reader fails
+   * @throws IllegalStateException if the thread is interrupted or the cluster is lost
    */
   private <T> T guarded(String path, String source, Callable<T> reading) {
     try {
       return reading.call();
     } catch (InvalidStudyException e) {
       throw e;
-    } catch (Exception | LinkageError e) { // Spark throws what its methods do not declare
+    } catch (Exception | LinkageError e) { // Spark throws undeclared exceptions
       if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted while reading " + plan.source(), e);
@@ -267,7 +280,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     }
   }
 
-  /** Way to add a missing reader; empty if none is known. */
+  /** Returns advice on how to add a missing reader; empty if none is known. */
   private String advice(Throwable failure) {
     String all = String.valueOf(failure.getMessage());
     if (all.contains("AVRO") || all.toLowerCase(Locale.ROOT).contains("avro")) {
@@ -282,8 +295,8 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
   }
 
   /**
-   * First line of the innermost message. Failures of plans and of file systems on the driver have
-   * seen no row; those of tasks may quote one.
+   * Returns the message of the root cause. Errors of plans and of file systems on the driver
+   * contain no row values and are shown as they are; errors of tasks may quote a row.
    */
   private static String rootMessage(Throwable failure, String source) {
     return failure instanceof AnalysisException || failure instanceof IOException

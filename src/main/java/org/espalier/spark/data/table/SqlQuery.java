@@ -19,17 +19,19 @@ import org.apache.spark.sql.execution.CommandExecutionMode;
 import org.espalier.spec.InvalidStudyException;
 
 /**
- * Query of a source whose format is SQL. It is parsed before it runs, as Spark runs commands at
- * once, and refused if any part of it does more than read: a command, an insert, a script, text
- * that becomes a statement only when it runs, or a call of a Java method by its name. Spark's
- * catalogue and the job's rights limit the tables that it reads.
+ * Query of a source whose format is SQL. Spark runs commands immediately, so the query is parsed
+ * before it runs. It is refused if any part of it does more than read: a command, an insert, a
+ * script, text that becomes a statement only at run time, or a call of a Java method by its name.
+ * Spark's catalogue and the rights of the job limit the tables that it can read.
  */
 record SqlQuery(SparkSession spark, DataProblems problems, String path) {
 
-  /** Functions that call any static method of the driver's and the executors' class path. */
+  /**
+   * Functions that can call any static method on the class path of the driver and the executors.
+   */
   private static final Set<String> CALLS = Set.of("reflect", "java_method", "try_reflect");
 
-  /** Nodes by their names, as not every line of Spark has them. */
+  /** Plan nodes that do more than read; by name, as not every Spark version has them. */
   private static final Set<String> NO_QUERIES =
       Set.of(
           "CompoundBody",
@@ -40,14 +42,14 @@ record SqlQuery(SparkSession spark, DataProblems problems, String path) {
           "ExpressionWithUnresolvedIdentifier");
 
   /**
-   * The table of a query.
+   * Runs a query and returns its table.
    *
-   * @throws InvalidStudyException if it is not a query alone
+   * @throws InvalidStudyException if the text is not a plain query
    */
   Dataset<Row> read(String text) throws Exception {
     LogicalPlan parsed = spark.sessionState().sqlParser().parsePlan(text);
     visit(parsed, this::check);
-    LogicalPlan analyzed = // with the bodies of views, and nothing has run
+    LogicalPlan analyzed = // includes the bodies of views; runs nothing
         spark.sessionState().executePlan(parsed, CommandExecutionMode.SKIP()).analyzed();
     visit(analyzed, this::check);
     return spark.sql(text);
@@ -77,7 +79,9 @@ record SqlQuery(SparkSession spark, DataProblems problems, String path) {
         : Optional.empty();
   }
 
-  /** Visits a node and all below it, with the plans inside of expressions and of WITH. */
+  /**
+   * Visits a node and all nodes below it, including the plans inside expressions and WITH clauses.
+   */
   private static void visit(TreeNode<?> node, Consumer<TreeNode<?>> visitor) {
     visitor.accept(node);
     each(node.children(), visitor);

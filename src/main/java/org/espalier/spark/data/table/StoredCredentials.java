@@ -9,8 +9,8 @@ import org.espalier.evaluate.Reason;
 import org.espalier.spec.rows.TablePlan;
 
 /**
- * Values that Hadoop's credential providers keep for the options of a table. An option {@code
- * credential:NAME} has the value that they keep under that name ({@code
+ * Resolver of credentials in the options of a table. An option {@code credential:NAME} gets the
+ * value that Hadoop's credential providers store under that name ({@code
  * hadoop.security.credential.provider.path}, {@link Configuration#getPassword}).
  */
 record StoredCredentials(Configuration hadoop, DataProblems problems) {
@@ -19,10 +19,10 @@ record StoredCredentials(Configuration hadoop, DataProblems problems) {
   private static final String PROVIDERS = "hadoop.security.credential.provider.path";
 
   /**
-   * The table with the values in place of their names.
+   * Returns the table with the credentials in place of their names.
    *
-   * @param path setting of the table's options
-   * @throws org.espalier.spec.InvalidStudyException with all names that have no value
+   * @param path setting of the table's options, for messages
+   * @throws org.espalier.spec.InvalidStudyException with all names without a value
    */
   TablePlan resolve(TablePlan table, String path) {
     Map<String, String> options = new LinkedHashMap<>();

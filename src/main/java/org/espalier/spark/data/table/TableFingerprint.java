@@ -17,25 +17,31 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.journal.StudyEvent.Fingerprint;
 
-/** Fingerprint of a table: its columns, number of rows and the rows themselves in any order. */
+/**
+ * Fingerprint of a table: a digest of its columns, the number of rows, and the rows themselves in
+ * any order.
+ */
 public final class TableFingerprint {
 
   /** Tag of the hashes of whole rows, which do not depend on a study's seed. */
   public static final RowHash.Tag ROW = new RowHash.Tag(0, "row");
 
-  /** Half of a digest: two tables still do not agree by chance. */
+  /** Number of bytes kept of the 32 of SHA-256; these still exclude collisions by chance. */
   private static final int BYTES = 16;
 
   private TableFingerprint() {}
 
-  /** Fingerprint of a table, by one pass; columns without a hash, such as maps, do not count. */
+  /**
+   * Computes the fingerprint of a table in one pass. Columns without a hash, such as maps, do not
+   * count.
+   */
   public static Fingerprint of(Dataset<?> table) {
     List<StructField> fields = hashable(table.schema());
     Columns none = new Columns(Optional.empty(), List.of(), Map.of(), List.of(), fields);
     return TableScan.of(table.toDF(), none).fingerprint();
   }
 
-  /** Columns that have a hash, sorted by name. */
+  /** Returns the columns that have a hash, sorted by name. */
   public static List<StructField> hashable(StructType schema) {
     return Arrays.stream(schema.fields())
         .filter(field -> RowHash.covers(field.dataType()))
@@ -43,25 +49,26 @@ public final class TableFingerprint {
         .toList();
   }
 
-  /** Hash of a whole row, independent of the order of the table's columns. */
+  /** Returns the hash of a whole row, which does not depend on the order of the table's columns. */
   public static Column rowHash(List<StructField> hashable) {
     return RowHash.of(ROW, hashable);
   }
 
   /**
-   * The rows with a further column, the hash of each row.
+   * Returns the rows with a further column that holds the hash of each row.
    *
-   * @param name that no column has
+   * @param name name of the new column, which no other column has
    */
   public static Dataset<Row> withRowHash(Dataset<Row> rows, String name) {
     return rows.withColumn(name, rowHash(hashable(rows.schema())));
   }
 
   /**
-   * Fingerprint of a table whose rows were read.
+   * Returns the fingerprint of a table from the sums of its rows' hashes.
    *
-   * @param low sum of the lower words of the rows' hashes
-   * @param high sum of their upper words
+   * @param rows number of rows
+   * @param low sum of the lower 32-bit words of the rows' hashes
+   * @param high sum of the upper 32-bit words of the rows' hashes
    */
   static Fingerprint of(List<StructField> hashable, long rows, long low, long high) {
     Map<String, String> types = new LinkedHashMap<>();
@@ -73,9 +80,10 @@ public final class TableFingerprint {
   }
 
   /**
-   * Fingerprint that does not depend on the names of columns.
+   * Returns a fingerprint that depends on the roles of the columns and not on their names.
    *
-   * @param roles of the columns, which then enter the digest
+   * @param whole fingerprint of the table
+   * @param roles roles of the columns, which enter the digest
    */
   public static Fingerprint withoutNames(Fingerprint whole, String roles) {
     return new Fingerprint(digest(whole.digest() + '\n' + roles), whole.rows(), Map.of());

@@ -23,11 +23,12 @@ import org.espalier.spark.ColumnNames;
 /**
  * Result of one pass over a source.
  *
- * @param rows with and without a label
- * @param unlabelled rows whose label is null
- * @param oddLabels rows whose label is NaN or infinite
- * @param nan rows with NaN, by feature; features without any are left out
- * @param infinite rows with an infinity, by feature; features without any are left out
+ * @param rows number of rows, with and without a label
+ * @param unlabelled number of rows whose label is null
+ * @param oddLabels number of rows whose label is NaN or infinite
+ * @param nan number of rows with NaN, by feature; features without any are left out
+ * @param infinite number of rows with an infinite value, by feature; features without any are left
+ *     out
  * @param fingerprint of the columns, the number of rows and the rows in any order
  */
 public record TableScan(
@@ -42,12 +43,15 @@ public record TableScan(
   private static final int UNLABELLED = 1;
   private static final int ODD_LABELS = 2;
 
-  /** Sums of the words of 64-bit hashes, whose own sum would overflow. */
+  /**
+   * Index of the sum of the lower words of the row hashes; the sum of whole 64-bit hashes would
+   * overflow.
+   */
   private static final int LOW = 3;
 
   private static final int HIGH = 4;
 
-  /** NaN and infinities of each fraction follow. */
+  /** Index of the first count of NaN and infinite values, a pair for each fraction column. */
   private static final int OF_FRACTIONS = 5;
 
   private static final long LOW_WORD = 0xFFFFFFFFL;
@@ -58,7 +62,7 @@ public record TableScan(
     infinite = Collections.unmodifiableMap(new LinkedHashMap<>(infinite));
   }
 
-  /** Rows with a label. */
+  /** Returns the number of rows with a label. */
   public long labelled() {
     return rows - unlabelled;
   }
@@ -87,7 +91,10 @@ public record TableScan(
         TableFingerprint.of(columns.hashable(), sums[ROWS], sums[LOW], sums[HIGH]));
   }
 
-  /** Hash of the row, whether its label is missing or odd, and its fractions. */
+  /**
+   * Returns the columns to read: the hash of the row, flags for a missing and an odd label, and the
+   * fractions.
+   */
   private static List<Column> read(Columns of, List<StructField> fractions) {
     List<Column> columns = new ArrayList<>();
     columns.add(TableFingerprint.rowHash(of.hashable()));

@@ -16,14 +16,14 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.DataPlan;
 
 /**
- * Columns derived before learning, in SQL that any Spark reads: parts of dates, fields of nested
- * columns, elements of arrays, and values in place of texts that stand for missing ones.
+ * Columns derived before learning, in SQL that every Spark version reads: parts of dates, fields of
+ * nested columns, elements of arrays, and values of columns with texts that mark missing ones.
  *
- * <p>The saved model begins with {@link #statement}, and so takes the table as it was read.
+ * <p>The saved model begins with {@link #statement}, and so accepts the table in its original form.
  *
- * @param derived expressions by the new column's name, by the column they are made of
- * @param replaced expressions of columns that are no features, by the column they replace
- * @param hiding undeclared texts for missing values, which hide the type of the others
+ * @param derived by source column, the expressions of the columns derived from it, by their names
+ * @param replaced expressions of columns that are not features, by the column that they replace
+ * @param hiding undeclared texts for missing values, which hide the type of the other values
  * @param notes for the user, one per line
  */
 public record TableShape(
@@ -40,9 +40,9 @@ public record TableShape(
   }
 
   /**
-   * Shape of a table, by its schema and its rows.
+   * Derives the shape from the schema and the rows of a table.
    *
-   * @param table reserved columns of which are left out
+   * @param table table to read; its reserved columns are left out
    */
   public static TableShape of(Dataset<Row> table, StudyPlan study) {
     MissingMarkers spellings = MissingMarkers.of(table, study);
@@ -57,7 +57,7 @@ public record TableShape(
       Optional<MissingMarkers.Value> spelled = Optional.ofNullable(spellings.values().get(name));
       if (!isFeature(name, study)) {
         spelled.ifPresent(value -> replaced.put(name, value.sql()));
-      } else if (study.features().isChosen()) { // else left to the study's stages
+      } else if (study.features().isChosen()) { // otherwise the study's own stages read the column
         MissingMarkers.Value value =
             spelled.orElse(new MissingMarkers.Value(ColumnNames.quoted(name), field.dataType()));
         Map<String, String> made = parts.expressions(name, value.sql(), value.type());
@@ -74,7 +74,7 @@ public record TableShape(
         chosen ? spellings.notes() : List.of());
   }
 
-  /** True if models see a column of the source. */
+  /** Returns true if a column of the source is a feature. */
   static boolean isFeature(String column, StudyPlan study) {
     DataPlan plan = study.data();
     return !plan.target().label().equals(Optional.of(column))
@@ -83,7 +83,7 @@ public record TableShape(
         && study.folds().column().filter(column::equals).isEmpty();
   }
 
-  /** The largest number of elements of each array or binary value, nested ones included. */
+  /** Returns the largest number of elements of each array or binary value, nested ones included. */
   private static Map<String, Integer> lengths(Dataset<Row> table) {
     List<String> paths = ColumnParts.sequences(table.schema());
     Map<String, Integer> lengths = new LinkedHashMap<>();
@@ -99,7 +99,7 @@ public record TableShape(
     return lengths;
   }
 
-  /** The table with derived and replaced columns. */
+  /** Returns the table with derived and replaced columns. */
   public Dataset<Row> apply(Dataset<Row> table) {
     if (derived.isEmpty() && replaced.isEmpty()) {
       return table;
@@ -113,7 +113,7 @@ public record TableShape(
     return replacedTable.select(all.toArray(Column[]::new));
   }
 
-  /** The column that a feature is made of, or the feature itself. */
+  /** Returns the column that a feature derives from, or the feature itself. */
   public String source(String feature) {
     return derived.entrySet().stream()
         .filter(made -> made.getValue().containsKey(feature))
@@ -122,19 +122,19 @@ public record TableShape(
         .orElse(feature);
   }
 
-  /** Names of columns that are made of a column; empty if it stays as it is. */
+  /** Returns the names of the columns derived from a column; empty if it stays unchanged. */
   List<String> madeOf(String column) {
     return List.copyOf(derived.getOrDefault(column, Map.of()).keySet());
   }
 
-  /** Columns of dates or times from which features are made. */
+  /** Returns the columns of dates or times from which features are derived. */
   public List<String> dates() {
     return derived.keySet().stream()
         .filter(name -> madeOf(name).contains(ReservedColumns.made(name + ".days")))
         .toList();
   }
 
-  /** Statement of an {@code SQLTransformer}; empty if no feature is made. */
+  /** Returns the statement of an {@code SQLTransformer}; empty if no feature is derived. */
   public Optional<String> statement() {
     if (derived.isEmpty()) {
       return Optional.empty();

@@ -25,11 +25,12 @@ import org.espalier.metric.ProblemType;
 import org.espalier.spark.ColumnNames;
 
 /**
- * Target of a study: what is predicted, and the metric.
+ * Target of a study: its task, metric and label.
  *
  * @param field the label column; empty for a study without a label
  * @param values distinct labels in their natural order; empty for regression
- * @param swapped true if the positive class is the first of two in natural order
+ * @param swapped true if the positive class is the first of two in natural order, so that class
+ *     indices are swapped
  */
 public record Target(
     ProblemType task,
@@ -47,7 +48,7 @@ public record Target(
     return new Target(ProblemType.CLUSTERING, metric, Optional.empty(), List.of(), false);
   }
 
-  /** Labels as text, by class index. */
+  /** Returns the labels as text, by class index. */
   public List<String> labels() {
     List<String> labels = new ArrayList<>(values.stream().map(Target::text).toList());
     if (swapped) {
@@ -56,7 +57,7 @@ public record Target(
     return List.copyOf(labels);
   }
 
-  /** The value to learn: the class index, or the label itself as a number. */
+  /** Returns the value to learn as a double: the class index, or the numeric label itself. */
   public Column label() {
     if (field.isEmpty()) {
       return lit(0.0);
@@ -69,7 +70,8 @@ public record Target(
   }
 
   /**
-   * The stratum of a row: its class in natural order, so that naming a positive class moves no row.
+   * Returns the stratum of a row: its class in natural order, so that a change of the positive
+   * class moves no row.
    */
   public Column stratum(boolean stratified) {
     return task.isClassification() && stratified
@@ -81,7 +83,7 @@ public record Target(
     return index(values, field.orElseThrow());
   }
 
-  /** Index of a column's value in a list; null if it is not there. */
+  /** Returns the index of a column's value in a list; null if the list does not contain it. */
   public static Column index(List<Object> values, StructField label) {
     Column[] literals =
         values.stream().map(value -> lit(value).cast(label.dataType())).toArray(Column[]::new);
@@ -89,9 +91,9 @@ public record Target(
   }
 
   /**
-   * The different values of a column, in their natural order.
+   * Returns the distinct values of a column, in their natural order.
    *
-   * @param most limit; at most one more than so many are returned
+   * @param most limit; at most one value more is returned
    */
   public static List<Object> values(Dataset<Row> table, Column column, int most) {
     DataType type = table.select(column).schema().apply(0).dataType();
@@ -102,7 +104,7 @@ public record Target(
         .toList();
   }
 
-  /** Account of the different values of a column that are not null, up to a number of them. */
+  /** Set of the distinct values of a column that are not null, up to a maximum number. */
   private static final class DistinctValues implements ColumnPass.Tally<DistinctValues> {
 
     @Serial private static final long serialVersionUID = 1;
@@ -123,7 +125,7 @@ public record Target(
       }
     }
 
-    /** Zeros of both signs are one value, as in Spark's own queries. */
+    /** Maps both zeros to one value, as Spark's own queries do. */
     private static Object normal(Object value) {
       if (value instanceof Double number) {
         return number + 0.0;
@@ -137,12 +139,12 @@ public record Target(
     }
   }
 
-  /** A label as users write it. */
+  /** Returns a label as users write it. */
   static String text(Object value) {
     return value instanceof BigDecimal decimal ? decimal.toPlainString() : String.valueOf(value);
   }
 
-  /** Numbers by size, false before true, texts by their UTF-16 units. */
+  /** Compares numbers by size, false before true, and texts by their UTF-16 units. */
   public static int compare(Object one, Object other) {
     if (one instanceof Number) {
       return number(one).compareTo(number(other));
@@ -153,7 +155,7 @@ public record Target(
     return ((String) one).compareTo((String) other);
   }
 
-  /** A finite number, exactly. */
+  /** Converts a finite number exactly. */
   static BigDecimal number(Object value) {
     return value instanceof Float || value instanceof Double
         ? new BigDecimal(((Number) value).doubleValue())

@@ -20,11 +20,12 @@ import org.espalier.spec.learners.LearnerPlan;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Rule that determines the task: by the metric if one is given, otherwise by the learners' tasks,
- * otherwise by the label's type and number of values.
+ * Rule that determines the task of a study: by the plan's columns if they allow one task only,
+ * otherwise by the metric, otherwise by the learners' tasks, otherwise by the label's type and
+ * number of values.
  *
- * @param learnable tasks that some learner can do
- * @param values different labels in order, neither null nor NaN; cut off above {@link #MAX_CLASSES}
+ * @param learnable tasks that some learner supports
+ * @param values distinct labels in order, neither null nor NaN; cut off above {@link #MAX_CLASSES}
  */
 public record TaskDetection(
     StudyPlan plan,
@@ -33,10 +34,12 @@ public record TaskDetection(
     List<Object> values,
     DataProblems problems) {
 
-  /** More classes than this are taken for a mistake: a column of names, or of numbers. */
+  /**
+   * Maximum number of classes; more indicate a mistake, such as a column of names or of numbers.
+   */
   public static final int MAX_CLASSES = 1_000;
 
-  /** Whole numbers with at most so many values are classes by default. */
+  /** Maximum number of distinct whole numbers that are classes by default. */
   private static final int MAX_WHOLE_CLASSES = 20;
 
   public TaskDetection {
@@ -44,7 +47,7 @@ public record TaskDetection(
     values = List.copyOf(values);
   }
 
-  /** The target; empty if there is none, with the reason among the problems. */
+  /** Returns the target; empty if the label has none, and then adds the reason to the problems. */
   public Optional<Target> target() {
     if (values.size() < 2) {
       problems.add(
@@ -69,7 +72,10 @@ public record TaskDetection(
             positiveIsFirst(task)));
   }
 
-  /** Task by the columns of the plan, or else by the label. */
+  /**
+   * Returns the task: the only one that the plan's columns allow, or else by metric, learners and
+   * label.
+   */
   private ProblemType task() {
     Set<ProblemType> possible = plan.data().tasks();
     if (possible.size() == 1) {
@@ -138,7 +144,7 @@ public record TaskDetection(
     return judged && learnable.contains(task) && allFit(task);
   }
 
-  /** True if all metrics besides the objective fit. */
+  /** Returns true if all metrics besides the objective fit the task. */
   private boolean allFit(ProblemType task) {
     boolean fit = true;
     for (int i = 0; i < plan.scoring().metrics().size(); i++) {
@@ -199,7 +205,9 @@ public record TaskDetection(
     return first;
   }
 
-  /** True if a text means a value: 1 means 1.0, too. */
+  /**
+   * Returns true if a text denotes a value; numbers are compared by value, so 1 denotes 1.0, too.
+   */
   private static boolean isWritten(String text, Object value) {
     if (!(value instanceof Number)) {
       return text.equals(Target.text(value));

@@ -24,16 +24,16 @@ import org.espalier.spark.ColumnNames;
 import scala.Option;
 
 /**
- * Account of what the values of columns of texts can be read as.
+ * Tally of the types as which the values of text columns can be read.
  *
- * <p>A type is dropped at the first value that is not of it: a cast that fails costs Spark an
- * exception with its message, which a count of all failures would pay in each row.
+ * <p>A type is dropped at the first value that does not fit. A failed cast costs Spark an exception
+ * with a message, and counting all failures would pay this in each row.
  */
 final class TextTally implements ColumnPass.Tally<TextTally> {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** Types that a text may have, the most special first. */
+  /** Types that a text may have, the most specific first. */
   private static final List<DataType> CANDIDATES =
       List.of(
           DataTypes.LongType,
@@ -63,11 +63,11 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
   }
 
   /**
-   * The account of all rows, in one job.
+   * Returns the tally of all rows, in one job.
    *
-   * @param texts names of columns of texts
-   * @param missing texts that were declared to stand for a missing value
-   * @param common those, and the ones that often do
+   * @param texts names of text columns
+   * @param missing texts that the plan declares as missing values
+   * @param common declared texts, and others that often mark a missing value
    */
   static TextTally of(
       Dataset<Row> table,
@@ -87,12 +87,12 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
     return all;
   }
 
-  /** Texts of a column without those that were declared to stand for a missing value. */
+  /** Returns the texts of a column without those that the plan declares as missing. */
   Texts declared(int column) {
     return declared.get(column);
   }
 
-  /** Texts of a column without all that often stand for a missing value. */
+  /** Returns the texts of a column without all that often mark a missing value. */
   Texts withoutMarkers(int column) {
     return usual.get(column);
   }
@@ -117,15 +117,15 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
   }
 
   /**
-   * Reader of texts as one type, like Spark's {@code try_cast}.
+   * Parser of texts as one type, with the semantics of Spark's {@code try_cast}.
    *
-   * @param pattern of the texts it reads; empty for all
+   * @param pattern pattern of the texts that it accepts; empty for all
    */
   private record TypeParser(Cast cast, Pattern pattern) implements Serializable {
 
     static TypeParser of(DataType type, String zone) {
       BoundReference text = new BoundReference(0, DataTypes.StringType, /* nullable= */ true);
-      // Spark also reads a year or a time of day alone as a time.
+      // Spark also casts a single year or time of day to a timestamp; the pattern excludes these.
       String pattern =
           type.equals(DataTypes.DateType)
               ? ISO_DATE
@@ -140,14 +140,14 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
     }
   }
 
-  /** Texts of a column without some that stand for a missing value. */
+  /** Possible types of a column's texts, without the texts that mark a missing value. */
   static final class Texts implements Serializable {
 
     @Serial private static final long serialVersionUID = 1;
 
     private final Set<UTF8String> missing;
-    private final Set<String> seen = new TreeSet<>(); // of those
-    private final boolean[] other = new boolean[CANDIDATES.size()]; // some text is no such value
+    private final Set<String> seen = new TreeSet<>(); // markers that occur in the column
+    private final boolean[] other = new boolean[CANDIDATES.size()]; // true: a text does not fit
     private boolean present = false;
 
     private Texts(Set<UTF8String> missing) {
@@ -173,7 +173,9 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
       }
     }
 
-    /** The most special type of all texts that are not missing; text if they have no other. */
+    /**
+     * Returns the most specific type of all texts that are not missing; text if no other type fits.
+     */
     DataType type() {
       for (int i = 0; i < other.length && present; i++) {
         if (!other[i]) {
@@ -183,12 +185,12 @@ final class TextTally implements ColumnPass.Tally<TextTally> {
       return DataTypes.StringType;
     }
 
-    /** True if some text stands for a missing value. */
+    /** Returns true if some text marks a missing value. */
     boolean isSpelled() {
       return !seen.isEmpty();
     }
 
-    /** The texts that stand for a missing value, in order. */
+    /** Returns the texts of the column that mark a missing value, in order. */
     List<String> markers() {
       return List.copyOf(seen);
     }

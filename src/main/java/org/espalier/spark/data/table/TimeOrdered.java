@@ -26,12 +26,15 @@ public final class TimeOrdered {
 
   private TimeOrdered() {}
 
-  /** True if times of a type are dates or timestamps: seconds since the epoch, and not numbers. */
+  /**
+   * Returns true if times of a type are dates, timestamps or texts, which become seconds since the
+   * epoch; false for numbers.
+   */
   public static boolean isCalendar(DataType type) {
     return !(type instanceof NumericType);
   }
 
-  /** True if a column can hold times. Texts can if they read as timestamps. */
+  /** Returns true if a column can hold times. Texts can if they parse as timestamps. */
   static boolean covers(DataType type) {
     return type instanceof NumericType
         || type instanceof DateType
@@ -41,8 +44,10 @@ public final class TimeOrdered {
   }
 
   /**
-   * The time as a double: seconds since the epoch, or the number itself; null for a text without
-   * one.
+   * Returns the time as a double: seconds since the epoch, or the number itself; null for a text
+   * that does not parse.
+   *
+   * @param sql expression of the column
    */
   public static Column seconds(String sql, DataType type) {
     if (type instanceof NumericType) {
@@ -58,10 +63,10 @@ public final class TimeOrdered {
   }
 
   /**
-   * Times at which intervals begin that follow given shares of the rows; rows of one time stay
-   * together.
+   * Returns the times at which intervals begin so that given shares of the rows come before them.
+   * Rows of one time stay together.
    *
-   * @param shares rows before each cut, as fractions of all, rising
+   * @param shares share of all rows before each cut, in increasing order
    */
   public static List<Double> cuts(Dataset<Row> rows, List<Double> shares) {
     List<Row> times =

@@ -22,15 +22,14 @@ import org.apache.spark.unsafe.Platform;
 import org.espalier.spark.ColumnNames;
 
 /**
- * Function of a row's values that gives the same hashes as {@link RowHash#of}, under several tags
- * at once: one expression of a plan for all of them, where {@code xxhash64} takes two for each
- * column and tag.
+ * Function that computes the hashes of {@link RowHash#of} for a row under several tags at once. It
+ * is one expression of a plan, where {@code xxhash64} takes two for each column and tag.
  */
 final class WideRowHash implements UDF1<Row, long[]> {
 
   @Serial private static final long serialVersionUID = 1;
 
-  /** The seed of Spark's function {@code xxhash64}. */
+  /** Seed of Spark's function {@code xxhash64}. */
   private static final long XXHASH64 = 42;
 
   private final long[] starts; // by tag
@@ -40,10 +39,10 @@ final class WideRowHash implements UDF1<Row, long[]> {
   }
 
   /**
-   * Hashes as an array of long, in the order of the tags.
+   * Returns the hashes as an array of long, in the order of the tags.
    *
-   * @param fields in the order in which they are hashed
-   * @return empty if only Spark's own function can hash some column
+   * @param fields columns in the order in which they are hashed
+   * @return empty if some column can be hashed by Spark's own function only
    */
   static Optional<Column> of(List<RowHash.Tag> tags, List<StructField> fields) {
     if (!fields.stream().allMatch(field -> covers(field.dataType()))) {
@@ -57,7 +56,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
             .apply(functions.struct(values)));
   }
 
-  /** The hash of seed and name, to which those of the values are added. */
+  /** Returns the hash of seed and name, which the hashes of the values extend. */
   private static long start(RowHash.Tag tag) {
     return bytes(tag.name().getBytes(UTF_8), XXH64.hashLong(tag.seed(), XXHASH64));
   }
@@ -70,7 +69,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
         || type instanceof TimestampType;
   }
 
-  /** A long, a double, a flag, or the bytes of a text. */
+  /** Returns a column's value as a long, a double, a boolean, or the bytes of a text. */
   private static Column value(StructField field) {
     Column column = ColumnNames.column(field.name());
     DataType type = field.dataType();
@@ -95,7 +94,7 @@ final class WideRowHash implements UDF1<Row, long[]> {
 
   private static long add(Object value, long hash) {
     if (value instanceof Double fraction) {
-      // One zero and one NaN.
+      // Both zeros, and all NaNs, have one hash.
       double same = fraction == 0 ? 0 : fraction;
       return XXH64.hashLong(Double.doubleToLongBits(same), hash);
     }
