@@ -1,6 +1,6 @@
 package org.espalier.train;
 
-/** Flag that asks a training to stop. A training checks it every few milliseconds. */
+/** Request to stop a training, which the training checks every few milliseconds. */
 @FunctionalInterface
 public interface StopRequest {
 
