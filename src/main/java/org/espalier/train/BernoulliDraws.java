@@ -1,15 +1,17 @@
 package org.espalier.train;
 
 /**
- * Choice of each row with a fixed probability, as Spark's {@code BernoulliSampler} makes it in one
- * partition of {@code RDD.sample} without replacement.
+ * Bernoulli sampler that selects each row of one partition with a fixed probability. It draws the
+ * same rows as Spark's {@code BernoulliSampler} in {@code RDD.sample} without replacement.
  */
 public final class BernoulliDraws {
 
-  /** Share up to which Spark draws the gaps between rows instead of each row. */
+  /** Largest sampling fraction for which Spark draws the gaps between rows instead of each row. */
   private static final double GAPS_UP_TO = 0.4;
 
-  /** Least uniform number whose logarithm is taken. */
+  /**
+   * Smallest uniform number whose logarithm is taken, as Spark's {@code RandomSampler.rngEpsilon}.
+   */
   private static final double EPSILON = 5e-11;
 
   private final XorShift generator;
@@ -19,8 +21,9 @@ public final class BernoulliDraws {
   private int dropped;
 
   /**
-   * @param share probability of a row, in (0, 1)
-   * @param seed the partition's own
+   * @param share probability of selecting a row, in (0, 1)
+   * @param seed seed of the partition
+   * @throws IllegalArgumentException if {@code share} is not in (0, 1)
    */
   public BernoulliDraws(double share, long seed) {
     if (!(share > 0 && share < 1)) {
@@ -35,7 +38,7 @@ public final class BernoulliDraws {
     }
   }
 
-  /** True if the next row is in the sample. */
+  /** Moves to the next row and returns true if it is in the sample. */
   public boolean next() {
     if (!gaps) {
       return generator.nextDouble() <= share;

@@ -3,21 +3,22 @@ package org.espalier.train;
 import java.util.function.IntPredicate;
 
 /**
- * Weighted means and covariances of the columns and the label of a fold, from one pass over its
- * rows: all that least squares with any penalty need.
+ * Gram matrix of a fold: the weighted means and covariances of its columns and label. Least squares
+ * with any penalty can be solved from it without another pass over the rows.
  *
- * <p>Columns without a 0 are shifted by their mean while they are summed; the mean of the others is
- * not large compared with the deviation. So nothing cancels, whatever the scale of a column.
+ * <p>A column without a 0 is shifted by its mean before its products are summed. A column with a 0
+ * is not shifted, since its mean cannot be large compared with its deviation. Little precision is
+ * therefore lost to cancellation, whatever the scale of a column.
  */
 public final class Gram {
 
-  /** Columns up to which Spark's solver of normal equations goes. */
+  /** Maximum number of columns of Spark's normal equation solver, {@code WeightedLeastSquares}. */
   static final int MOST_COLUMNS = 4096;
 
-  /** Multiplications between two checks for an interrupt: a few milliseconds. */
+  /** Multiplications between two checks for an interrupt, which take a few milliseconds. */
   private static final int UNINTERRUPTED = 1 << 22;
 
-  /** Nanoseconds of a product on a core of 3 GHz. */
+  /** Estimated time of one multiplication and addition on a 3 GHz core, in nanoseconds. */
   public static final double PRODUCT_NANOS = 0.7;
 
   private final int columns;
@@ -57,7 +58,7 @@ public final class Gram {
         sums.isLabelConstant() ? 0 : sums.labelSquares() / weight - labelRest * labelRest;
   }
 
-  /** Sets the covariances of a column that has one value to 0, free of rounding. */
+  /** Sets the covariances of a constant column to exactly 0, without rounding error. */
   private void clear(int column) {
     withLabel[column] = 0;
     for (int i = 0; i < columns; i++) {
@@ -66,23 +67,25 @@ public final class Gram {
   }
 
   /**
-   * The covariances of rows.
+   * Computes the covariances of rows.
    *
-   * @param moments of the same rows
+   * @param moments moments of the same rows
    * @throws IllegalArgumentException for more than {@value #MOST_COLUMNS} columns, or if no row has
-   *     a weight
+   *     a weight above 0
+   * @throws InterruptedException if the thread is interrupted
    */
   public static Gram of(Rows rows, Moments moments) throws InterruptedException {
     return of(ProductRows.of(rows, moments), rows.labels(), rows.weights(), moments);
   }
 
   /**
-   * The covariances of the same columns with a label of their own.
+   * Computes the covariances of a table's columns with other labels and weights.
    *
-   * @param labels by row
-   * @param weights by row
-   * @param moments of the rows, whose weights may differ from these
-   * @throws IllegalArgumentException if no row has a weight
+   * @param labels labels by row, which replace those of the table
+   * @param weights weights by row, which replace those of the table
+   * @param moments moments of the rows; their weights may differ from {@code weights}
+   * @throws IllegalArgumentException if no row has a weight above 0
+   * @throws InterruptedException if the thread is interrupted
    */
   public static Gram of(ProductRows table, double[] labels, double[] weights, Moments moments)
       throws InterruptedException {
@@ -94,15 +97,16 @@ public final class Gram {
     return new Gram(totals, column -> moments.deviation(column) == 0);
   }
 
-  /** Rows between two checks for an interrupt. */
+  /** Returns the number of rows between two checks for an interrupt. */
   private static int length(int columns) {
     return Math.max(1, Math.min(Rows.BLOCK, UNINTERRUPTED / Math.max(1, columns * columns)));
   }
 
   /**
-   * Totals of a part of a table, of which all parts together have covariances.
+   * Sums the products of one part of a table. The totals of all parts add up to those of the table.
    *
-   * @param sums of the same rows
+   * @param sums value sums of the part, whose means are the shifts
+   * @throws InterruptedException if the thread is interrupted
    */
   public static ProductTotals totals(Rows part, ValueSums sums) throws InterruptedException {
     return new ProductSums(ProductRows.of(part, sums.shifts()), part.labels(), part.weights())
@@ -110,11 +114,11 @@ public final class Gram {
   }
 
   /**
-   * The covariances of parts of a table.
+   * Computes the covariances of a table from the totals of its parts.
    *
-   * @param totals of all parts
-   * @param sums of all parts
-   * @throws IllegalArgumentException if no row has a weight
+   * @param totals totals of all parts
+   * @param sums value sums of all parts
+   * @throws IllegalArgumentException if no row has a weight above 0
    */
   public static Gram of(ProductTotals totals, ValueSums sums) {
     if (!(totals.weight() > 0)) {
@@ -124,9 +128,9 @@ public final class Gram {
   }
 
   /**
-   * Nanoseconds that the covariances are planned to take on one core.
+   * Estimates the time to compute the covariances on one core, in nanoseconds.
    *
-   * @param stored values of the rows that are stored
+   * @param stored number of stored values in the rows
    */
   public static long nanos(long rows, long stored) {
     double filled = (double) stored / Math.max(1, rows);
@@ -146,7 +150,11 @@ public final class Gram {
     return means[column];
   }
 
-  /** The covariance of two columns, the first of which is not after the second. */
+  /**
+   * Returns the covariance of two columns.
+   *
+   * @param column index of the first column, at most {@code other}
+   */
   public double covariance(int column, int other) {
     return covariances[column * columns + other];
   }
@@ -163,7 +171,10 @@ public final class Gram {
     return labelVariance;
   }
 
-  /** The factor that makes a variance unbiased. */
+  /**
+   * Returns the factor that turns a variance into an unbiased variance; 0 if it has no degrees of
+   * freedom.
+   */
   public double correction() {
     return unbiased > 0 ? weight / unbiased : 0;
   }

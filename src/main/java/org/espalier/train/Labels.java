@@ -2,15 +2,18 @@ package org.espalier.train;
 
 import java.util.Arrays;
 
-/** Labels of classes: the numbers 0, 1, and so on. */
+/** Reader of class labels, which are the numbers 0, 1, 2 and so on. */
 public final class Labels {
 
   private Labels() {}
 
   /**
-   * The weight of each class, up to the largest label of a row with a weight above 0.
+   * Sums the weights of the rows of each class, up to the largest label of a row with a weight
+   * above 0.
    *
-   * @throws IllegalArgumentException if a label is no class
+   * @return weight by class
+   * @throws IllegalArgumentException if such a row has a label that is not a class
+   * @throws InterruptedException if the thread is interrupted
    */
   public static double[] histogram(Rows rows) throws InterruptedException {
     double[][] weights = {{}};
@@ -30,9 +33,9 @@ public final class Labels {
   }
 
   /**
-   * The label of a row.
+   * Returns the label of a row as an int.
    *
-   * @throws IllegalArgumentException if it is no class
+   * @throws IllegalArgumentException if it is negative or not a whole number
    */
   public static int label(Rows rows, int row) {
     double label = rows.label(row);

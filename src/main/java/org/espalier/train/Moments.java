@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Mean and standard deviation of each column, weighted and unbiased as Spark's {@code Summarizer}
- * defines them; the deviation of a column with one value is exactly 0.
+ * Weighted mean and unbiased standard deviation of each column, as Spark's {@code Summarizer}
+ * defines them. The deviation of a constant column is exactly 0.
  */
 public final class Moments {
 
@@ -22,16 +22,16 @@ public final class Moments {
   }
 
   /**
-   * Sums of some rows that moments follow from. Those of parts of a table add up.
+   * Sums over rows from which the moments are computed. The totals of the parts of a table add up.
    *
-   * @param squares weighted squares of the distances from the mean, by column
+   * @param squares weighted squared distances from the mean, by column
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Totals(ValueSums sums, double[] squares) implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** Totals of rows; of those with a weight of 0 nothing is read. */
+    /** Sums rows in two passes. Rows with a weight of 0 are skipped. */
     public static Totals of(Rows rows) throws InterruptedException {
       ValueSums sums = ValueSums.of(rows);
       Spreads spreads = new Spreads(sums);
@@ -40,10 +40,10 @@ public final class Moments {
     }
 
     /**
-     * Totals of the rows of both (Chan, Golub and LeVeque 1983, "Algorithms for computing the
+     * Adds the totals of two parts (Chan, Golub and LeVeque 1983, "Algorithms for computing the
      * sample variance", equation 2.1b).
      *
-     * @param other of as many columns
+     * @param other totals with the same number of columns
      */
     public Totals plus(Totals other) {
       double weight = sums.weight();
@@ -62,18 +62,19 @@ public final class Moments {
   }
 
   /**
-   * The moments of rows; of those with a weight of 0 nothing is read.
+   * Computes the moments of rows. Rows with a weight of 0 are skipped.
    *
-   * @throws IllegalArgumentException if no row has a weight
+   * @throws IllegalArgumentException if no row has a weight above 0
+   * @throws InterruptedException if the thread is interrupted
    */
   public static Moments of(Rows rows) throws InterruptedException {
     return of(Totals.of(rows));
   }
 
   /**
-   * The moments of the rows of totals.
+   * Computes the moments from the totals of rows.
    *
-   * @throws IllegalArgumentException if no row has a weight
+   * @throws IllegalArgumentException if no row has a weight above 0
    */
   public static Moments of(Totals totals) {
     ValueSums sums = totals.sums;
@@ -107,7 +108,7 @@ public final class Moments {
     return deviations[column];
   }
 
-  /** True if no row with a weight has a 0 in the column. */
+  /** Returns true if no row with a weight above 0 has a 0 in the column. */
   boolean isFilled(int column) {
     return filled[column];
   }
@@ -117,7 +118,7 @@ public final class Moments {
     return weight;
   }
 
-  /** Second pass: squared distances from the mean. */
+  /** Second pass over the rows, which sums the squared distances from the mean. */
   private static final class Spreads {
 
     private final ValueSums sums;

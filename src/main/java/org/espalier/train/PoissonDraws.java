@@ -1,12 +1,12 @@
 package org.espalier.train;
 
 /**
- * Poisson numbers of a mean below 40, as commons-math3's {@code PoissonDistribution} draws them
- * after {@code reseedRandomGenerator}.
+ * Poisson generator for a mean below 40. It draws the same numbers as commons-math3's {@code
+ * PoissonDistribution} after {@code reseedRandomGenerator}.
  */
 public final class PoissonDraws {
 
-  /** Mean from which on commons-math3 draws by another method, which is not needed here. */
+  /** Mean from which commons-math3 uses another method, which is not implemented here. */
   private static final double PIVOT = 40;
 
   private final Well19937 generator;
@@ -14,7 +14,8 @@ public final class PoissonDraws {
   private final double most;
 
   /**
-   * @param mean in (0, 40)
+   * @param mean mean of the distribution, in (0, 40)
+   * @throws IllegalArgumentException if {@code mean} is not in (0, 40)
    */
   public PoissonDraws(double mean, long seed) {
     if (!(mean > 0 && mean < PIVOT)) {

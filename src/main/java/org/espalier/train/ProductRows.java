@@ -3,14 +3,17 @@ package org.espalier.train;
 import java.util.Arrays;
 
 /**
- * Rows in the form in which weighted products of columns are summed. Columns with many values are
- * stored densely, those without a 0 shifted by their mean. The values of the other columns form a
- * pattern, stored once for all rows that share it, such as encoded categories: products with its
- * values follow from sums over its rows.
+ * Rows in a layout for summing the weighted products of columns. Columns in which many rows have a
+ * value are stored densely; those without a 0 are shifted by their mean. The values of the
+ * remaining columns in a row form a pattern, such as the columns of encoded categories. Each
+ * distinct pattern is stored once, because the products with its values follow from sums over the
+ * rows that share it.
  */
 public final class ProductRows {
 
-  /** Columns in which fewer than one row in this many has a value belong to the patterns. */
+  /**
+   * A column belongs to the patterns if fewer than one row in this many has a value other than 0.
+   */
   private static final int SPARSE = 2;
 
   private final Rows rows;
@@ -30,10 +33,10 @@ public final class ProductRows {
   }
 
   /**
-   * The form of rows.
+   * Builds the layout from rows.
    *
-   * @param moments of the same rows
-   * @throws IllegalArgumentException for more columns than covariances are computed for
+   * @param moments moments of the same rows, whose means are the shifts
+   * @throws IllegalArgumentException for more columns than {@link Gram#MOST_COLUMNS}
    * @throws InterruptedException if the thread is interrupted
    */
   public static ProductRows of(Rows rows, Moments moments) throws InterruptedException {
@@ -51,9 +54,9 @@ public final class ProductRows {
   }
 
   /**
-   * The form of rows whose columns are shifted by given numbers.
+   * Builds the layout from rows, with given shifts.
    *
-   * @param shifts by column; 0 for columns with a 0
+   * @param shifts number that is subtracted from each column; 0 for a column that contains a 0
    * @throws InterruptedException if the thread is interrupted
    */
   static ProductRows of(Rows rows, double[] shifts) throws InterruptedException {
@@ -74,7 +77,7 @@ public final class ProductRows {
     return table;
   }
 
-  /** Number of rows with a value other than 0, by column. */
+  /** Counts the rows with a value other than 0, by column. */
   private static int[] held(Rows rows) throws InterruptedException {
     int[] held = new int[rows.columns()];
     rows.forEachBlock(
@@ -87,9 +90,9 @@ public final class ProductRows {
   }
 
   /**
-   * Copies the values, and numbers the patterns.
+   * Copies the values of the dense columns and numbers the patterns of the others.
    *
-   * @param places position among the dense columns, by column; -1 for the others
+   * @param places index among the dense columns, by column; -1 for the others
    */
   private void fill(int[] places) throws InterruptedException {
     int width = dense.length;
@@ -123,22 +126,22 @@ public final class ProductRows {
     return shifts.length;
   }
 
-  /** Values that were subtracted from the columns. */
+  /** Returns the number that was subtracted from each column. */
   double[] shifts() {
     return shifts;
   }
 
-  /** The dense columns, ascending. */
+  /** Returns the indices of the dense columns, ascending. */
   int[] dense() {
     return dense;
   }
 
-  /** Values of the dense columns less their shift, row by row. */
+  /** Returns the shifted values of the dense columns, row by row: size · dense().length numbers. */
   double[] filled() {
     return filled;
   }
 
-  /** Number of a row's pattern. */
+  /** Returns the number of a row's pattern in {@link #patterns}. */
   int pattern(int row) {
     return patternOf[row];
   }

@@ -3,29 +3,30 @@ package org.espalier.train;
 import java.util.Arrays;
 
 /**
- * Weighted sums of the columns of rows, of their products, and of those with a label.
+ * Accumulator of the weighted sums of columns, of the products of two columns, and of the products
+ * of a column and the label.
  *
- * <p>The rows of a block are copied with their label, as they are and weighted; each sum then adds
- * them in their order.
+ * <p>A block of rows is copied with its labels, once unweighted and once weighted. Each sum adds
+ * the rows of the block in their order.
  */
 final class ProductSums {
 
-  /** Sums that are computed at a time, so that none waits for the addition before it. */
+  /** Number of sums computed at a time, so that an addition need not wait for the one before it. */
   private static final int AT_ONCE = 4;
 
-  /** Length of a row from which a vectorised loop over it pays. */
+  /** Minimum row length for which the vectorised loop over the row is faster. */
   private static final int WIDE = 16;
 
   private final ProductRows table;
   private final double[] labels;
   private final double[] weights;
   private final int dense;
-  private final int width; // of a row: dense columns, and the label
-  private final int stride; // from row to row, padded with zeros
+  private final int width; // length of a row: the dense columns and the label
+  private final int stride; // distance between rows, padded with zeros
   private final double[] block;
   private final double[] weighted;
-  private final double[] sideBySide; // a line for each column, from the product with itself on
-  private final double[] byPattern; // weight, then sums laid out as a row
+  private final double[] sideBySide; // a line per column, starting at the product with itself
+  private final double[] byPattern; // per pattern the weight, then the sums of a row
 
   private double weight = 0;
   private double squaredWeights = 0;
@@ -36,7 +37,7 @@ final class ProductSums {
   private double least = Double.POSITIVE_INFINITY;
   private double most = Double.NEGATIVE_INFINITY;
 
-  private final double[] products; // whose first column is not after the second
+  private final double[] products; // columns × columns, upper triangle
   private final double[] values;
   private final double[] withLabel;
 
@@ -57,9 +58,10 @@ final class ProductSums {
   }
 
   /**
-   * Sums over all rows with a weight; the others are not read.
+   * Sums all rows with a weight above 0. The other rows are skipped.
    *
    * @param length number of rows, or patterns, between two checks for an interrupt
+   * @throws InterruptedException if the thread is interrupted
    */
   ProductTotals totals(int length) throws InterruptedException {
     table.forEachBlock(length, this::sumLabels);
@@ -118,7 +120,7 @@ final class ProductSums {
     }
   }
 
-  /** Copies a row into the block, and adds it to its pattern. */
+  /** Copies a row into the block and adds it to the sums of its pattern. */
   private void load(int row, int at) {
     double w = weights[row];
     double y = labels[row] - labelShift;
@@ -140,7 +142,7 @@ final class ProductSums {
     labelSquares += w * y * y;
   }
 
-  /** Adds the products of a column, a few sums at a time. */
+  /** Adds the products of a column over the block, {@value #AT_ONCE} sums at a time. */
   private void addNarrow(int i, int count) {
     int line = i * stride;
     int end = count * stride;
@@ -163,7 +165,7 @@ final class ProductSums {
     }
   }
 
-  /** Adds the products of a column, four rows at a time. */
+  /** Adds the products of a column over the block, four rows at a time. */
   private void addWide(int i, int count) {
     int line = i * stride + i;
     int row = 0;
@@ -202,14 +204,14 @@ final class ProductSums {
     }
   }
 
-  /** Adds the products of a few patterns, by the sums over their rows. */
+  /** Adds the products of some patterns, computed from the sums over the rows of each pattern. */
   private void spread(int from, int to) {
     int[] columns = table.dense();
     SparseRowDictionary patterns = table.patterns();
     for (int pattern = from; pattern < to; pattern++) {
       int at = pattern * (width + 1);
       if (!(byPattern[at] > 0)) {
-        continue; // of rows without a weight, which are not read
+        continue; // all rows of the pattern have a weight of 0
       }
       for (int i = 0; i < dense; i++) {
         values[columns[i]] += byPattern[at + 1 + i];

@@ -3,20 +3,22 @@ package org.espalier.train;
 import java.io.Serializable;
 
 /**
- * Weighted sums of columns less their shifts, of their products, and of those with a label less its
- * shift. Those of parts of a table add up, whatever their shifts.
+ * Weighted sums of shifted columns, of the products of two columns, and of the products of a column
+ * and the shifted label. The totals of the parts of a table add up, whatever their shifts.
  *
  * @param weight sum of the weights
- * @param squaredWeights sum of their squares
- * @param shifts numbers that were subtracted from the columns
+ * @param squaredWeights sum of the squared weights
+ * @param shifts number that was subtracted from each column
  * @param labelShift number that was subtracted from the labels
- * @param label sum of the labels less their shift
- * @param labelSquares sum of their squares
- * @param leastLabel smallest label of a row with a weight; infinite without such a row
- * @param mostLabel largest label, likewise
- * @param products by two columns, of which the first is not after the second
- * @param values sums of the columns
- * @param withLabel sums of the products of columns and label
+ * @param label weighted sum of the shifted labels
+ * @param labelSquares weighted sum of the squares of the shifted labels
+ * @param leastLabel smallest label of a row with a weight above 0; positive infinity without such a
+ *     row
+ * @param mostLabel largest label of a row with a weight above 0; negative infinity without such a
+ *     row
+ * @param products columns × columns; only the upper triangle is filled
+ * @param values weighted sums of the shifted columns
+ * @param withLabel weighted sums of the products of each column and the label
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ProductTotals(
@@ -35,7 +37,7 @@ public record ProductTotals(
 
   private static final long serialVersionUID = 1;
 
-  /** Sums around the means, so that those of columns and labels are 0. */
+  /** Returns these totals shifted by the means, so that the sums of columns and labels are 0. */
   private ProductTotals centred() {
     int columns = shifts.length;
     double[] means = shifts.clone();
@@ -65,10 +67,11 @@ public record ProductTotals(
   }
 
   /**
-   * Totals of the rows of both, around their means (Chan, Golub and LeVeque 1983, "Algorithms for
-   * computing the sample variance", equation 2.1b): nothing cancels that does not within a part.
+   * Adds the totals of two parts, around their means (Chan, Golub and LeVeque 1983, "Algorithms for
+   * computing the sample variance", equation 2.1b). Adding causes no cancellation beyond that
+   * within a part.
    *
-   * @param other of as many columns
+   * @param other totals with the same number of columns
    */
   public ProductTotals plus(ProductTotals other) {
     if (!(other.weight > 0)) {

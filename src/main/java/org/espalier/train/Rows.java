@@ -5,14 +5,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a table in training form: features, dense or sparse, with a label and a weight each. It
- * keeps the given arrays, which must not be changed afterwards.
+ * Rows of a table in the layout used for training: dense or sparse features, with a label and a
+ * weight per row. An instance keeps the arrays it is given, which must not be changed afterwards.
  */
 public final class Rows implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Rows of a block: their margins stay in the nearest cache. */
+  /** Rows of a block, few enough that their margins stay in the L1 cache. */
   public static final int BLOCK = 64;
 
   private final int columns;
@@ -45,10 +45,11 @@ public final class Rows implements Serializable {
   }
 
   /**
-   * Rows all of whose values are stored.
+   * Creates rows of which every value is stored.
    *
-   * @param values row by row, labels.length × columns
-   * @param weights by row; at least 0 and finite
+   * @param values values row by row, labels.length × columns
+   * @param weights weights by row, at least 0 and finite
+   * @throws IllegalArgumentException if the lengths do not match or a weight is not valid
    */
   public static Rows dense(int columns, double[] values, double[] labels, double[] weights) {
     if ((long) columns * labels.length != values.length) {
@@ -59,12 +60,15 @@ public final class Rows implements Serializable {
   }
 
   /**
-   * Rows of which only some values are stored; the others are 0.
+   * Creates rows of which only some values are stored. All other values are 0.
    *
-   * @param starts the place of each row's first value, then the number of values: labels.length + 1
-   * @param indices the column of each value, ascending within a row
-   * @param values row by row
-   * @param weights by row; at least 0 and finite
+   * @param starts index of each row's first value, followed by the number of values: labels.length
+   *     + 1 numbers
+   * @param indices column of each value, ascending within a row
+   * @param values stored values, row by row
+   * @param weights weights by row, at least 0 and finite
+   * @throws IllegalArgumentException if the lengths do not match, or a column or a weight is not
+   *     valid
    */
   public static Rows sparse(
       int columns,
@@ -116,42 +120,46 @@ public final class Rows implements Serializable {
     return weights[row];
   }
 
-  /** Labels by row; not to be changed. */
+  /** Returns the labels by row. The array must not be changed. */
   public double[] labels() {
     return labels;
   }
 
-  /** Weights by row; not to be changed. */
+  /** Returns the weights by row. The array must not be changed. */
   public double[] weights() {
     return weights;
   }
 
-  /** The labels as rows of one column, with the same weights. */
+  /** Returns rows whose only column is the label, with the same weights. */
   public Rows labelsAlone() {
     return new Rows(1, null, null, labels, labels, weights);
   }
 
-  /** Action on a few consecutive rows. */
+  /** Action on consecutive rows, from {@code from} to {@code to} exclusive. */
   @FunctionalInterface
   public interface BlockAction {
     void at(int from, int to);
   }
 
   /**
-   * Goes over all rows, {@link #BLOCK} at a time.
+   * Passes over all rows in blocks of {@link #BLOCK}.
    *
-   * @throws InterruptedException if the thread was interrupted; noticed before each block
+   * @throws InterruptedException if the thread is interrupted; it is checked before each block
    */
   public void forEachBlock(BlockAction action) throws InterruptedException {
     forEachBlock(BLOCK, action);
   }
 
-  /** Goes over all rows, a given number at a time. */
+  /** Passes over all rows in blocks of a given length. */
   void forEachBlock(int length, BlockAction action) throws InterruptedException {
     forEachBlock(size(), length, action);
   }
 
-  /** Goes from 0 to a number, a given length at a time. */
+  /**
+   * Passes over the indices from 0 to {@code size} exclusive in blocks of a given length.
+   *
+   * @throws InterruptedException if the thread is interrupted; it is checked before each block
+   */
   public static void forEachBlock(int size, int length, BlockAction action)
       throws InterruptedException {
     for (int from = 0; from < size; from += length) {
@@ -172,12 +180,16 @@ public final class Rows implements Serializable {
     return starts == null;
   }
 
-  /** Number of stored values of a row. */
+  /** Returns the number of stored values of a row. */
   int stored(int row) {
     return starts == null ? columns : starts[row + 1] - starts[row];
   }
 
-  /** Copies the stored values of a row, and their columns; returns their number. */
+  /**
+   * Copies the stored values of a row and their columns.
+   *
+   * @return number of stored values
+   */
   int copyRow(int row, int[] places, double[] into) {
     int count = stored(row);
     if (starts == null || indices == null) {
@@ -192,7 +204,7 @@ public final class Rows implements Serializable {
     return count;
   }
 
-  /** Copies the values of a dense row. */
+  /** Copies the values of a row, which must be dense. */
   public void copyDense(int row, double[] into) {
     System.arraycopy(values, row * columns, into, 0, columns);
   }
@@ -210,8 +222,11 @@ public final class Rows implements Serializable {
   }
 
   /**
-   * Adds the products of rows and a panel to sums: sums[(row - from) · width + k] += Σ value ·
-   * panel[column · width + k], column by column.
+   * Multiplies rows by a panel of coefficients and adds the products to sums: sums[(row - from) ·
+   * width + k] += Σ value · panel[column · width + k], column by column.
+   *
+   * @param panel columns × width
+   * @param sums (to - from) × width
    */
   public void multiply(int from, int to, double[] panel, int width, double[] sums) {
     if (width == 1) {
@@ -229,7 +244,7 @@ public final class Rows implements Serializable {
     }
   }
 
-  /** Additions for a panel of width 1, without an inner loop. */
+  /** Multiplies rows by a panel of width 1, without an inner loop. */
   private void multiplyOne(int from, int to, double[] panel, double[] sums) {
     for (int row = from; row < to; row++) {
       double sum = sums[row - from];
@@ -247,7 +262,12 @@ public final class Rows implements Serializable {
     }
   }
 
-  /** The product of each row and coefficients, plus an intercept. */
+  /**
+   * Returns the margin of each row: the product of its values and the coefficients, plus the
+   * intercept.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
   public double[] margins(double[] coefficients, double intercept) throws InterruptedException {
     double[] margins = new double[size()];
     double[] block = new double[BLOCK];
@@ -263,8 +283,11 @@ public final class Rows implements Serializable {
   }
 
   /**
-   * Adds the products of values and factors to a panel: panel[column · width + k] += Σ value ·
-   * factors[(row - from) · width + k], row by row.
+   * Multiplies the transposed rows by factors and adds the products to a panel: panel[column ·
+   * width + k] += Σ value · factors[(row - from) · width + k], row by row.
+   *
+   * @param factors (to - from) × width
+   * @param panel columns × width
    */
   public void addTransposed(int from, int to, double[] factors, int width, double[] panel) {
     if (width == 1) {

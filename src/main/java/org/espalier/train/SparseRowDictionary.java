@@ -2,7 +2,10 @@ package org.espalier.train;
 
 import java.util.Arrays;
 
-/** Distinct stretches of columns and values, numbered from 0 in the order in which they come. */
+/**
+ * Dictionary of the distinct sparse rows (patterns) of a table. It numbers them from 0 in the order
+ * of their first appearance.
+ */
 final class SparseRowDictionary {
 
   private static final int FIRST_SIZE = 64;
@@ -13,7 +16,7 @@ final class SparseRowDictionary {
   private int[] columns = new int[FIRST_SIZE];
   private double[] values = new double[FIRST_SIZE];
   private int[] hashes = new int[FIRST_SIZE];
-  private int[] slots = empty(2 * FIRST_SIZE); // numbers by hash, -1 where there is none
+  private int[] slots = empty(2 * FIRST_SIZE); // hash table of pattern numbers; -1 is an empty slot
   private int size = 0;
 
   private static int[] empty(int length) {
@@ -26,7 +29,7 @@ final class SparseRowDictionary {
     return size;
   }
 
-  /** Position of a pattern's first column and value. */
+  /** Returns the index of a pattern's first column and value. */
   int start(int pattern) {
     return starts[pattern];
   }
@@ -40,10 +43,10 @@ final class SparseRowDictionary {
   }
 
   /**
-   * The number of a pattern, a new one if it is seen for the first time.
+   * Returns the number of a pattern, and adds the pattern if it is new.
    *
    * @param of columns, of which the first {@code length} are read
-   * @param held values, likewise
+   * @param held values, of which the first {@code length} are read
    */
   int number(int[] of, double[] held, int length) {
     int hash = hash(of, held, length);
@@ -64,7 +67,7 @@ final class SparseRowDictionary {
     for (int i = 0; i < length; i++) {
       hash = PRIME * (PRIME * hash + of[i]) + Double.hashCode(held[i]);
     }
-    return hash ^ (hash >>> 16); // the lower bits choose the slot
+    return hash ^ (hash >>> 16); // the slot is chosen by the lower bits only
   }
 
   private boolean isSame(int pattern, int[] of, double[] held, int length) {

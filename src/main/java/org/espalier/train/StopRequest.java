@@ -1,30 +1,40 @@
 package org.espalier.train;
 
-/** Request to end a training, requested between pieces of work of a few milliseconds. */
+/** Request to stop a training, which the training checks every few milliseconds. */
 @FunctionalInterface
 public interface StopRequest {
 
-  /** Numbers of a loop between two checks, less one; at most a few milliseconds of work. */
+  /**
+   * Bit mask of a loop index: the loop checks the flag where these bits are 0, once in 16,384
+   * steps, which take at most a few milliseconds.
+   */
   int PIECE = (1 << 14) - 1;
 
-  /** True if the training is to end now; any thread may ask. */
+  /** Returns true if the training should stop now. Safe to call from any thread. */
   boolean requested();
 
-  /** Ends the training when that was requested. */
+  /**
+   * Throws if the training should stop.
+   *
+   * @throws InterruptedException if a stop was requested
+   */
   default void check() throws InterruptedException {
     if (requested()) {
       throw new InterruptedException("the training was asked to end");
     }
   }
 
-  /** Checks at the first of a loop's numbers, and at every one in 16,384. */
+  /** Calls {@link #check} at index 0 of a loop and at every 16,384th index after it. */
   default void checkAt(int number) throws InterruptedException {
     if ((number & PIECE) == 0) {
       check();
     }
   }
 
-  /** The interruption of the thread that trains, which stays set. */
+  /**
+   * Returns a request that follows the interrupt status of the checking thread. It does not clear
+   * the status.
+   */
   static StopRequest onInterrupt() {
     return () -> Thread.currentThread().isInterrupted();
   }

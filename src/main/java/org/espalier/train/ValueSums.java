@@ -4,17 +4,16 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Weighted sums of the columns of rows, and the range of their values. Those of parts of a table
- * add up.
+ * Weighted sums of columns and the range of their values. The sums of the parts of a table add up.
  */
 public final class ValueSums implements Serializable {
 
   private static final long serialVersionUID = 1;
 
   private final double[] values;
-  private final double[] least; // of those values
+  private final double[] least; // smallest value other than 0
   private final double[] most;
-  private final long[] filled; // their number
+  private final long[] filled; // number of values other than 0
   private double weight = 0;
   private double squares = 0;
   private long rows = 0;
@@ -28,7 +27,7 @@ public final class ValueSums implements Serializable {
     Arrays.fill(most, Double.NEGATIVE_INFINITY);
   }
 
-  /** Sums of rows; of those with a weight of 0 nothing is read. */
+  /** Sums rows in one pass. Rows with a weight of 0 are skipped. */
   public static ValueSums of(Rows rows) throws InterruptedException {
     ValueSums sums = new ValueSums(rows.columns());
     rows.forEachBlock((from, to) -> sums.add(rows, from, to));
@@ -56,7 +55,7 @@ public final class ValueSums implements Serializable {
     }
   }
 
-  /** Sums over the rows of both. */
+  /** Adds the sums of two parts, which must have the same number of columns. */
   public ValueSums plus(ValueSums other) {
     ValueSums sums = new ValueSums(values.length);
     sums.weight = weight + other.weight;
@@ -80,7 +79,7 @@ public final class ValueSums implements Serializable {
     return weight;
   }
 
-  /** Mean of a column; one with one value has that, without rounding. */
+  /** Returns the mean of a column. The mean of a constant column is its value, without rounding. */
   public double mean(int column) {
     return isConstant(column) ? constant(column) : values[column] / weight;
   }
@@ -89,22 +88,25 @@ public final class ValueSums implements Serializable {
     return filled[column] == 0 ? 0 : least[column];
   }
 
-  /** True if no row with a weight has a 0 in the column. */
+  /** Returns true if no row with a weight above 0 has a 0 in the column. */
   public boolean isFilled(int column) {
     return filled[column] == rows;
   }
 
-  /** True if a column has one value. */
+  /** Returns true if all rows with a weight above 0 have the same value in the column. */
   public boolean isConstant(int column) {
     return filled[column] == 0 || (isFilled(column) && least[column] == most[column]);
   }
 
-  /** Denominator of an unbiased variance. */
+  /** Returns the denominator of the unbiased variance: Σw - Σw² / Σw. */
   double unbiased() {
     return weight - squares / weight;
   }
 
-  /** Shifts by which products of columns are summed: the means of columns without a 0. */
+  /**
+   * Returns the shifts for {@link ProductRows}: the mean of each column without a 0, and 0 for the
+   * others.
+   */
   double[] shifts() {
     double[] shifts = new double[values.length];
     for (int j = 0; j < shifts.length; j++) {

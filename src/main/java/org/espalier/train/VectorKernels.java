@@ -1,11 +1,16 @@
 package org.espalier.train;
 
-/** The innermost loops, over candidates side by side, in the form that becomes vector code. */
+/**
+ * Innermost loops over adjacent array elements, written so that the JIT compiler vectorises them.
+ */
 final class VectorKernels {
 
   private VectorKernels() {}
 
-  /** y[k] += factor · x[k] over a stretch; eight at a time, as a short loop is not vectorised. */
+  /**
+   * Computes y[k] += factor · x[k] for {@code length} elements, eight at a time, because the
+   * compiler does not vectorise a short loop.
+   */
   static void add(double factor, double[] x, int fromX, double[] y, int fromY, int length) {
     int k = 0;
     for (; k + 7 < length; k += 8) {
@@ -35,7 +40,7 @@ final class VectorKernels {
     y[fromY + 7] = y7;
   }
 
-  /** Four additions in turn, so that sums are read and written once. */
+  /** Adds four multiples of x to y in one loop, so that each sum is read and written only once. */
   static void add4(
       double f0,
       double f1,
@@ -56,9 +61,9 @@ final class VectorKernels {
   }
 
   /**
-   * Adds the product of a dense row and a panel to sums, column by column.
+   * Multiplies a dense row by a panel and adds the products to sums, column by column.
    *
-   * @param first place of the row's first value
+   * @param first index of the row's first value
    */
   static void addDense(
       double[] values, int first, int columns, double[] panel, int width, double[] sums, int sum) {
@@ -84,10 +89,10 @@ final class VectorKernels {
   }
 
   /**
-   * Adds the product of a sparse row and a panel to sums, column by column.
+   * Multiplies a sparse row by a panel and adds the products to sums, column by column.
    *
-   * @param first place of the row's first value
-   * @param end place after its last value
+   * @param first index of the row's first value
+   * @param end index after the row's last value
    */
   static void addSparse(
       double[] values,

@@ -1,9 +1,11 @@
 package org.espalier.train;
 
-/** WELL19937c generator, seeded as commons-math3's {@code Well19937c.setSeed(long)}. */
+/**
+ * WELL19937c random number generator, seeded like commons-math3's {@code Well19937c.setSeed(long)}.
+ */
 final class Well19937 {
 
-  /** Words of state: 19937 bits, rounded up. */
+  /** Number of 32-bit words of the state: 19937 bits, rounded up. */
   private static final int WORDS = 624;
 
   private static final int M1 = 70;
@@ -22,7 +24,7 @@ final class Well19937 {
     }
   }
 
-  /** In [0, 1), of 52 bits. */
+  /** Returns a number in [0, 1) with 52 random bits. */
   double nextDouble() {
     long high = (long) (next() >>> 6) << 26;
     return (high | (next() >>> 6)) * 0x1.0p-52;

@@ -1,9 +1,12 @@
 package org.espalier.train;
 
-/** Xorshift generator of 64 bits, as {@code org.apache.spark.util.random.XORShiftRandom}. */
+/**
+ * 64-bit xorshift random number generator, equal to Spark's {@code
+ * org.apache.spark.util.random.XORShiftRandom}.
+ */
 public final class XorShift {
 
-  /** Seed that Scala's MurmurHash3 gives to arrays. */
+  /** Seed that Scala's {@code MurmurHash3} uses for arrays. */
   private static final int ARRAY_SEED = 0x3c074a61;
 
   private static final double UNIT = 0x1.0p-53;
@@ -16,12 +19,12 @@ public final class XorShift {
     this.state = (high << 32) | (low & 0xFFFFFFFFL);
   }
 
-  /** Number in the whole range of int. */
+  /** Returns a number from the whole range of int. */
   public int nextInt() {
     return next(32);
   }
 
-  /** In [0, 1), of 53 bits. */
+  /** Returns a number in [0, 1) with 53 random bits. */
   public double nextDouble() {
     return (((long) next(26) << 27) + next(27)) * UNIT;
   }
@@ -34,7 +37,9 @@ public final class XorShift {
     return (int) (x & ((1L << bits) - 1));
   }
 
-  /** MurmurHash3 (x86, 32 bits) of a number's eight bytes, the highest first. */
+  /**
+   * Computes the MurmurHash3 (x86, 32 bits) of the eight bytes of a number, the highest byte first.
+   */
   private static int hash(long number, int seed) {
     int h = mix(seed, Integer.reverseBytes((int) (number >>> 32)));
     h = mix(h, Integer.reverseBytes((int) number));

@@ -1,9 +1,9 @@
 /**
- * Training of learners in plain Java, on rows in a form of their own; the sub-packages have the
- * trainers. Read {@link Rows} first.
+ * Training of Spark's learners in plain Java, on rows in their own layout. The sub-packages hold
+ * the trainers. Read {@link Rows} first.
  *
- * <p>Decision: code of our own, with MLlib as its oracle in tests, because a small fit's time in
- * Spark is almost all the cost of its jobs.
+ * <p>Decision: the algorithms are reimplemented here, and tests compare them with MLlib. In Spark a
+ * small fit spends almost all of its time on the overhead of jobs.
  */
 @NullMarked
 package org.espalier.train;

@@ -8,9 +8,9 @@ import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.spark.local.trainer.Thresholds;
 
 /**
- * Predictions of a booster, as far as it is trained, for the validation rows.
+ * Predictor of the validation rows with the rounds that a booster has trained so far.
  *
- * @param labels of these rows
+ * @param labels labels of the validation rows
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record BoosterPredictor(

@@ -21,16 +21,19 @@ import org.espalier.spark.local.trainer.Thresholds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a fit, as far as its rows do not decide them.
+ * Settings of a fit that do not depend on its rows.
  *
  * @param given values by XGBoost's names, without objective and number of classes
- * @param rounds at least 1
- * @param patience rounds without a better score after which a fit ends; 0 for all rounds
- * @param objective null for a classifier's, which is by the number of classes
- * @param classes number of classes; 0 for that of the rows
+ * @param rounds number of rounds, at least 1
+ * @param patience number of rounds without a better score after which a fit ends; 0 to train all
+ *     rounds
+ * @param objective objective; null for a classifier whose objective follows from the number of
+ *     classes
+ * @param classes number of classes; 0 to take it from the rows
  * @param phases earlier rounds in which some params have other values
- * @param earlier model of fewer rounds to continue from; null to begin with none
+ * @param earlier model of fewer rounds to continue from; null to start from scratch
  * @param thresholds rule of a classifier's predictions; null for a regressor
+ * @param form form of the native matrix
  */
 record BoosterSettings(
     Map<String, String> given,
@@ -49,7 +52,7 @@ record BoosterSettings(
   private static final String MARGINS = "baseMarginCol";
   private static final String CENSOR = "censorCol";
 
-  /** Values with which nothing is drawn: XGBoost's own defaults. */
+  /** Values with which nothing is sampled, which are XGBoost's defaults. */
   private static final Map<String, String> UNDRAWN =
       Map.of(
           "subsample", "1.0",
@@ -59,16 +62,19 @@ record BoosterSettings(
           "rate_drop", "0.0",
           "one_drop", "false");
 
-  /** XGBoost's own depth. */
+  /** XGBoost's default depth. */
   private static final int DEPTH = 6;
 
-  /** XGBoost's own number of bins. */
+  /** XGBoost's default number of bins. */
   private static final int BINS = 256;
 
   /** Bytes of a bin of a node's histogram: two sums. */
   private static final int BIN = 16;
 
-  /** Bytes of a row: its place in the tree, twice, and its node; measured with what is lost. */
+  /**
+   * Bytes of a row: its position in the tree, twice, and its node; measured, allocation losses
+   * included.
+   */
   private static final int ROW = 40;
 
   /** Bytes of an output of a row: its derivatives, and its prediction, twice. */
@@ -102,7 +108,7 @@ record BoosterSettings(
         form(estimator));
   }
 
-  /** Estimator that can continue from a model, also one of other values of some params. */
+  /** Estimator that can continue from a model, also from one with other values of some params. */
   interface Continuing extends ScheduledParams {
 
     @Override
@@ -112,13 +118,14 @@ record BoosterSettings(
 
     @Nullable NativeModel earlier();
 
-    /** A copy that continues from a model. */
+    /** Returns a copy that continues from a model. */
     PipelineStage after(NativeModel model);
   }
 
   /**
-   * True if rounds that follow those of a saved model are those that would have followed at once:
-   * nothing is drawn, rows, columns or dropped trees, or by a seed for each round.
+   * Returns true if continuing from a saved model gives the same rounds as an uninterrupted fit.
+   * This holds if neither rows, columns nor dropped trees are sampled, or if each round has its own
+   * seed.
    */
   boolean continues() {
     return Boolean.parseBoolean(given.get("seed_per_iteration"))
@@ -132,7 +139,10 @@ record BoosterSettings(
             none -> !values.getOrDefault(none.getKey(), none.getValue()).equals(none.getValue()));
   }
 
-  /** Settings of the phase of the round after so many, up to its end; empty after all phases. */
+  /**
+   * Returns the settings of the phase that contains the round after {@code round}, up to the end of
+   * that phase; empty after all phases.
+   */
   Optional<BoosterSettings> phase(int round) {
     for (EarlierParams.Phase phase : phases) {
       if (round < Math.min(phase.until(), rounds)) {
@@ -187,7 +197,9 @@ record BoosterSettings(
     return !TaskScorer.text(estimator, MARGINS).isEmpty();
   }
 
-  /** Param that names a further column which training reads; empty if there is none. */
+  /**
+   * Returns the param that names a further column which training reads, besides MLlib's columns.
+   */
   static String extra(PipelineStage estimator) {
     return isCensored(estimator) ? CENSOR : MARGINS;
   }
@@ -196,44 +208,52 @@ record BoosterSettings(
     return estimator.getOrDefault(estimator.getParam(name));
   }
 
-  /** A value as XGBoost reads it. */
+  /** Returns a value in the notation of XGBoost. */
   private static String text(Object value) {
     return value instanceof int[] wholes
         ? Arrays.stream(wholes).mapToObj(String::valueOf).collect(Collectors.joining(",", "(", ")"))
         : String.valueOf(value);
   }
 
-  /** All that a booster depends on, but its rounds if it trains all. */
+  /**
+   * Returns everything that a booster depends on. The number of rounds is left out if all are
+   * trained, because the longest booster then contains the others.
+   */
   Object boosted() {
     Object early = patience == 0 ? "" : List.of(rounds, patience);
     return Arrays.asList(
         given, early, objective, classes, phases, earlier, thresholds == null, form);
   }
 
-  /** Number of classes of a fold. */
+  /** Returns the number of classes of a fold. */
   int classes(FoldRows fold) {
     return Math.max(2, classes > 0 ? classes : fold.classes());
   }
 
-  /** True if a model of so many classes has a margin for each. */
+  /** Returns true if a model of this number of classes has one margin per class. */
   boolean isOfClasses(int number) {
     return objective == BoostingObjective.SOFTPROB || (objective == null && number > 2);
   }
 
-  /** Trees of a round. */
+  /**
+   * Returns the number of trees of a round.
+   *
+   * @param number number of classes
+   */
   int trees(int number) {
     return (isOfClasses(number) ? number : 1) * whole("num_parallel_tree", 1);
   }
 
-  /** Levels of a tree, at most. */
+  /** Returns the maximum number of levels of a tree. */
   int levels() {
     int depth = whole("max_depth", DEPTH);
     return depth == 0 ? whole("max_leaves", DEPTH) : depth;
   }
 
   /**
-   * Leaves of a tree on a table, at most, on average over the trees of a round: each has second
-   * derivatives of a sum of {@code min_child_weight}. Weights of rows count as 1.
+   * Returns the maximum number of leaves of a tree on a table, averaged over the trees of a round.
+   * Each leaf needs a sum of second derivatives of at least {@code min_child_weight}. The weights
+   * of rows are taken as 1.
    */
   double leaves(TableSize table) {
     int most = whole("max_leaves", 0);
@@ -245,8 +265,9 @@ record BoosterSettings(
   }
 
   /**
-   * Second derivative of a row's loss, at most, by XGBoost's objectives; of several classes on
-   * average over them: 2 p (1 - p) of each, which is most where all are equally likely.
+   * Returns the maximum second derivative of a row's loss, by XGBoost's objectives. For several
+   * classes it is the average over them: each has 2 p (1 - p), and the average is largest if all
+   * classes are equally likely.
    */
   private double derivative(int number) {
     double positives = Math.max(1, Double.parseDouble(given.getOrDefault("scale_pos_weight", "1")));
@@ -259,12 +280,12 @@ record BoosterSettings(
     return objective == BoostingObjective.SQUARED_ERROR ? 1 : Double.POSITIVE_INFINITY;
   }
 
-  /** Bins of a column, at most. */
+  /** Returns the maximum number of bins of a column. */
   int bins() {
     return whole("max_bin", BINS);
   }
 
-  /** Native bytes of a fit besides its matrix, at most. */
+  /** Returns the maximum native bytes of a fit, besides its matrix. */
   long bytes(TableSize rows) {
     long nodes = Math.min(rows.learned(), 1L << Math.min(levels(), Integer.SIZE));
     long leaves = whole("max_leaves", 0);
@@ -281,9 +302,9 @@ record BoosterSettings(
   }
 
   /**
-   * All values, by XGBoost's names.
+   * Returns all values, by XGBoost's names.
    *
-   * @param threads of a fit, unless fewer are given
+   * @param threads threads of a fit, unless {@code nthread} is set
    */
   Map<String, Object> params(FoldRows fold, int threads) {
     Map<String, Object> params = new LinkedHashMap<>(given);

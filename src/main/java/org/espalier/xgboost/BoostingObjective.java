@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.param.Params;
 
-/** BoostingObjective of a fit, and the labels that it takes. */
+/** Objective of a fit, with the labels that it accepts. */
 enum BoostingObjective {
   LOGISTIC("binary:logistic", true),
   SOFTPROB("multi:softprob", true),
@@ -31,7 +31,9 @@ enum BoostingObjective {
   }
 
   /**
-   * @param labels that it takes, in words
+   * @param labels accepted labels, in words
+   * @param least smallest accepted label
+   * @param most largest accepted label
    */
   BoostingObjective(String text, String labels, double least, double most) {
     this(text, false, labels, least, most);
@@ -45,7 +47,7 @@ enum BoostingObjective {
     this.most = most;
   }
 
-  /** Name in XGBoost. */
+  /** Returns the name in XGBoost. */
   String text() {
     return text;
   }
@@ -54,7 +56,7 @@ enum BoostingObjective {
     return Arrays.stream(values()).filter(one -> one.text.equals(text)).findFirst().orElseThrow();
   }
 
-  /** Names of the objectives of a stage. */
+  /** Returns the names of the objectives that a stage supports. */
   static List<String> names(Params stage) {
     boolean classes =
         stage instanceof XGBoostClassifier || stage instanceof XGBoostClassificationModel;
@@ -64,7 +66,10 @@ enum BoostingObjective {
         .toList();
   }
 
-  /** Labels that are right, if some are not. */
+  /**
+   * Returns the description of the accepted labels if one of these labels is not accepted; empty if
+   * all are.
+   */
   Optional<String> problem(double[] all) {
     return Arrays.stream(all).allMatch(label -> label >= least && label <= most)
         ? Optional.empty()

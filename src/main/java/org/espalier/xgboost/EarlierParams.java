@@ -17,12 +17,12 @@ import org.espalier.space.ParamSchedule;
 import org.espalier.spec.Suggestion;
 
 /**
- * Values of params in the earlier rounds of an estimator ({@link ParamSchedule}). They may differ
- * for params of the trees of a round, which leave the matrix and the objective as they are.
+ * Param values of the earlier rounds of an estimator, from its {@link ParamSchedule}. Only params
+ * of single trees may differ, since they leave the matrix and the objective unchanged.
  */
 final class EarlierParams {
 
-  /** Params that may change from round to round. */
+  /** Params that may change between rounds. */
   static final Set<String> CHANGING =
       Collections.unmodifiableSet(
           new TreeSet<>(
@@ -43,9 +43,9 @@ final class EarlierParams {
   private EarlierParams() {}
 
   /**
-   * Rounds under other values.
+   * Rounds with other param values.
    *
-   * @param until number of rounds at their end
+   * @param until number of rounds trained at the end of the phase
    * @param given values by XGBoost's names
    */
   record Phase(int until, Map<String, String> given) implements Serializable {
@@ -57,7 +57,7 @@ final class EarlierParams {
     }
   }
 
-  /** Problem of a text of phases, with its correction; empty if there is none. */
+  /** Returns the problem of a schedule's text, with a remedy; empty if there is none. */
   static Optional<String> problem(String text) {
     try {
       ParamSchedule.of(text)
@@ -107,7 +107,7 @@ final class EarlierParams {
         : ParamSchedule.NONE;
   }
 
-  /** Phases of an estimator, in order. */
+  /** Returns the phases of an estimator, in order. */
   static List<Phase> of(PipelineStage estimator) {
     List<Phase> phases = new ArrayList<>();
     for (ParamSchedule.Phase phase : schedule(estimator).phases()) {
@@ -120,7 +120,10 @@ final class EarlierParams {
     return phases;
   }
 
-  /** The estimator as it is up to the end of its last phase; empty if it has none. */
+  /**
+   * Returns the estimator with the values and rounds up to the end of its last phase; empty if it
+   * has no phases.
+   */
   static Optional<PipelineStage> before(PipelineStage estimator) {
     List<ParamSchedule.Phase> phases = schedule(estimator).phases();
     if (phases.isEmpty()) {

@@ -12,13 +12,13 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
 import org.espalier.spark.collected.FoldRows;
 
-/** Check of an estimator's params and of the rows that it is fitted on: one line for a problem. */
+/** Check of an estimator's params and of the rows it is fitted on. Each problem is one line. */
 record FitCheck(PipelineStage estimator) {
 
-  /** Versions whose booster gbtree has no dropout. */
+  /** Versions in which the booster gbtree has no dropout. */
   private static final Pattern BEFORE_DROPOUT = Pattern.compile("3\\.[0-3](\\..*)?");
 
-  /** Problems of params that contradict each other. */
+  /** Returns the problems of params that contradict each other. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     XGBoostParam.all().values().stream()
@@ -60,7 +60,10 @@ record FitCheck(PipelineStage estimator) {
     return problems;
   }
 
-  /** Problems of params that XGBoost would ignore, besides those that the table tells. */
+  /**
+   * Returns the problems of params that XGBoost would ignore, besides those that {@code params.txt}
+   * defines.
+   */
   private List<String> ineffective() {
     List<String> problems = new ArrayList<>();
     noEffectWithout("growPolicy", "lossguide", "maxLeaves").ifPresent(problems::add);
@@ -78,8 +81,8 @@ record FitCheck(PipelineStage estimator) {
   }
 
   /**
-   * Problem of a param of dropout without the booster that had it before 3.4, where it is
-   * deprecated: such a param was then ignored.
+   * Returns the problem of a dropout param without the booster dart. Before XGBoost 3.4 only dart
+   * had dropout, and gbtree ignored such a param; since 3.4 dart is deprecated.
    */
   Optional<String> withoutDropout(String version) {
     return is("booster", "gbtree") && BEFORE_DROPOUT.matcher(version).matches()
@@ -102,14 +105,14 @@ record FitCheck(PipelineStage estimator) {
         : Optional.empty();
   }
 
-  /** Problem of a value that has no effect unless another param is set, too. */
+  /** Returns the problem of a value that has no effect unless another param is set, too. */
   private Optional<String> noEffectWithout(String name, String value, String other) {
     return is(name, value) && !isSet(other)
         ? Optional.of("%s: %s has no effect without %s; set both".formatted(name, value, other))
         : Optional.empty();
   }
 
-  /** Cores of a task; without Spark any number. */
+  /** Returns the number of cores of a task; the largest int without Spark. */
   private static int cores() {
     SparkEnv environment = SparkEnv.get();
     return environment == null
@@ -133,7 +136,9 @@ record FitCheck(PipelineStage estimator) {
     return estimator.getOrDefault(estimator.getParam(name));
   }
 
-  /** Problem of the rows, or of the params on them; empty if the fit can begin. */
+  /**
+   * Returns the problem of the rows, or of the params on these rows; empty if the fit can start.
+   */
   Optional<String> problem(FoldRows rows) {
     BoosterSettings settings = BoosterSettings.of(estimator);
     int columns = rows.table().columns();
@@ -153,7 +158,7 @@ record FitCheck(PipelineStage estimator) {
                 settings.thresholds() == null ? numbers(settings, rows) : classes(settings, rows));
   }
 
-  /** Problem of arrays with an element for each column. */
+  /** Returns the problem of params with an element per column, if their length is wrong. */
   private Optional<String> arrayLengths(int columns) {
     for (String name : List.of("monotoneConstraints", "featureTypes")) {
       Param<Object> param = estimator.getParam(name);

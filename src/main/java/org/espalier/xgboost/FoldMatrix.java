@@ -17,24 +17,24 @@ import org.espalier.spark.feature.VectorValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native matrices of a fold's rows. Each is made once a JVM by the first task that reads it, and
- * freed with the last one. Any number of threads may read them.
+ * Native matrices of a fold's rows. The first task of a JVM that reads a matrix creates it, and the
+ * last one frees it. Any number of threads may read it.
  */
 final class FoldMatrix implements AutoCloseable {
 
-  /** XGBoost's type of a category. */
+  /** XGBoost's name for the type of a categorical feature. */
   private static final String CATEGORY = "c";
 
-  /** All that are open. */
+  /** All open matrices. */
   private static final Map<Key, FoldMatrix> OPEN = new HashMap<>(); // guarded by itself
 
   private static final AtomicInteger LIVE = new AtomicInteger();
 
   /**
-   * Key of a matrix.
+   * Key of a fold's matrices.
    *
-   * @param rows by identity
-   * @param alone object that no other key has; null if the matrix is shared
+   * @param rows rows, compared by identity
+   * @param alone object that no other key has; null if the matrices are shared
    */
   private record Key(FoldRows rows, MatrixForm form, @Nullable Object alone) {}
 
@@ -47,7 +47,7 @@ final class FoldMatrix implements AutoCloseable {
     this.key = key;
   }
 
-  /** Opens the matrices of a fold for a reader. */
+  /** Opens the matrices of a fold for a reader, who must close them. */
   static FoldMatrix of(FoldRows rows, MatrixForm form) {
     Key key = new Key(rows, form, form.kept() ? null : new Object());
     synchronized (OPEN) {
@@ -57,12 +57,12 @@ final class FoldMatrix implements AutoCloseable {
     }
   }
 
-  /** Number of native matrices that are not freed. */
+  /** Returns the number of native matrices that are not freed. */
   static int live() {
     return LIVE.get();
   }
 
-  /** Rows that a booster learns from. */
+  /** Returns the matrix of the training rows. */
   synchronized DMatrix training() throws XGBoostError {
     if (training == null) {
       training = made(key.rows().training(), true);
@@ -70,7 +70,7 @@ final class FoldMatrix implements AutoCloseable {
     return training;
   }
 
-  /** Rows that predictions are scored on. */
+  /** Returns the matrix of the validation rows. */
   synchronized DMatrix validation() throws XGBoostError {
     if (validation == null) {
       validation = made(key.rows().validation(), false);
@@ -79,10 +79,10 @@ final class FoldMatrix implements AutoCloseable {
   }
 
   /**
-   * Trains the first round of a booster here: one thread at a time, since the first of all makes
-   * the index of the values.
+   * Trains the first round of a booster. Only one thread may do so at a time, because the very
+   * first round builds the index of the values in the shared matrix.
    *
-   * @param round its number
+   * @param round number of the round
    */
   synchronized void begin(Booster booster, int round) throws XGBoostError {
     booster.update(training(), round);
@@ -110,7 +110,7 @@ final class FoldMatrix implements AutoCloseable {
     return made;
   }
 
-  /** Types of the features by their metadata. */
+  /** Returns the types of the features according to their metadata; empty if these are not used. */
   private List<String> known() {
     CollectedRows table = key.rows().table();
     return key.form().categories() && table.hasItsCategories()
@@ -138,7 +138,7 @@ final class FoldMatrix implements AutoCloseable {
     }
   }
 
-  /** Sets a bound of the labels, for which the matrix has no method. */
+  /** Sets a bound of the labels, for which {@code DMatrix} has no method. */
   private static void bound(DMatrix matrix, String name, float[] values) {
     if (XGBoostJNI.XGDMatrixSetFloatInfo(matrix.getHandle(), name, values) != 0) {
       throw new IllegalStateException(XGBoostJNI.XGBGetLastError());
@@ -148,7 +148,8 @@ final class FoldMatrix implements AutoCloseable {
   private DMatrix dense(int[] rows) throws XGBoostError {
     VectorValues features = key.rows().table().features();
     int columns = features.size();
-    // Outside the heap: an array of this size would make the collector mark the whole heap.
+    // Outside the heap, because an array of this size would start a marking cycle of the whole
+    // heap.
     BigDenseMatrix values = new BigDenseMatrix(rows.length, columns);
     try {
       double[] row = new double[columns];
@@ -194,7 +195,7 @@ final class FoldMatrix implements AutoCloseable {
     return singles;
   }
 
-  /** Leaves the matrices, which are freed with the last reader. */
+  /** Closes the matrices for this reader. The last reader frees them. */
   @Override
   public void close() {
     synchronized (OPEN) {

@@ -3,10 +3,11 @@ package org.espalier.xgboost;
 import org.apache.spark.ml.linalg.DenseVector;
 
 /**
- * Raw predictions and probabilities of a classifier as MLlib has them: one for each class.
+ * Converter of XGBoost's margins to MLlib's raw predictions and probabilities, which have one
+ * number per class.
  *
- * <p>A model of two classes has one margin m, with raw predictions (-m, m), as {@code
- * xgboost4j-spark} gives them.
+ * <p>A model of two classes has one margin m. Its raw predictions are (-m, m), as in {@code
+ * xgboost4j-spark}.
  */
 final class Margins {
 
@@ -24,9 +25,9 @@ final class Margins {
   }
 
   /**
-   * Replaces raw predictions by probabilities.
+   * Replaces the raw predictions of a row by probabilities.
    *
-   * @param outputs margins of a row
+   * @param outputs number of margins of a row
    */
   static void toProbabilities(double[] raw, int outputs) {
     if (outputs == 1) {

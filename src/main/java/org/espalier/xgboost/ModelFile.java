@@ -15,8 +15,8 @@ import org.apache.spark.ml.util.MLWriter;
 import scala.Option;
 
 /**
- * Saved model: the params as MLlib writes them, and XGBoost's own file, which its library for
- * Python reads.
+ * Files of a saved model: the params in MLlib's format, and the booster in XGBoost's own format,
+ * which its Python library reads.
  */
 final class ModelFile {
 
@@ -55,7 +55,7 @@ final class ModelFile {
     private final BiFunction<String, NativeModel, M> make;
 
     /**
-     * @param make of uid and content
+     * @param make constructor of the model from its uid and booster
      */
     ModelReader(Class<M> type, BiFunction<String, NativeModel, M> make) {
       this.type = type;
@@ -63,7 +63,7 @@ final class ModelFile {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // 3.5 has no method that takes a session
+    @SuppressWarnings("deprecation") // Spark 3.5 has no method with a session
     public M load(String path) {
       XGBoostLibrary.here().require();
       DefaultParamsReader.Metadata metadata =

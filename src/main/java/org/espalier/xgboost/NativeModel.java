@@ -17,8 +17,9 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trained booster in XGBoost's own binary format, which Python's library reads. The first
- * prediction in a JVM loads it, for all copies there; any number of threads may predict.
+ * Trained booster in XGBoost's own binary format, which its Python library reads. The first
+ * prediction in a JVM loads the booster for all copies of the model there. Any number of threads
+ * may predict.
  */
 final class NativeModel implements Serializable {
 
@@ -26,11 +27,11 @@ final class NativeModel implements Serializable {
 
   private static final int[] ALL_ROUNDS = {0, 0};
 
-  /** Types of importance. */
+  /** Types of feature importance. */
   private static final ParamRange IMPORTANCES =
       ParamRange.ofNames(List.of("weight", "gain", "cover", "total_gain", "total_cover"));
 
-  /** The one of each content, so that tasks do not load theirs again. */
+  /** One instance per content, so that tasks do not load the same booster again. */
   private static final Map<NativeModel, WeakReference<NativeModel>> KNOWN =
       new WeakHashMap<>(); // guarded by itself
 
@@ -38,9 +39,9 @@ final class NativeModel implements Serializable {
   private transient @Nullable Loaded loaded; // guarded by this
 
   /**
-   * Booster that is ready to predict.
+   * Loaded booster.
    *
-   * @param outputs predictions of a row: one, or one for each class
+   * @param outputs number of predictions of a row: one, or one per class
    */
   private record Loaded(Booster booster, int features, int outputs) {}
 
@@ -85,7 +86,7 @@ final class NativeModel implements Serializable {
         Booster booster = XGBoost.loadModel(bytes);
         booster.setParam("nthread", 1);
         int features = (int) booster.getNumFeature();
-        // The first prediction configures the booster, which threads must not do at a time.
+        // The first prediction configures the booster, which only one thread may do at a time.
         int outputs =
             row(booster, new float[features], Float.NaN, RowOutput.MARGINS, Float.NaN).length;
         loaded = new Loaded(booster, features, outputs);
@@ -111,10 +112,11 @@ final class NativeModel implements Serializable {
   }
 
   /**
-   * Output of a row.
+   * Returns the output for a row.
    *
-   * @param missing value that is missing besides NaN, or NaN
-   * @param base margin to begin with; NaN for the model's own
+   * @param missing value that counts as missing besides NaN, or NaN
+   * @param base initial margin; NaN for the model's own
+   * @throws IllegalArgumentException if the number of features is not that of the training rows
    */
   float[] predict(Vector features, float missing, RowOutput output, float base) {
     if (features.size() != features()) {
@@ -153,7 +155,7 @@ final class NativeModel implements Serializable {
             base(base))[0];
   }
 
-  /** Output that the library has for rows of a matrix alone. */
+  /** Returns an output that the library computes only for the rows of a matrix. */
   private static float[] detail(
       Booster booster, float[] values, float missing, RowOutput output, float base)
       throws XGBoostError {
@@ -170,15 +172,16 @@ final class NativeModel implements Serializable {
     }
   }
 
-  @SuppressWarnings("NullAway") // the library's own sign for no margins
+  @SuppressWarnings("NullAway") // the library takes null for no margins
   private static float[] base(float base) {
     return Float.isNaN(base) ? null : new float[] {base};
   }
 
   /**
-   * Importance of each feature.
+   * Returns the importance of each feature; they add up to 1 unless all are 0.
    *
    * @param type weight, gain, cover, total_gain or total_cover
+   * @throws IllegalArgumentException if the type is unknown
    */
   Vector importances(String type) {
     IMPORTANCES

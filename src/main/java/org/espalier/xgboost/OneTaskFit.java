@@ -19,7 +19,7 @@ import org.espalier.spark.task.TaskFits;
 import org.espalier.spark.task.TaskScoring;
 import org.espalier.spec.TrainingPlan;
 
-/** Fit of an estimator by itself: its rows are collected, and one task trains on them. */
+/** Fit of an estimator outside a study. The rows are collected, and one task trains on them. */
 final class OneTaskFit {
 
   private static final int MEBIBYTE_BITS = 20;
@@ -27,16 +27,16 @@ final class OneTaskFit {
   private OneTaskFit() {}
 
   /**
-   * A model without params and a parent.
+   * Fits a model, whose params and parent are not set.
    *
-   * @throws IllegalArgumentException if params or rows do not allow a fit
+   * @throws IllegalArgumentException if the params or the rows do not allow a fit
    */
   static Model<?> fit(Estimator<?> estimator, Dataset<?> rows) {
     return fit(estimator, rows, TaskHeap.of(rows.sparkSession().sparkContext()).table());
   }
 
   /**
-   * @param most bytes of the rows
+   * @param most maximum bytes of the rows
    */
   static Model<?> fit(Estimator<?> estimator, Dataset<?> rows, long most) {
     FitCheck check = new FitCheck(estimator);
@@ -62,7 +62,7 @@ final class OneTaskFit {
   private static FitResult result(TaskFits fits, CellRows rows, Estimator<?> estimator) {
     try {
       return fits.fit(rows, List.of(estimator), TaskScoring.NONE).get(0);
-    } catch (Exception e) { // a failed job's is checked, and not declared
+    } catch (Exception e) { // Scala throws a failed job's checked exceptions undeclared
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof StatedFailure stated) {
           fail(estimator, stated.reason());
@@ -73,7 +73,7 @@ final class OneTaskFit {
   }
 
   /**
-   * Checks params, without rows.
+   * Checks the params, without rows.
    *
    * @throws IllegalArgumentException if they contradict each other
    */
@@ -92,7 +92,7 @@ final class OneTaskFit {
         new StatedFailure(problem));
   }
 
-  /** Problem of rows that a task did not train on. */
+  /** Returns the problem of rows that a task did not train on. */
   private static Optional<String> problem(
       FitCheck check, CellRows all, long most, SparkContext context) {
     RowColumns columns = TaskTrainers.columns(check.estimator());

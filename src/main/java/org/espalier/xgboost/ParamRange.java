@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 import org.espalier.spec.Suggestion;
 
 /**
- * Range of a parameter: an interval of numbers or a list of values; any value if it is neither. For
+ * Range of a param: an interval of numbers, a list of values, or any value if both are empty. For
  * an array, each element must be in the range.
  *
- * @param interval for example {@code (0, 1]} or {@code [1, )}; empty if there is none
- * @param values in text; empty if there are none
+ * @param interval interval such as {@code (0, 1]} or {@code [1, )}; empty if there is none
+ * @param values allowed values as text; empty if there are none
  */
 record ParamRange(String interval, List<String> values) implements Serializable {
 
@@ -29,7 +29,7 @@ record ParamRange(String interval, List<String> values) implements Serializable 
     }
   }
 
-  /** The range of a cell of the table. */
+  /** Parses the range in a cell of {@code params.txt}. */
   static ParamRange of(String text) {
     boolean isInterval = text.startsWith("[") || text.startsWith("(");
     return isInterval
@@ -41,7 +41,7 @@ record ParamRange(String interval, List<String> values) implements Serializable 
     return new ParamRange("", names);
   }
 
-  /** Problem with a value, and what would be right; empty if it is in the range. */
+  /** Returns the problem of a value, with a remedy; empty if the value is in the range. */
   Optional<String> problem(Object value) {
     return elements(value).filter(one -> !contains(one)).findFirst().map(this::outside);
   }

@@ -12,15 +12,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.espalier.spark.collected.RowColumns;
 
-/** Fault of rows that cannot be trained on, found by a job of its own once a fit was refused. */
+/**
+ * Search for the fault of rows that cannot be trained on. It runs a job of its own after a fit was
+ * refused.
+ */
 final class RowFault {
 
-  /** Mark of the size of a row's vector, which is no fault. */
+  /** Prefix of the size of a row's vector, which is collected along with the faults. */
   private static final String SIZE = "\0";
 
   private RowFault() {}
 
-  /** The fault in a line, without values of rows; empty if none is found. */
+  /** Returns the fault in one line, without values of rows; empty if none is found. */
   static Optional<String> find(Dataset<?> rows, RowColumns columns) {
     Dataset<Row> read =
         rows.select(

@@ -15,18 +15,20 @@ import org.apache.spark.sql.functions;
 import org.espalier.spark.collected.TaskScorer;
 
 /**
- * Margins that predictions of a model begin with, from a column. MLlib's models predict of one
- * column, so that the margin is the last element of a vector that is joined for it.
+ * Initial margins of a model's predictions, from a column. MLlib's models predict from one column,
+ * so the margin is appended to the features as the last element of a temporary vector column.
  *
- * @param features column
- * @param margins column
+ * @param features name of the features column
+ * @param margins name of the margins column
  */
 record RowMargins(PipelineStage model, String features, String margins) {
 
-  /** Joined column, which is dropped again. */
+  /** Name of the temporary column. */
   static final String COLUMN = "features and margin of XGBoost";
 
-  /** Column of margins of a model; empty if predictions begin with the model's own. */
+  /**
+   * Returns the margins column of a model; empty if predictions start from the model's own margin.
+   */
   static Optional<RowMargins> of(PipelineStage model) {
     String margins = TaskScorer.text(model, "baseMarginCol");
     return margins.isEmpty()
@@ -34,7 +36,7 @@ record RowMargins(PipelineStage model, String features, String margins) {
         : Optional.of(new RowMargins(model, TaskScorer.text(model, "featuresCol"), margins));
   }
 
-  /** The param by which a model reads the joined column. */
+  /** Returns the param by which a model reads the temporary column. */
   ParamMap read() {
     return new ParamMap().put(model.getParam("featuresCol").w(COLUMN));
   }
@@ -53,7 +55,10 @@ record RowMargins(PipelineStage model, String features, String margins) {
     return rows.withColumn(COLUMN, column);
   }
 
-  /** Output of a row, whose margin is its last element if the model has a column of margins. */
+  /**
+   * Returns the output for a row. If the model has a margins column, the margin is the row's last
+   * element.
+   */
   static float[] predict(PipelineStage stage, NativeModel model, Vector row, RowOutput output) {
     float missing = (Float) stage.getOrDefault(stage.getParam("missing"));
     if (of(stage).isEmpty()) {

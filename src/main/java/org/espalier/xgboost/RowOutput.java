@@ -13,21 +13,25 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.collected.TaskScorer;
 
-/** Output of a model for a row. */
+/** Kind of output of a model for a row. */
 enum RowOutput {
-  /** One, or one for each class. */
+  /** One margin, or one per class. */
   MARGINS(""),
   /** Outputs that the objective computes from the margins. */
   VALUES(""),
-  /** The index of the leaf in each tree. */
+  /** Index of the leaf in each tree. */
   LEAVES("leafPredictionCol"),
-  /** SHAP values of the features and, last, the bias; of several classes one after the other. */
+  /**
+   * SHAP values of the features followed by the bias; for several classes, one class after the
+   * other.
+   */
   CONTRIBUTIONS("contribPredictionCol");
 
   private final String param;
 
   /**
-   * @param param that names its column, a vector; empty for one of MLlib's
+   * @param param param that names the output column, a vector; empty if MLlib's class has the
+   *     column
    */
   RowOutput(String param) {
     this.param = param;
@@ -38,9 +42,9 @@ enum RowOutput {
   }
 
   /**
-   * Schema with the columns that MLlib's models do not have.
+   * Returns the schema with the output columns that MLlib's models do not have.
    *
-   * @throws IllegalArgumentException by Spark for a column that is there
+   * @throws IllegalArgumentException if a column already exists; Spark throws it
    */
   static StructType appended(PipelineStage stage, StructType schema) {
     StructType appended = schema;
@@ -52,7 +56,7 @@ enum RowOutput {
     return appended;
   }
 
-  /** Rows with the columns that MLlib's models do not have. */
+  /** Returns the rows with the output columns that MLlib's models do not have. */
   static Dataset<Row> added(PipelineStage stage, NativeModel model, Dataset<Row> rows) {
     Dataset<Row> added = rows;
     for (RowOutput output : values()) {

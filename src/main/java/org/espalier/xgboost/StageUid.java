@@ -5,8 +5,9 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uid of a stage that extends a class of MLlib whose constructor, which takes none, makes params of
- * it: handed over by the thread before that constructor runs, and kept when it first asks.
+ * Handover of a stage's uid to its constructor. The constructor of MLlib's superclass takes no uid
+ * but creates params with it, before the subclass can set a field. The creating thread therefore
+ * provides the uid first, and the stage stores it at the first call of {@code uid()}.
  */
 final class StageUid {
 
@@ -14,18 +15,22 @@ final class StageUid {
 
   private StageUid() {}
 
-  /** Hands over the uid of the stage that this thread makes next. */
+  /** Provides the uid of the stage that this thread creates next. */
   static StageUid given(String uid) {
     GIVEN.set(Objects.requireNonNull(uid));
     return new StageUid();
   }
 
-  /** Hands over a uid that is drawn. */
+  /**
+   * Provides a random uid.
+   *
+   * @param prefix first part of the uid
+   */
   static StageUid drawn(String prefix) {
     return given(Identifiable$.MODULE$.randomUID(prefix));
   }
 
-  /** The uid that was handed over. */
+  /** Takes the uid that was provided. */
   static String taken() {
     String uid = Objects.requireNonNull(GIVEN.get());
     GIVEN.remove();

@@ -23,12 +23,17 @@ public final class XGBoostClassificationModel
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass requests it first. */
+  /**
+   * No initializer: it would overwrite the uid, which the superclass constructor requests first.
+   */
   private @Nullable String uid;
 
   private final NativeModel model;
 
-  /** A model without trees: Spark Connect finds models only as services, which it never makes. */
+  /**
+   * Creates a model without trees. Spark Connect finds models as services only, and never creates
+   * them.
+   */
   public XGBoostClassificationModel() {
     this("", new NativeModel(new byte[0]));
   }
@@ -50,7 +55,10 @@ public final class XGBoostClassificationModel
     return uid;
   }
 
-  /** Columns of a training summary, which there is none of; Java sees two methods of MLlib's. */
+  /**
+   * Returns the columns of a training summary, although this model has none. The return type is raw
+   * because Java sees two such methods of MLlib.
+   */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {
@@ -95,21 +103,24 @@ public final class XGBoostClassificationModel
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** Gain of the splits of each feature, on average, as a share of all. */
+  /**
+   * Returns the importance of each feature: the mean gain of its splits, as a share of the total.
+   */
   public Vector featureImportances() {
     return featureImportances("gain");
   }
 
   /**
-   * Importance of each feature, as a share of all.
+   * Returns the importance of each feature, as a share of the total.
    *
    * @param type weight, gain, cover, total_gain or total_cover
+   * @throws IllegalArgumentException if the type is unknown
    */
   public Vector featureImportances(String type) {
     return model.importances(type);
   }
 
-  /** XGBoost's own {@code Booster}. */
+  /** Returns XGBoost's own {@code Booster}. */
   public Object nativeBooster() {
     return model.booster();
   }
@@ -124,13 +135,13 @@ public final class XGBoostClassificationModel
     return new ModelFile.Writer(this, model);
   }
 
-  /** Reader of a saved model. */
+  /** Returns a reader of saved models. */
   public static MLReader<XGBoostClassificationModel> read() {
     return new ModelFile.ModelReader<>(
         XGBoostClassificationModel.class, XGBoostClassificationModel::new);
   }
 
-  /** Loads a saved model. */
+  /** Loads a model from the path to which it was saved. */
   public static XGBoostClassificationModel load(String path) {
     return read().load(path);
   }

@@ -15,11 +15,11 @@ import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XGBoost's classifier of two or more classes, fitted in one Spark task, with the params of {@code
- * xgboost4j-spark} 3.
+ * XGBoost classifier of two or more classes that is fitted in one Spark task. Its params are those
+ * of {@code xgboost4j-spark} 3.
  *
- * <p>A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves
- * out, unless {@code missing} is 0. Labels are whole numbers from 0 on.
+ * <p>A NaN feature is a missing value. Zeros are values, including those that a sparse vector does
+ * not store, unless {@code missing} is 0. Labels are whole numbers from 0 on.
  */
 @Api
 public final class XGBoostClassifier
@@ -31,12 +31,14 @@ public final class XGBoostClassifier
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass requests it first. */
+  /**
+   * No initializer: it would overwrite the uid, which the superclass constructor requests first.
+   */
   private @Nullable String uid;
 
   private @Nullable NativeModel earlier;
 
-  /** A classifier with a random uid. */
+  /** Creates a classifier with a random uid. */
   public XGBoostClassifier() {
     this(StageUid.drawn("xgbc"));
   }
@@ -68,7 +70,7 @@ public final class XGBoostClassifier
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** The model that this fit continues from; null without one. */
+  /** Returns the model that this fit continues from; null without one. */
   @Override
   public @Nullable NativeModel earlier() {
     return earlier;
@@ -96,12 +98,12 @@ public final class XGBoostClassifier
     return XGBoostLibrary.here().objection();
   }
 
-  /** Reader of a saved classifier. */
+  /** Returns a reader of saved classifiers. */
   public static MLReader<XGBoostClassifier> read() {
     return new DefaultParamsReader<>();
   }
 
-  /** Loads a saved classifier. */
+  /** Loads a classifier from the path to which it was saved. */
   public static XGBoostClassifier load(String path) {
     return read().load(path);
   }

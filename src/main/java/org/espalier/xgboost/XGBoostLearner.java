@@ -12,7 +12,10 @@ import org.espalier.learner.FeatureNeeds;
 import org.espalier.learner.LearnerDescriptor;
 import org.espalier.learner.LearnerProvider;
 
-/** Learner {@code xgboost} of studies; knows XGBoost by the names of the estimators alone. */
+/**
+ * Provider of the learner {@code xgboost}. It refers to the estimators by name, so that no class of
+ * XGBoost is loaded.
+ */
 public final class XGBoostLearner implements LearnerProvider {
 
   private static final String TUNABILITY =
@@ -26,7 +29,7 @@ public final class XGBoostLearner implements LearnerProvider {
             .estimator(here + "XGBoostClassifier", BINARY, MULTICLASS)
             .estimator(here + "XGBoostRegressor", REGRESSION, SURVIVAL)
             .value(SURVIVAL, "objective", "survival:aft")
-            .value("seedPerIteration", true) // a rung of more rounds continues from the one before
+            .value("seedPerIteration", true) // a higher rung continues from the lower one
             .needs(FeatureNeeds.NATIVE)
             .iterations("numRound")
             .simplerIfSmaller("maxDepth", "numRound")

@@ -17,30 +17,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * XGBoost as this JVM has it: that of {@code espalier-xgboost.jar}, or of a jar of the user's own.
+ * XGBoost library of this JVM, from {@code espalier-xgboost.jar} or from a jar that the user
+ * provides.
  */
 public final class XGBoostLibrary {
 
-  /** Access to XGBoost's classes; they are linked only where it is called. */
+  /** Access to XGBoost's classes. They are linked only when a method is called. */
   interface Access {
 
     /**
-     * Finds the classes, and does not load the native library.
+     * Finds the classes without loading the native library.
      *
      * @throws LinkageError if they are not on the class path
      */
     Origin origin();
 
-    /** Loads the native library; a {@link LinkageError} or an exception says why it cannot be. */
+    /**
+     * Loads the native library. If that fails, a {@link LinkageError} or a {@link RuntimeException}
+     * gives the reason.
+     */
     void load();
   }
 
   /**
    * Origin of the classes.
    *
-   * @param version empty if their jar does not tell
-   * @param place path of their jar
-   * @param bundled true if it is {@code espalier-xgboost.jar}
+   * @param version version; empty if the jar does not contain it
+   * @param place path of the jar
+   * @param bundled true if the jar is {@code espalier-xgboost.jar}
    */
   record Origin(String version, String place, boolean bundled) {
 
@@ -59,25 +63,27 @@ public final class XGBoostLibrary {
     }
   }
 
-  /** Remedy for what the system's loader says about a library. */
+  /** Remedy for an error message of the system's library loader. */
   private record Remedy(Pattern cause, String right) {
     Remedy(String cause, String right) {
       this(Pattern.compile(cause), right);
     }
   }
 
-  /** The oldest version with the methods that are called here: 3.1. */
+  /** Oldest version with all methods that are called here, 3.1. */
   private static final int MAJOR = 3;
 
   private static final int MINOR = 1;
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
 
-  /** Copy of the native library in the folder of temporary files, which a message names. */
+  /** Path of the temporary copy of the native library in an error message. */
   private static final Pattern COPY =
       Pattern.compile("(\\((required|needed) by )?\\S*xgboost4j\\d+\\.(so|dylib|dll)(: |\\))?");
 
-  /** The first that fits: musl's loader also misses libgomp. */
+  /**
+   * The first that matches applies. The order matters, because musl's loader also misses libgomp.
+   */
   private static final List<Remedy> REMEDIES =
       List.of(
           new Remedy(
@@ -95,7 +101,7 @@ public final class XGBoostLibrary {
               "there are native libraries for Linux and macOS on x86_64 and aarch64, and for"
                   + " Windows on x86_64"));
 
-  /** Time and place in the library's sources, and the condition there, before its messages. */
+  /** Prefix of the library's messages: time, source location, and the failed condition. */
   private static final Pattern PLACE =
       Pattern.compile("^\\[[\\d:]+] \\S+: (Check failed: .*?: (?=\\S))?");
 
@@ -123,7 +129,7 @@ public final class XGBoostLibrary {
         .ifPresent(found -> LOG.warn("{} is used, and not espalier-xgboost.jar", found));
   }
 
-  /** XGBoost of this class path; the first call loads its native library. */
+  /** Returns the XGBoost library of this class path. The first call loads the native library. */
   public static XGBoostLibrary here() {
     return Here.LIBRARY;
   }
@@ -165,20 +171,20 @@ public final class XGBoostLibrary {
         : environment.blockManager().blockManagerId().host();
   }
 
-  /** Version, for example {@code 3.4.0}; empty if it is not known, or there is no XGBoost. */
+  /** Returns the version, such as {@code 3.4.0}; empty if it is unknown or there is no XGBoost. */
   public String version() {
     return version;
   }
 
-  /** Reason why it cannot be used in this JVM, and what would be right; empty if it can. */
+  /** Returns the reason why XGBoost cannot be used in this JVM, with a remedy; empty if it can. */
   public Optional<String> objection() {
     return objection;
   }
 
   /**
-   * Checks that it can be used in this JVM, the driver's or an executor's.
+   * Checks that XGBoost can be used in this JVM, on the driver or on an executor.
    *
-   * @throws StatedFailure with the objection
+   * @throws StatedFailure with the objection if it cannot
    */
   public void require() {
     if (objection.isPresent()) {
@@ -187,16 +193,21 @@ public final class XGBoostLibrary {
   }
 
   /**
-   * Begins work of the calling thread: checks that the library can be used, and bounds the threads
-   * that OpenMP starts for it. Without that a model is loaded on all cores of the machine, whatever
-   * its params, by threads that last as long as the calling one.
+   * Prepares the calling thread: checks that the library can be used, and limits the threads that
+   * OpenMP starts for it. Without the limit, loading a model uses all cores of the machine,
+   * whatever its params, and its threads live as long as the calling thread.
+   *
+   * @throws StatedFailure if the library cannot be used
    */
   void begin(int threads) {
     require();
     XGBoostJNI.XGBSetGlobalConfig("{\"nthread\": %d}".formatted(threads));
   }
 
-  /** Failure with the first line of the library's message, which holds no values of rows. */
+  /**
+   * Returns a failure with the first line of the library's message, which contains no values of
+   * rows.
+   */
   static StatedFailure failed(Exception error) {
     String message = String.valueOf(error.getMessage()).strip().lines().findFirst().orElse("");
     StatedFailure failure =
@@ -205,7 +216,7 @@ public final class XGBoostLibrary {
     return failure;
   }
 
-  /** XGBoost of the class path of this class. */
+  /** XGBoost library on the class path of this class. */
   private static final class ClassPath implements Access {
 
     private static final String PACKAGE = "ml.dmlc.xgboost4j.java.";
@@ -225,12 +236,15 @@ public final class XGBoostLibrary {
           properties.load(file);
         }
       } catch (IOException e) {
-        // as if it were not there
+        // Treat the version as unknown.
       }
       return properties.getProperty("version", "");
     }
 
-    /** Any native method will do; what XGBoost logs of a failure is said in its objection. */
+    /**
+     * Calls a native method; any would do. XGBoost's own log of a failure is silenced, because the
+     * objection states the reason.
+     */
     @Override
     public void load() {
       SparkLine.silence(PACKAGE + "NativeLibLoader");

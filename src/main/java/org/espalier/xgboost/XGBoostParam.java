@@ -30,12 +30,14 @@ import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Parameter of XGBoost in the table {@code params.txt}, of which params of Spark are made.
+ * Param of XGBoost, a line of the table {@code params.txt}. Spark's params are created from it.
  *
- * @param name in Spark
- * @param own name in XGBoost; empty if it is not handed to it
+ * @param name name in Spark
+ * @param own name in XGBoost; empty if XGBoost does not receive it
  * @param usual default in XGBoost; empty if there is none
- * @param with param and its values with which alone it has an effect; empty if it always has
+ * @param with another param and the values of it that are required for an effect; empty if there is
+ *     always an effect
+ * @param text description
  */
 record XGBoostParam(
     String name, String own, Type type, ParamRange range, String usual, String with, String text) {
@@ -86,7 +88,7 @@ record XGBoostParam(
         cells.get(6));
   }
 
-  /** All parameters by name, in the order of the table. */
+  /** Returns all params by name, in the order of the table. */
   static Map<String, XGBoostParam> all() {
     return ALL;
   }
@@ -95,7 +97,7 @@ record XGBoostParam(
     return Objects.requireNonNull(ALL.get(name));
   }
 
-  /** Default as the param of Spark has it; empty if there is none. */
+  /** Returns the default as a value of Spark's param; empty if there is none. */
   Optional<Object> typedUsual() {
     return usual.isEmpty()
         ? Optional.empty()
@@ -115,12 +117,15 @@ record XGBoostParam(
     return values.isEmpty() ? text : "%s: %s".formatted(text, values);
   }
 
-  /** Values of the param of a stage: an objective is one of classifiers or of regressors. */
+  /**
+   * Returns the range of the param for a stage: classifiers and regressors have different
+   * objectives.
+   */
   private ParamRange range(Params owner) {
     return name.equals(OBJECTIVE) ? ParamRange.ofNames(BoostingObjective.names(owner)) : range;
   }
 
-  /** Validator that says what would be right. */
+  /** Validator whose message contains a remedy. */
   private static final class Check<V> extends AbstractFunction1<V, Object> implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -182,7 +187,7 @@ record XGBoostParam(
     return new StringArrayParam(owner, name, get(name).doc(owner), check(owner, name));
   }
 
-  /** Param that names a column, besides those of MLlib's predictors. */
+  /** Creates a param that names a column, besides those of MLlib's predictors. */
   static Param<String> column(Identifiable owner, String name, String text) {
     return new Param<>(owner.uid(), name, text);
   }
@@ -192,17 +197,18 @@ record XGBoostParam(
    *
    * @param <T> type of the stage
    */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // an interface of params is T's
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // stage is a T
   static <T, V> T with(Params stage, Param<V> param, V value) {
     return (T) stage.set(param, value);
   }
 
   /**
-   * Sets params by their names, in Spark or in XGBoost.
+   * Sets params by their names in Spark or in XGBoost.
    *
-   * @throws IllegalArgumentException for a name that is not known
+   * @param <T> type of the stage
+   * @throws IllegalArgumentException for an unknown name
    */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // an interface of params is T's
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // stage is a T
   static <T> T withAll(Params stage, Map<String, ?> values) {
     values.forEach(
         (name, value) -> {
@@ -225,7 +231,7 @@ record XGBoostParam(
     return (T) stage;
   }
 
-  /** Name in XGBoost: that of the native library, or else of its command line; may be empty. */
+  /** Returns the name in XGBoost's native library, or else in its command line; may be empty. */
   String called() {
     return switch (name) {
       case "numRound" -> "num_round";
@@ -234,7 +240,7 @@ record XGBoostParam(
     };
   }
 
-  /** A value as the param of Spark has it, of any number. */
+  /** Converts a number to the type of Spark's param. */
   private Object typed(Object value) {
     if (!(value instanceof Number number)) {
       return value;

@@ -19,12 +19,17 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass requests it first. */
+  /**
+   * No initializer: it would overwrite the uid, which the superclass constructor requests first.
+   */
   private @Nullable String uid;
 
   private final NativeModel model;
 
-  /** A model without trees: Spark Connect finds models only as services, which it never makes. */
+  /**
+   * Creates a model without trees. Spark Connect finds models as services only, and never creates
+   * them.
+   */
   public XGBoostRegressionModel() {
     this("", new NativeModel(new byte[0]));
   }
@@ -74,21 +79,24 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** Gain of the splits of each feature, on average, as a share of all. */
+  /**
+   * Returns the importance of each feature: the mean gain of its splits, as a share of the total.
+   */
   public Vector featureImportances() {
     return featureImportances("gain");
   }
 
   /**
-   * Importance of each feature, as a share of all.
+   * Returns the importance of each feature, as a share of the total.
    *
    * @param type weight, gain, cover, total_gain or total_cover
+   * @throws IllegalArgumentException if the type is unknown
    */
   public Vector featureImportances(String type) {
     return model.importances(type);
   }
 
-  /** XGBoost's own {@code Booster}. */
+  /** Returns XGBoost's own {@code Booster}. */
   public Object nativeBooster() {
     return model.booster();
   }
@@ -103,12 +111,12 @@ public final class XGBoostRegressionModel extends RegressionModel<Vector, XGBoos
     return new ModelFile.Writer(this, model);
   }
 
-  /** Reader of a saved model. */
+  /** Returns a reader of saved models. */
   public static MLReader<XGBoostRegressionModel> read() {
     return new ModelFile.ModelReader<>(XGBoostRegressionModel.class, XGBoostRegressionModel::new);
   }
 
-  /** Loads a saved model. */
+  /** Loads a model from the path to which it was saved. */
   public static XGBoostRegressionModel load(String path) {
     return read().load(path);
   }

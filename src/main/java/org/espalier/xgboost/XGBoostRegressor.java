@@ -16,11 +16,11 @@ import org.espalier.spark.NeedsLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * XGBoost's regression, fitted in one Spark task, with the params of {@code xgboost4j-spark} 3:
- * also of counts, of quantiles, and of times that may be censored.
+ * XGBoost regressor that is fitted in one Spark task. Its params are those of {@code
+ * xgboost4j-spark} 3. It can also predict counts, quantiles, and times that may be censored.
  *
- * <p>A feature that is NaN is missing. Zeros are values, also those that a sparse vector leaves
- * out, unless {@code missing} is 0.
+ * <p>A NaN feature is a missing value. Zeros are values, including those that a sparse vector does
+ * not store, unless {@code missing} is 0.
  */
 @Api
 public final class XGBoostRegressor
@@ -32,12 +32,14 @@ public final class XGBoostRegressor
 
   private static final long serialVersionUID = 1;
 
-  /** Without an initializer, as the superclass requests it first. */
+  /**
+   * No initializer: it would overwrite the uid, which the superclass constructor requests first.
+   */
   private @Nullable String uid;
 
   private @Nullable NativeModel earlier;
 
-  /** A regression with a random uid. */
+  /** Creates a regressor with a random uid. */
   public XGBoostRegressor() {
     this(StageUid.drawn("xgbr"));
   }
@@ -59,7 +61,10 @@ public final class XGBoostRegressor
     return uid;
   }
 
-  /** Column that is 1 where a time ended with the event, and 0 where it is censored. */
+  /**
+   * Param for a column that is 1 if the event was observed at the time of the label, and 0 if the
+   * time is censored.
+   */
   public Param<String> censorCol() {
     return XGBoostParam.column(
         this,
@@ -86,7 +91,7 @@ public final class XGBoostRegressor
     return RowOutput.appended(this, super.transformSchema(schema));
   }
 
-  /** The model that this fit continues from; null without one. */
+  /** Returns the model that this fit continues from; null without one. */
   @Override
   public @Nullable NativeModel earlier() {
     return earlier;
@@ -114,12 +119,12 @@ public final class XGBoostRegressor
     return XGBoostLibrary.here().objection();
   }
 
-  /** Reader of a saved regression. */
+  /** Returns a reader of saved regressors. */
   public static MLReader<XGBoostRegressor> read() {
     return new DefaultParamsReader<>();
   }
 
-  /** Loads a saved regression. */
+  /** Loads a regressor from the path to which it was saved. */
   public static XGBoostRegressor load(String path) {
     return read().load(path);
   }

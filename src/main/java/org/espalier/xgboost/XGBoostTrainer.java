@@ -22,18 +22,18 @@ import org.espalier.spark.local.trainer.TaskTrainer;
 import org.espalier.train.StopRequest;
 
 /**
- * Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}, on as many threads as Spark
- * gives cores to a task: usually one.
+ * Trainer of {@link XGBoostClassifier} and {@link XGBoostRegressor}. It uses as many threads as
+ * Spark gives cores to a task, usually one.
  */
 public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
 
-  // Nanoseconds of a tree by hist, as it takes on tables of 20,000 to 500,000 rows, of numbers or
-  // of zeros and ones, within a factor of two.
+  // Times of a tree of tree_method hist. They were measured on tables of 20,000 to 500,000 rows, of
+  // numbers or of zeros and ones, and are right within a factor of two.
 
   /** Nanoseconds of a value in a level. */
   private static final double VALUE = 1;
 
-  /** Nanoseconds of a zero in a level, which falls into the bin of all others. */
+  /** Nanoseconds of a zero in a level; it falls into the bin of all other zeros. */
   private static final double ZERO = 0.1;
 
   /** Nanoseconds of a bin of a column in a leaf. */
@@ -42,14 +42,14 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   /** Further nanoseconds of a tree, whatever its size. */
   private static final double ROUND = 100_000;
 
-  // Nanoseconds of the matrix with its index, on the same tables.
+  // Nanoseconds per value to create the matrix with its index, measured on the same tables.
 
   private static final double VALUE_OF_MATRIX = 110;
   private static final double ZERO_OF_MATRIX = 20;
 
   private static final AtomicLong ROUNDS = new AtomicLong();
 
-  /** Number of rounds that this JVM has trained. */
+  /** Returns the number of rounds that this JVM has trained. */
   static long rounds() {
     return ROUNDS.get();
   }
@@ -76,7 +76,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     BoosterSettings settings = BoosterSettings.of(estimator);
     double stored = rows.storedLearned();
     double zeros = settings.form().isSparse() ? 0 : rows.learned() * rows.columns() - stored;
-    double numbers = stored / Math.max(1, rows.learned()); // columns that are no zeros
+    double numbers = stored / Math.max(1, rows.learned()); // mean number of columns that are not 0
     double tree =
         ROUND
             + settings.levels() * (VALUE * stored + ZERO * zeros)
@@ -102,7 +102,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     return Optional.of(new FormSize(0, matrix, settings.bytes(rows)));
   }
 
-  /** True if both are trained on the same native matrix. */
+  /** Returns true if both are trained on the same native matrix. */
   @Override
   public boolean isTogether(PipelineStage one, PipelineStage other) {
     return one.getClass() == other.getClass()
@@ -154,10 +154,10 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
   }
 
   /**
-   * Boosting of candidates, one after another; of those that differ in rounds alone the longest one
-   * contains the others.
+   * Boosting of candidates, one after the other. Of candidates that differ only in rounds, the
+   * longest contains the others.
    *
-   * @param candidates of equal matrix forms
+   * @param candidates settings with equal matrix forms
    */
   private record Boosting(List<BoosterSettings> candidates) implements Training<NativeModel> {
 
@@ -181,7 +181,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     }
 
     /**
-     * @param group of candidates that differ in rounds alone, which ascend
+     * @param group candidates that differ only in rounds, by ascending rounds
      */
     private void on(
         List<Integer> group, FoldRows rows, FoldMatrix matrix, Trained<NativeModel> trained)
@@ -205,7 +205,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       }
     }
 
-    /** Cores of this task. */
+    /** Returns the number of cores of this task. */
     private static int threads() {
       return TaskContext.get().cpus();
     }
@@ -224,8 +224,9 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     }
 
     /**
-     * The booster after the phases of its earlier rounds, under the settings of those to come. Each
-     * phase ends with a saved model, as if another trial had left it.
+     * Returns the booster after the phases of its earlier rounds, with the settings of the rounds
+     * to come. Each phase ends with saving and loading the model, as if another trial had trained
+     * it.
      */
     private static Booster afterPhases(
         Booster begun, BoosterSettings settings, FoldRows rows, FoldMatrix matrix)
@@ -249,7 +250,7 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
       }
     }
 
-    /** A booster without rounds. */
+    /** Returns a booster without rounds. */
     private static Booster untrained(FoldMatrix matrix, Map<String, Object> params)
         throws XGBoostError {
       return XGBoost.train(matrix.training(), params, 0, Map.of(), null, null);
@@ -261,10 +262,10 @@ public final class XGBoostTrainer implements TaskTrainer<NativeModel> {
     }
 
     /**
-     * Trains to the last round, or until the loss has not improved for long enough.
+     * Trains until the last round, or until the loss has not improved for {@code patience} rounds.
      *
-     * @param from number of rounds so far
-     * @return the number of rounds
+     * @param from number of rounds trained so far
+     * @return number of rounds trained
      */
     private static int train(
         Booster booster, FoldMatrix matrix, BoosterSettings settings, int from, Losses losses)

@@ -1,9 +1,9 @@
 /**
- * XGBoost's boosted trees, each fit in one Spark task, for the estimators' own fits and inside
- * cells. Read {@link XGBoostTrainer} first.
+ * XGBoost's boosted trees. Each fit runs in one Spark task, both for the estimators' own fits and
+ * inside cells. Read {@link XGBoostTrainer} first.
  *
- * <p>Decision: tasks of a JVM share a fold's native matrix, freed with the last of them; classes of
- * the library load only to train or predict.
+ * <p>Decision: tasks of a JVM share a fold's native matrix, and the last of them frees it. Classes
+ * of the library are loaded only to train or predict.
  */
 @NullMarked
 package org.espalier.xgboost;

@@ -7,10 +7,10 @@ import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 
-/** Feature column as stages see it. */
+/** Feature column in the form in which feature stages read it. */
 record FeatureInput(FeatureColumn feature) {
 
-  /** Maximum number of columns listed by name; beyond it only their number is given. */
+  /** Maximum number of columns listed by name. For more columns, only their number is given. */
   private static final int NAMED = 4;
 
   static List<FeatureInput> of(List<FeatureInput> inputs, ColumnKind kind) {
@@ -25,7 +25,7 @@ record FeatureInput(FeatureColumn feature) {
     return inputs.stream().map(input -> input.out(what)).toArray(String[]::new);
   }
 
-  /** Number of columns, with the names of a few. */
+  /** Returns the number of columns, with their names if there are few. */
   static String text(List<FeatureInput> inputs) {
     String names =
         inputs.size() <= NAMED
@@ -44,14 +44,17 @@ record FeatureInput(FeatureColumn feature) {
     return List.of(kinds).contains(feature.kind());
   }
 
-  /** True if the model should get an indicator that a number was missing before it was imputed. */
+  /**
+   * Returns true if the model gets an indicator of where a number was missing before it was
+   * imputed.
+   */
   boolean isFlagged() {
     return is(ColumnKind.NUMERIC, ColumnKind.BOOLEAN) && feature.missing() > 0;
   }
 
   /**
-   * True if stages need another column: they take numbers, and would read a dot as a path and a
-   * backtick as a quote.
+   * Returns true if stages need another column than the original one. Stages take numbers, and
+   * would read a dot in a name as a path and a backtick as a quote.
    */
   boolean isRenamed() {
     return is(ColumnKind.BOOLEAN, ColumnKind.PROSE) || name().contains(".") || name().contains("`");
@@ -61,7 +64,7 @@ record FeatureInput(FeatureColumn feature) {
     return isRenamed() ? out("input") : name();
   }
 
-  /** Unique reserved name that stages can read. */
+  /** Returns a unique reserved name that stages can read. */
   String out(String what) {
     String safe = name().replace("%", "%25").replace(".", "%2E").replace("`", "%60");
     return FeatureStages.PREFIX + what + "_" + safe;

@@ -24,29 +24,29 @@ import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.FeatureColumn.ColumnKind;
 
 /**
- * Stages that {@code features = auto} builds: Spark's own stages, chosen by the kinds of columns
- * and the learner's needs, fitted on training rows only.
+ * Builder of the stages for {@code features = auto}. They are Spark's own stages, chosen by the
+ * kinds of columns and the learner's needs, and fitted on training rows only.
  *
- * <p>Numbers are imputed by their median; for linear learners they are scaled to unit deviation.
- * Texts are indexed, unseen and missing ones in a class of their own; linear learners get them
- * one-hot, trees as they are while the categories fit into {@code maxBins}. A text with very many
- * distinct values is hashed. A learner that knows missing numbers and categories itself gets them
- * as they are.
+ * <p>Numbers are imputed by their median, and scaled to unit deviation for linear learners. Texts
+ * are indexed, with a separate class for unseen and missing ones. Linear learners get them one-hot
+ * encoded; trees get the indices if the categories fit into {@code maxBins}. A text column with
+ * very many distinct values is hashed. A learner that handles missing numbers and categories itself
+ * gets them unchanged.
  */
 public final class FeatureStages {
 
-  /** The vector the learner reads. */
+  /** Name of the vector column that the learner reads. */
   public static final String FEATURES = "espalier_features";
 
   static final String PREFIX = "espalier_";
 
   /**
-   * Maximum number of distinct values of a text column that get a number or a feature each; with
-   * more, they are hashed.
+   * Maximum number of distinct values of a text column that is indexed or one-hot encoded. A column
+   * with more values is hashed.
    */
   static final long MAX_CATEGORIES = 1000;
 
-  /** Number of bins, as in Dougherty, Kohavi and Sahami, ICML 1995, for naive Bayes. */
+  /** Number of bins for naive Bayes, as in Dougherty, Kohavi and Sahami, ICML 1995. */
   private static final int BUCKETS = 10;
 
   /** Total number of features for all hashed columns; 2^10 keeps their vectors cheap. */
@@ -70,8 +70,10 @@ public final class FeatureStages {
   /**
    * Stages in order, with a description of the choices.
    *
-   * @param rowWise number of the first of them that are known to treat each row by itself
-   * @param originals by stage, the uid of the one that it is a copy of; empty if it is made anew
+   * @param stages stages in order
+   * @param rowWise number of leading stages that are known to process each row by itself
+   * @param originals for each stage, the uid of the stage it is a copy of; empty for a new stage
+   * @param chosen choices, in words
    */
   public record Built(
       List<PipelineStage> stages, int rowWise, List<String> originals, List<String> chosen) {
@@ -82,7 +84,7 @@ public final class FeatureStages {
     }
   }
 
-  /** Stages whose params can be searched, with their default values. */
+  /** Returns the stages whose params can be searched, by name and with their default values. */
   public static Map<String, Params> templates() {
     Map<String, Params> templates = new LinkedHashMap<>();
     templates.put("imputer", new Imputer().setStrategy("median"));
@@ -97,9 +99,9 @@ public final class FeatureStages {
   /**
    * Builds the stages for a learner.
    *
-   * @param maxBins smallest number of bins any trial of the learner uses
-   * @param rows to learn from in full
-   * @param values of searched or fixed params, by {@code stage.param}
+   * @param maxBins smallest number of bins in any trial of the learner
+   * @param rows number of training rows in a full fit
+   * @param values values of searched or fixed params, by {@code stage.param}
    */
   static Built build(
       List<FeatureColumn> columns,
@@ -130,7 +132,9 @@ public final class FeatureStages {
     return isNative ? List.of() : inputs.stream().filter(FeatureInput::isFlagged).toList();
   }
 
-  /** Renames or casts columns where later stages need it. */
+  /**
+   * Adds renamed or cast columns and indicators of missing values, where later stages need them.
+   */
   private void rename(List<FeatureInput> inputs) {
     StringBuilder select = new StringBuilder("SELECT *");
     List<FeatureInput> flagged = flagged(inputs);
@@ -173,7 +177,7 @@ public final class FeatureStages {
     scaled.addAll(List.of(imputed));
   }
 
-  /** Bins each number by quantiles, one feature per bin, which naive Bayes counts. */
+  /** Bins each number by quantiles and adds one feature per bin, which naive Bayes counts. */
   private void discretize() {
     if (scaled.isEmpty()) {
       return;
@@ -252,7 +256,8 @@ public final class FeatureStages {
 
   private void assemble(FeatureNeeds needs) {
     if (isNative && !scaled.isEmpty()) {
-      // Apart from vectors, of which a stage that keeps missing ones must know the size.
+      // Assemble numbers apart from vectors: a stage that keeps missing values must know their
+      // size.
       String numbers = PREFIX + "numbers";
       stages.add(assembler(scaled, ready.isEmpty() ? FEATURES : numbers).setHandleInvalid("keep"));
       if (ready.isEmpty()) {
@@ -284,7 +289,7 @@ public final class FeatureStages {
     return new VectorAssembler().setInputCols(inputs.toArray(String[]::new)).setOutputCol(output);
   }
 
-  /** Copy of a stage's template, with the searched and fixed values. */
+  /** Returns a new template stage with the searched and fixed values. */
   private <S extends Params> S template(String name, Class<S> type) {
     S stage = type.cast(Objects.requireNonNull(templates().get(name)));
     StageParams.setAll(stage, name, values);

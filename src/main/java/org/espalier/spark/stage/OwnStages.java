@@ -29,14 +29,15 @@ import org.espalier.spec.learners.ParamValue;
 import org.espalier.spec.learners.StudyPlan;
 
 /**
- * Feature stages that a study defines, or a saved pipeline of one of its learners, by name and in
- * order. The last one of a study makes the features: its output column is set to the one that
- * learners read or, for a stage without such a param, a column {@code features} is used.
+ * Feature stages that a study defines, or those of a saved pipeline of one of its learners, by name
+ * and in order. The output column of the last stage is set to the one that learners read. If it has
+ * no param for its output column, learners read its column {@code features}.
  *
- * @param path setting with the pipeline; empty for a list of stages
- * @param column features that a pipeline's learner reads; empty for the stages of a study
+ * @param plan plan of the study
+ * @param path setting of the pipeline; empty for a list of stages
+ * @param column feature column that a pipeline's learner reads; empty for the stages of a study
  * @param stages stages by name; empty if they are chosen automatically, or after a problem
- * @param problems problems that can be found without a table
+ * @param problems problems that are found without a table
  */
 public record OwnStages(
     StudyPlan plan,
@@ -48,7 +49,7 @@ public record OwnStages(
   private static final String SAVED =
       "give auto, a list of stages, or the path of a Pipeline that was saved before fit";
 
-  /** MLlib's usual name of a feature column. */
+  /** MLlib's default name of a feature column. */
   private static final String USUAL = "features";
 
   public OwnStages {
@@ -56,7 +57,9 @@ public record OwnStages(
     problems = List.copyOf(problems);
   }
 
-  /** Stages of a plan; those of a saved pipeline are loaded in the current session. */
+  /**
+   * Returns the stages of a plan. The stages of a saved pipeline are loaded in the current session.
+   */
   public static OwnStages of(StudyPlan plan) {
     if (plan.features() instanceof FeaturesPlan.Stages listed) {
       return listed(plan, listed.stages());
@@ -78,7 +81,12 @@ public record OwnStages(
     }
   }
 
-  /** Stages before the learner of a saved pipeline; none if it has features of the study. */
+  /**
+   * Returns the stages before the learner of a saved pipeline; none if it uses the study's
+   * features.
+   *
+   * @param learner index of the learner in the settings
+   */
   public static OwnStages of(StudyPlan plan, int learner, SavedPipeline saved) {
     return new OwnStages(
         plan,
@@ -113,11 +121,14 @@ public record OwnStages(
     return new OwnStages(plan, "", "", stages, problems);
   }
 
-  /** Problem of each param that a stage needs and that neither it nor every learner gives. */
+  /**
+   * Returns a problem for each param that a stage needs and that has no value, neither from the
+   * stage's settings nor from the search space of every learner.
+   */
   private static List<Problem> lacking(
       StudyPlan plan, PipelineStage stage, FeatureStage settings, String path) {
     Set<String> given = new LinkedHashSet<>();
-    for (String name : settings.params().keySet()) { // a misspelled one is a problem already
+    for (String name : settings.params().keySet()) { // a misspelled name is a problem already
       given.add(Suggestion.nearest(name, StageParams.names(stage)).orElse(name));
     }
     return StageType.lacking(stage, given).stream()
@@ -138,14 +149,17 @@ public record OwnStages(
     return "give %s: %s".formatted(String.join(" or ", needed), doc);
   }
 
-  /** True if each learner's space has a value for the param of a stage. */
+  /** Returns true if the space of each learner has a value for the param of a stage. */
   private static boolean isSearched(StudyPlan plan, FeatureStage stage, String param) {
     String name = stage.name() + "." + param;
     return !plan.learners().isEmpty()
         && plan.learners().stream().allMatch(learner -> learner.space().containsKey(name));
   }
 
-  /** Problem of a predictor, which is not a feature stage. */
+  /**
+   * Returns the problem of a stage that is a predictor and thus not a feature stage; empty
+   * otherwise.
+   */
   static Optional<Problem> learner(Origins origins, PipelineStage stage, String path) {
     String wrong = "%s is a learner, not a feature stage".formatted(StageType.nameOf(stage));
     return stage.hasParam("predictionCol")
@@ -153,7 +167,7 @@ public record OwnStages(
         : Optional.empty();
   }
 
-  /** Sets a param of a stage, or returns the problem with its value. */
+  /** Sets a param of a stage, or returns the problem of its value. */
   private static Optional<Problem> give(
       Origins origins, PipelineStage stage, String name, Object given, String path) {
     if (!stage.hasParam(name)) {
@@ -179,9 +193,10 @@ public record OwnStages(
   }
 
   /**
-   * Copies of the stages, which read the study's label and make {@link FeatureStages#FEATURES}.
+   * Returns copies of the stages that read the study's label and write {@link
+   * FeatureStages#FEATURES}.
    *
-   * @param values of searched or fixed params, by {@code stage.param}
+   * @param values values of searched or fixed params, by {@code stage.param}
    */
   List<PipelineStage> with(Map<String, Object> values) {
     List<PipelineStage> copies = new ArrayList<>();
@@ -189,7 +204,7 @@ public record OwnStages(
         (name, stage) -> {
           PipelineStage copy = stage.copy(ParamMap.empty());
           StageParams.setAll(copy, name, values);
-          // A formula writes its label column, all others read it.
+          // A formula writes its label column; all other stages read it.
           if (copy.hasParam("labelCol") && !(copy instanceof RFormula)) {
             StageParams.set(copy, "labelCol", ReservedColumns.LABEL);
           }
@@ -204,7 +219,7 @@ public record OwnStages(
     return copies;
   }
 
-  /** The stages with values; those added after them are made anew. */
+  /** Returns copies of the stages with the given values. A stage added after them counts as new. */
   FeatureStages.Built built(Map<String, Object> values) {
     List<PipelineStage> all = with(values);
     List<String> originals =
@@ -218,8 +233,8 @@ public record OwnStages(
   }
 
   /**
-   * True if the output column of the last stage can be set, and is the one that a learner reads; it
-   * is set then.
+   * Sets the output column of the last stage if it can be set and is the column that the learner
+   * reads. Returns true if it was set.
    */
   private static boolean makesFeatures(Params last, String column) {
     boolean several = last.hasParam("outputCols") && last.isSet(last.getParam("outputCols"));
@@ -237,9 +252,9 @@ public record OwnStages(
   }
 
   /**
-   * Problem of the stages with the rows of a study.
+   * Returns the problem of the stages with the rows of a study; empty if they fit.
    *
-   * @param rows schema that feature stages get
+   * @param rows schema of the rows that the feature stages read
    */
   public Optional<Problem> unfit(StructType rows) {
     Origins origins = plan.tuning().origins();
@@ -257,7 +272,7 @@ public record OwnStages(
       }
       try {
         now = all.get(i).transformSchema(now);
-      } catch (Exception e) { // any exception of a foreign stage
+      } catch (Exception e) { // a third-party stage may throw anything
         String wrong =
             i < stages.size()
                 ? "%s does not fit: %s".formatted(name, Reason.plain(e))

@@ -10,9 +10,9 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.table.FeatureColumn;
 
 /**
- * Stages that turn users and items into integers: integers are kept, so that recommendations have
- * the original ids; texts are indexed, unseen ones with a common index that no rating has and that
- * therefore counts as unseen.
+ * Builder of the stages that convert users and items to integers. Integers are kept, so that
+ * recommendations contain the original ids. Texts are indexed. Unseen texts share an index that no
+ * rating has, so the model treats them as unseen.
  */
 public final class RatingStages {
 
@@ -22,9 +22,11 @@ public final class RatingStages {
   private RatingStages() {}
 
   /**
-   * Stages of a study with users and items.
+   * Builds the stages of a study with users and items.
    *
    * @param columns columns of the study, including users and items
+   * @param user name of the user column
+   * @param item name of the item column
    */
   static FeatureStages.Built build(List<FeatureColumn> columns, String user, String item) {
     List<PipelineStage> stages = new ArrayList<>();

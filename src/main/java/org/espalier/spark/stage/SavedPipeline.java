@@ -12,9 +12,11 @@ import org.apache.spark.ml.PipelineStage;
 import org.espalier.evaluate.Reason;
 
 /**
- * Pipeline that Spark ML saved before it was fitted; nested pipelines are flattened.
+ * Pipeline that Spark ML saved before it was fitted. Nested pipelines are flattened.
  *
- * @param stages stages by name: that of {@link StageType}, of a second one with {@code -2}
+ * @param path folder of the pipeline
+ * @param stages stages by name: the name of {@link StageType}, with the suffix {@code -2} for a
+ *     second stage of the same name
  */
 public record SavedPipeline(String path, Map<String, PipelineStage> stages) {
 
@@ -25,14 +27,14 @@ public record SavedPipeline(String path, Map<String, PipelineStage> stages) {
   /**
    * Loads a pipeline in the current session.
    *
-   * @throws IllegalArgumentException with what is wrong with the path
+   * @throws IllegalArgumentException if there is no unfitted pipeline at the path, or if it has no
+   *     stages
    */
   public static SavedPipeline load(String path) {
     List<PipelineStage> stages = new ArrayList<>();
     try {
       open(Pipeline.load(path), stages);
-    } catch (Exception
-        | LinkageError e) { // Spark throws checked exceptions that its methods do not declare
+    } catch (Exception | LinkageError e) { // Spark throws checked exceptions undeclared
       throw new IllegalArgumentException(wrong(path, Reason.plain(e)), e);
     }
     if (stages.isEmpty()) {
@@ -73,7 +75,7 @@ public record SavedPipeline(String path, Map<String, PipelineStage> stages) {
     return List.copyOf(stages.values()).get(stages.size() - 1);
   }
 
-  /** Reason why its last stage is no learner; empty if it is one. */
+  /** Returns the reason why the last stage is not a learner; empty if it is one. */
   public Optional<String> objection() {
     return last() instanceof Estimator<?> && last().hasParam("predictionCol")
         ? Optional.empty()
@@ -82,21 +84,21 @@ public record SavedPipeline(String path, Map<String, PipelineStage> stages) {
                 .formatted(path, StageType.nameOf(last())));
   }
 
-  /** Its last stage; only if there is no objection to it. */
+  /** Returns the last stage. There must be no {@link #objection()} to it. */
   public Estimator<?> learner() {
     return (Estimator<?>) last();
   }
 
-  /** Column of features that the learner reads. */
+  /** Returns the feature column that the learner reads. */
   public String features() {
     return String.valueOf(last().getOrDefault(last().getParam("featuresCol")));
   }
 
   /**
-   * Stages before the learner.
+   * Returns the stages before the learner.
    *
-   * @param label column of a study's label: a stage that makes the learner's label of it is left
-   *     out, as a study numbers the classes itself
+   * @param label label column of the study. A stage that converts it to the learner's label is
+   *     omitted, because the study numbers the classes itself.
    */
   public Map<String, PipelineStage> before(String label) {
     Map<String, PipelineStage> before = new LinkedHashMap<>(stages);

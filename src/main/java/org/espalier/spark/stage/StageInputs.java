@@ -8,15 +8,15 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spec.Suggestion;
 
-/** Existing columns that a stage reads, by its params. */
+/** Existing columns that a stage may read, and the input columns named by its params. */
 record StageInputs(Params stage, StructType columns) {
 
-  /** Prefix of reserved columns, which stages may read but users do not refer to. */
+  /** Prefix of reserved columns, which stages may read but users do not name. */
   private static final String OURS = FeatureStages.PREFIX;
 
   /**
-   * First input column that does not exist; names with dots and quotes may be paths, and are
-   * accepted.
+   * Returns the first input column that does not exist. Names with dots or backticks may be paths
+   * and are accepted.
    */
   Optional<String> missing() {
     List<String> read = new ArrayList<>();

@@ -21,19 +21,19 @@ import org.espalier.spark.ParamValues;
 import org.espalier.spec.learners.ClassPathCatalogue;
 import org.espalier.spec.learners.ClassPathCatalogue.ParamType;
 
-/** Searchable params of an MLlib stage, read from the stage itself. */
+/** Reader of the searchable params of an MLlib stage, from the stage itself. */
 public final class StageParams {
 
   /**
-   * Params that belong to the pipeline and not to the search: names of columns, and the treatment
-   * of invalid values.
+   * Params besides column names that belong to the pipeline and not to the search: the treatment of
+   * invalid and missing values.
    */
   private static final Set<String> WIRING = Set.of("handleInvalid", "missingValue");
 
-  /** Vectors, whose type the param does not reveal. */
+  /** Params that take a vector, which their class does not show. */
   private static final Set<String> UNSPEAKABLE = Set.of("scalingVec");
 
-  /** Types of the params of each class; none of these extends another one. */
+  /** Type by class of the param. None of these classes extends another one. */
   private static final Map<Class<?>, ParamType> TYPES =
       Map.of(
           BooleanParam.class, ParamType.BOOLEAN,
@@ -48,9 +48,9 @@ public final class StageParams {
   private StageParams() {}
 
   /**
-   * Searchable params, in alphabetic order, with the stage's current values as defaults.
+   * Returns the searchable params in alphabetic order, with the stage's current values as defaults.
    *
-   * @param texts names of text params without a default that reveals their type
+   * @param texts names of text params without a default that shows their type
    */
   public static List<ClassPathCatalogue.Param> searchable(Params stage, Set<String> texts) {
     return Arrays.stream(stage.params())
@@ -60,12 +60,15 @@ public final class StageParams {
         .toList();
   }
 
-  /** Names of all params of a stage, in alphabetic order. */
+  /** Returns the names of all params of a stage in alphabetic order. */
   public static List<String> names(Params stage) {
     return Arrays.stream(stage.params()).map(Param::name).sorted().toList();
   }
 
-  /** The type of any param, columns included; empty if no value in a setting is of its type. */
+  /**
+   * Returns the type of any param, columns included; empty if a setting cannot express a value of
+   * its type.
+   */
   public static Optional<ParamType> settable(Params stage, String name) {
     Param<?> param = stage.getParam(name);
     return UNSPEAKABLE.contains(name)
@@ -85,9 +88,10 @@ public final class StageParams {
   }
 
   /**
-   * Empty for matrices and estimators, which cannot be values of a configuration.
+   * Returns the type of a param; empty for matrices and estimators, which cannot be values of a
+   * configuration.
    *
-   * @param isText true if a param whose class and value reveal no type is a text
+   * @param isText true if a param is a text when its class and value show no type
    */
   private static Optional<ParamType> type(Params stage, Param<?> param, boolean isText) {
     boolean text =
@@ -100,7 +104,8 @@ public final class StageParams {
   }
 
   /**
-   * Objection of the param's validator to a value; MLlib's own text says only that it is invalid.
+   * Returns the objection to a value that the param's validator rejects; empty if it accepts the
+   * value. MLlib's own message only says that the value is invalid.
    */
   public static Optional<String> verdict(Params stage, String name, Object value) {
     Param<?> param = stage.getParam(name);
@@ -114,8 +119,8 @@ public final class StageParams {
   }
 
   /**
-   * Sets a param by name; converts an integer where a double is required, and a list where an array
-   * is.
+   * Sets a param by name. Converts an integer to a double and a list to an array where the param
+   * needs it.
    */
   public static void set(Params stage, String name, Object value) {
     Param<Object> param = stage.getParam(name);
@@ -125,7 +130,8 @@ public final class StageParams {
   /**
    * Sets the searched and fixed params of a feature stage.
    *
-   * @param values by {@code stage.param}, also those of other stages
+   * @param name name of the stage
+   * @param values values by {@code stage.param}; those of other stages are ignored
    */
   public static void setAll(Params stage, String name, Map<String, Object> values) {
     values.forEach(

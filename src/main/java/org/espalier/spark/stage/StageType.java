@@ -13,14 +13,14 @@ import org.espalier.spark.sound.SoundFeatures;
 import org.espalier.spec.Suggestion;
 
 /**
- * Type of a feature stage, by its name in settings: MLlib's stages and Espalier's own by their
- * class name in lower case with dashes, any other by its full class name.
+ * Type of a feature stage, by its name in settings. The name of an MLlib or Espalier stage is its
+ * class name in lower case with dashes; any other stage is named by its full class name.
  */
 public final class StageType {
 
   private static final String PACKAGE = "org.apache.spark.ml.feature.";
 
-  /** MLlib's stages, without those whose params cannot be given in settings. */
+  /** MLlib's stages, without those whose params cannot be expressed in settings. */
   private static final String[] CLASSES = {
     "Binarizer",
     "BucketedRandomProjectionLSH",
@@ -63,7 +63,7 @@ public final class StageType {
 
   private static final Map<String, String> BY_NAME = byName();
 
-  /** Params without a default that MLlib's stages with such a param need: one of each list. */
+  /** Params without a default that a stage with such a param needs, as lists of alternatives. */
   private static final List<List<String>> NEEDED =
       List.of(
           List.of("inputCol", "inputCols"),
@@ -78,7 +78,7 @@ public final class StageType {
 
   private StageType() {}
 
-  /** MLlib's stages in this version of Spark, and Espalier's own, by name. */
+  /** Returns the stages of MLlib in this version of Spark, and Espalier's own, by name. */
   private static Map<String, String> byName() {
     Map<String, String> byName = new LinkedHashMap<>();
     for (String simple : CLASSES) {
@@ -90,19 +90,19 @@ public final class StageType {
     return byName;
   }
 
-  /** {@code hashing-tf} of {@code HashingTF}. */
+  /** Converts a class name, for example {@code HashingTF} to {@code hashing-tf}. */
   private static String dashed(String simple) {
     return simple
         .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Names of these stages. */
+  /** Returns the names of the stages of MLlib and Espalier. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
   }
 
-  /** Name of a stage: the one in settings, or its class name without the package. */
+  /** Returns the name of a stage: the name in settings, or its class name without the package. */
   public static String nameOf(PipelineStage stage) {
     String simple = stage.getClass().getSimpleName();
     String name = dashed(simple);
@@ -110,9 +110,10 @@ public final class StageType {
   }
 
   /**
-   * Lists of params of which a stage lacks a needed one; empty for stages that are not MLlib's.
+   * Returns the alternatives of each needed param for which a stage has no value; empty for a stage
+   * that is not MLlib's.
    *
-   * @param given names of params that have a value elsewhere
+   * @param given names of params that get a value elsewhere
    */
   public static List<List<String>> lacking(PipelineStage stage, Set<String> given) {
     if (!stage.getClass().getName().startsWith(PACKAGE)) {
@@ -133,7 +134,7 @@ public final class StageType {
         .toList();
   }
 
-  /** Problem with a type; empty if there is such a stage. */
+  /** Returns the problem of a type; empty if there is such a stage. */
   public static Optional<String> objection(String type) {
     if (BY_NAME.containsKey(type)) {
       return Optional.empty();
@@ -143,14 +144,18 @@ public final class StageType {
         : Optional.of("'%s' is not a feature stage".formatted(type));
   }
 
-  /** Suggestion of a valid type. */
+  /** Returns advice on a valid type. */
   public static String advice(String type) {
     return ClassByName.isName(type)
         ? "give a class that extends PipelineStage, or a name that describe stages lists"
         : Suggestion.of(type, BY_NAME.keySet());
   }
 
-  /** Fresh stage with its own defaults; its type must be valid. */
+  /**
+   * Creates a stage with default params.
+   *
+   * @param type type without an {@link #objection}
+   */
   public static PipelineStage create(String type) {
     return ClassByName.create(BY_NAME.getOrDefault(type, type), PipelineStage.class);
   }

@@ -20,32 +20,37 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.spec.rows.ColumnRoles;
 
 /**
- * Feature stages of a study: its own, those of a learner's saved pipeline, or those chosen for what
- * a learner needs.
+ * Feature stages of a study: its own stages, those of a learner's saved pipeline, or those chosen
+ * for the needs of a learner.
  *
  * @param own stages of the study
- * @param pipelines stages of saved pipelines that have some before their learner, by their path
+ * @param pipelines stages of the saved pipelines that have stages before their learner, by path
  */
 public record StudyFeatures(
     StudyPlan plan, StudyData data, OwnStages own, Map<String, OwnStages> pipelines) {
 
   /**
-   * Key of a configuration's feature stages: equal for configurations that share all of them.
+   * Key of the feature stages of a configuration. Configurations that share all stages have equal
+   * keys.
    *
-   * @param pipeline folder of the saved pipeline that has the stages; empty for those of the study
+   * @param needs needs of the learner
+   * @param pipeline folder of the saved pipeline with the stages; empty for the stages of the study
    * @param maxBins smallest number of bins that a tree learner tries; 0 for other learners
-   * @param values of searched or fixed params of feature stages, by {@code stage.param}
+   * @param values values of searched or fixed params of feature stages, by {@code stage.param}
    */
   public record Key(FeatureNeeds needs, String pipeline, int maxBins, Map<String, Object> values) {
 
-    /** Divisor for the margin of a sample's size, which varies around the requested one. */
+    /**
+     * Divisor of the safety margin for the size of a sample, which varies around the requested
+     * size.
+     */
     private static final int SPARE = 10;
 
     public Key {
       values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
-    /** Key for a sample so small that MLlib uses fewer bins: no more than there are rows. */
+    /** Returns the key for a sample of rows. MLlib uses at most as many bins as there are rows. */
     Key on(long rows) {
       return new Key(needs, pipeline, (int) Math.min(maxBins, rows - rows / SPARE), values);
     }
@@ -55,9 +60,10 @@ public record StudyFeatures(
   private static final int DEFAULT_MAX_BINS = 32;
 
   /**
-   * Key of a learner's feature stages.
+   * Returns the key of a learner's feature stages.
    *
-   * @param values of the params of the learner and of feature stages
+   * @param asked needs of the learner, used unless the study or the pipeline has its own stages
+   * @param values values of the params of the learner and of feature stages
    */
   public Key key(LearnerPlan learner, FeatureNeeds asked, Map<String, Object> values) {
     Map<String, Object> staged = new TreeMap<>(values);
@@ -69,7 +75,10 @@ public record StudyFeatures(
     return new Key(needs, pipeline, maxBins, staged);
   }
 
-  /** Categories must fit into the bins of every trial; otherwise some trials would fail. */
+  /**
+   * Returns the smallest number of bins of a learner. Categories must fit into the bins of every
+   * trial, or some trials would fail.
+   */
   private static int smallestMaxBins(LearnerPlan learner) {
     Domain domain = learner.space().get("maxBins");
     IntStream bins = domain == null ? IntStream.empty() : domain.numbers();
@@ -79,9 +88,9 @@ public record StudyFeatures(
   }
 
   /**
-   * Stages of a key.
+   * Builds the stages of a key.
    *
-   * @param columns the columns to build automatic stages for
+   * @param columns columns for which automatic stages are built
    */
   public FeatureStages.Built build(Key key, List<FeatureColumn> columns) {
     if (key.needs() == FeatureNeeds.RATINGS) {
@@ -96,11 +105,11 @@ public record StudyFeatures(
   }
 
   /**
-   * Chain of a learner after the stages of a key.
+   * Returns the chain of the stages of a key and a learner.
    *
-   * @param name of the learner, which with its params determines its fit
-   * @param fold the fold that the learner's rows leave out
-   * @param rows number of these rows: automatic stages need columns with values
+   * @param name name of the learner, which together with its params determines its fit
+   * @param fold fold that the learner's rows leave out
+   * @param rows number of these rows; automatic stages only use columns with values in them
    */
   public PipelineSteps chain(Key key, String name, Estimator<?> learner, int fold, long rows) {
     boolean any = key.needs() == FeatureNeeds.OWN || key.needs() == FeatureNeeds.RATINGS;

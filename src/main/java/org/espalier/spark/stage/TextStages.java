@@ -12,32 +12,41 @@ import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
 
 /**
- * A text of sentences as a vector: words and pairs of words, hashed together, weighted by how rare
- * they are and brought to length 1; for trees words alone. There are about as many hashes as
- * training rows: a linear model has a coefficient for each, and learns fewer from fewer rows.
+ * Stages that convert a text of sentences to a vector. Words and pairs of words are hashed
+ * together, weighted by inverse document frequency, and scaled to length 1. Trees get words only.
+ * The number of hashes is about the number of training rows, because a linear model has a
+ * coefficient for each hash and can learn fewer of them from fewer rows.
  *
- * @param rows to learn from
- * @param values of searched or fixed params, by {@code stage.param}
+ * @param input text column
+ * @param tree true if the learner is a tree learner
+ * @param rows number of training rows
+ * @param values values of searched or fixed params, by {@code stage.param}
  */
 record TextStages(FeatureInput input, boolean tree, long rows, Map<String, Object> values) {
 
-  /** Maximum number of hashes: few terms share one, and a vector holds only those of its text. */
+  /**
+   * Maximum number of hashes. Few terms share one of them, and a vector only stores those of its
+   * text.
+   */
   static final int TERMS = 1 << 15;
 
   private static final int FEWEST_TERMS = 1 << 10;
 
-  /** Number of terms for trees, which search each feature whether a text has the term or not. */
+  /**
+   * Maximum number of hashes for trees, which search each feature in all texts, whether they
+   * contain the term or not.
+   */
   private static final int TERMS_OF_TREES = 1 << 9;
 
   private static final int FEWEST_OF_TREES = 1 << 6;
 
-  /** Rows that a tree needs for a split on a feature: as many as MLlib has bins. */
+  /** Number of rows that a tree needs for a split on a feature, equal to MLlib's number of bins. */
   private static final int ROWS_OF_A_SPLIT = 32;
 
-  /** Rows from which a term of a single text is noise. */
+  /** Number of rows from which a term that occurs in a single text is noise. */
   private static final long MANY_ROWS = 1_000;
 
-  /** Stages that treat each row by itself: the hashed terms of each text. */
+  /** Returns the stages that process each row by itself and hash the terms of each text. */
   List<PipelineStage> hashing() {
     List<PipelineStage> stages = new ArrayList<>();
     stages.add(
@@ -61,7 +70,10 @@ record TextStages(FeatureInput input, boolean tree, long rows, Map<String, Objec
     return stages;
   }
 
-  /** Stages after them, of which the last one writes the column {@code prose} of the input. */
+  /**
+   * Returns the stages after those of {@link #hashing}. The last one writes the column {@code
+   * prose} of the input.
+   */
   List<PipelineStage> weighting() {
     IDF idf = new IDF().setMinDocFreq(rows < MANY_ROWS ? 0 : 2);
     StageParams.setAll(idf, "idf", values);
@@ -70,7 +82,10 @@ record TextStages(FeatureInput input, boolean tree, long rows, Map<String, Objec
         new Normalizer().setInputCol(input.out("idf")).setOutputCol(input.out("prose")));
   }
 
-  /** The power of two next to the rows, or to the splits that they allow. */
+  /**
+   * Returns the number of rows, or of the splits that they permit for trees, rounded up to a power
+   * of two within its limits.
+   */
   private int hashes() {
     int least = tree ? FEWEST_OF_TREES : FEWEST_TERMS;
     int most = tree ? TERMS_OF_TREES : TERMS;

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writer of an epoch to one growing file on a local disk; every write is synced to the disk.
+ * Writer of an epoch to one growing file on a local disk. Every write is synced to the disk.
  *
- * <p>Not a channel, which would be closed for all threads when one is interrupted during a write.
+ * <p>It does not use a {@link FileChannel} for writing, because an interrupt of one thread during a
+ * write would close the channel for all threads.
  */
 final class AppendedFile implements JsonJournal.Writer {
 
@@ -24,8 +25,7 @@ final class AppendedFile implements JsonJournal.Writer {
   }
 
   /**
-   * Syncs the folder, where that is possible, so that the file's name survives a failure of the
-   * machine.
+   * Syncs the folder, if that is possible, so that the file's name survives a crash of the machine.
    */
   private static void forceEntry(Path path) {
     Path folder = path.toAbsolutePath().getParent();
@@ -35,14 +35,14 @@ final class AppendedFile implements JsonJournal.Writer {
     try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
       entries.force(true);
     } catch (IOException e) {
-      // Windows cannot open folders; its file system takes care of this.
+      // Windows cannot open folders. Its file system makes the name durable by itself.
     }
   }
 
   @Override
   public void write(byte[] lines) throws IOException {
     if (file.length() != size) {
-      file.setLength(size); // a partial line that a full disk left
+      file.setLength(size); // drops a partial line, left by a full disk
     }
     file.seek(size);
     file.write(lines);

@@ -13,8 +13,9 @@ import org.espalier.journal.StudyEvent;
 import org.espalier.study.Inline;
 
 /**
- * Requests to the driver of a study, each a file of its own in the folder {@code control} next to
- * the journal. Its name is unique, so that two processes may ask at once, on any file system.
+ * Requests to the driver of a study. Each is a file in the folder {@code control} next to the
+ * journal. File names are unique, so several processes can leave requests at once on any file
+ * system.
  */
 public final class ControlFolder {
 
@@ -32,13 +33,15 @@ public final class ControlFolder {
    * Request with its addressee.
    *
    * @param study name of the study
-   * @param openedAt its beginning, in milliseconds since the epoch: another study of the same name
-   *     has another
+   * @param openedAt start of the study in milliseconds since the epoch, which distinguishes studies
+   *     of the same name
    * @param driver number of the driver
    */
   public record Addressed(@Inline ControlRequest request, String study, long openedAt, int driver) {
 
-    /** Reason why it is not for the current driver of a study; empty if it is. */
+    /**
+     * Returns the reason why the request is not for the current driver of a study; empty if it is.
+     */
     public Optional<String> objection(StudyEvent.Opened opened, int current) {
       if (!study.equals(opened.study()) || openedAt != opened.at()) {
         return Optional.of("is for another study, '%s'".formatted(study));
@@ -55,7 +58,7 @@ public final class ControlFolder {
   /**
    * File in the folder.
    *
-   * @param content empty if it cannot be read, for example while it is being written
+   * @param content content; empty if it cannot be read, for example while it is being written
    */
   public record Left(String name, Optional<Addressed> content) {}
 
@@ -63,15 +66,15 @@ public final class ControlFolder {
     return watch.epochs().system();
   }
 
-  /** Number of the driver that began last; 0 before the first. */
+  /** Returns the number of the driver that started last; 0 if none has started. */
   public int driver() throws IOException {
     return watch.epochs().last();
   }
 
   /**
-   * Leaves a request for the driver that began last.
+   * Leaves a request for the driver that started last.
    *
-   * @return the request with its id
+   * @return request with its id
    */
   public ControlRequest leave(StudyEvent.Opened study) throws IOException {
     String id =
@@ -91,12 +94,12 @@ public final class ControlFolder {
     return new Path(folder, id + SUFFIX);
   }
 
-  /** True while a request waits for an answer. */
+  /** Returns true while a request has not been answered. */
   public boolean waits(ControlRequest request) throws IOException {
     return system().exists(file(request.id()));
   }
 
-  /** Files in the folder, sorted by the time at which they were left. */
+  /** Returns the files in the folder, sorted by the time at which they were left. */
   public List<Left> read() throws IOException {
     List<Left> all = new ArrayList<>();
     for (String name : FolderContent.names(system(), folder)) {
@@ -107,13 +110,12 @@ public final class ControlFolder {
         String text = WholeFile.read(system(), new Path(folder, name));
         all.add(new Left(name, Epoch.read(text, Addressed.class)));
       } catch (FileNotFoundException e) {
-        // A late listing still has it.
+        // The file is removed, but a delayed listing still contains it.
       }
     }
     return all;
   }
 
-  /** Removes a file. */
   public void remove(Left left) throws IOException {
     system().delete(new Path(folder, left.name()), false);
   }

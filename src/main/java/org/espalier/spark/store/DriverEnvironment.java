@@ -7,10 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Environment of a driver's journal: process, clock, pauses and timers; tests use their own. */
+/** Environment of a driver's journal: process, clock, pauses and timers. Tests replace it. */
 record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause, Ticker ticker) {
 
-  /** Maximum wait at the end for a write that is under way. */
+  /** Maximum number of seconds to wait at the end for a write in progress. */
   private static final long PATIENCE_SECONDS = 10;
 
   @FunctionalInterface
@@ -18,15 +18,15 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
     void last(Duration time) throws InterruptedException;
   }
 
-  /** Periodic execution of a task in the background. */
+  /** Scheduler that runs a task periodically in the background. */
   @FunctionalInterface
   interface Ticker {
 
-    /** Starts the task; the result stops it. */
+    /** Starts the task. Running the result stops it. */
     Runnable every(Duration period, Runnable task);
   }
 
-  /** Environment of this process, with the system clock. */
+  /** Returns the environment of this process, with the system clock. */
   static DriverEnvironment current() {
     return new DriverEnvironment(
         DriverProcess.current(),
@@ -49,7 +49,7 @@ record DriverEnvironment(DriverProcess process, InstantSource clock, Pause pause
     return () -> end(thread, repeated);
   }
 
-  /** Ends the thread without an interrupt, which might break off a write. */
+  /** Ends the thread without an interrupt, which could break off a write. */
   private static void end(ScheduledExecutorService thread, ScheduledFuture<?> repeated) {
     repeated.cancel(false);
     thread.shutdown();

@@ -10,11 +10,12 @@ import java.util.Optional;
 import org.espalier.journal.StudyEvent;
 
 /**
- * Process that writes a journal, identified such that another process can check whether it is
+ * Process that writes a journal, with the data by which another process can check whether it is
  * alive.
  *
- * @param machine scope of the process id: a boot and its process namespace
- * @param startedAt milliseconds since the epoch; 0 if unknown
+ * @param driver user, host and process id
+ * @param machine scope of the process id: a boot of the system and its process namespace
+ * @param startedAt start time in milliseconds since the epoch; 0 if unknown
  */
 record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
 
@@ -38,14 +39,17 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     }
   }
 
-  /** Containers share a boot, and often a host name; their process ids are their own. */
+  /**
+   * Returns the scope of process ids. Containers share the boot and often the host name, but have
+   * their own process ids.
+   */
   private static String machine(String host) {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
           + " "
           + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
-      return host; // where there is no /proc, there are no containers either
+      return host; // without /proc there are no containers either
     }
   }
 
@@ -53,12 +57,12 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
-  /** True if the process certainly does not live any more, as seen from another process. */
+  /** Returns true if the process is certainly dead, as seen from another process. */
   boolean isGone(DriverProcess other) {
     return isBeside(other) && !isRunning();
   }
 
-  /** True if the process certainly lives, as seen from another process. */
+  /** Returns true if the process is certainly alive, as seen from another process. */
   boolean isAlive(DriverProcess other) {
     return isBeside(other) && isRunning();
   }
@@ -72,7 +76,9 @@ record DriverProcess(StudyEvent.Driver driver, String machine, long startedAt) {
     return found.isPresent() && !(startedAt > 0 && isLater(startedAt(found.get())));
   }
 
-  /** A process with the same id that began later is another one. */
+  /**
+   * Returns true if a process with the same id started later, so that it is a different process.
+   */
   private boolean isLater(long started) {
     return started - startedAt > START_TOLERANCE_MILLIS;
   }

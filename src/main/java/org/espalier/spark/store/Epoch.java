@@ -7,10 +7,11 @@ import org.apache.hadoop.fs.Path;
 /**
  * Epoch of a journal: the period in which one driver writes it, as claimed by that driver.
  *
- * @param number from 1
- * @param token part of the names of its files, so that drivers that claimed the same number at the
- *     same time, on a file system without atomic creation, never write to the same file
- * @param at milliseconds since the epoch of the clock
+ * @param number number of the epoch, from 1
+ * @param token part of the names of the epoch's files. Drivers that claim the same number at the
+ *     same time, on a file system without atomic creation, thus never write to the same file.
+ * @param process process of the driver
+ * @param at time of the claim, in milliseconds since the epoch of the clock
  */
 record Epoch(int number, String token, DriverProcess process, long at) {
 
@@ -19,17 +20,17 @@ record Epoch(int number, String token, DriverProcess process, long at) {
       Pattern.compile("(epoch|lease)-\\d{6,}\\.json|events-\\d{6,}-\\w+-\\d{6,}\\.jsonl");
   private static final Pattern NUMBER = Pattern.compile("\\d{6,9}");
 
-  /** True if a file has a name of this or another epoch. */
+  /** Returns true if a file name has the form of a journal file, of any epoch. */
   static boolean isOurs(String name) {
     return NAME.matcher(name).matches();
   }
 
-  /** File of a segment of events; names sort in the order of writing. */
+  /** Returns the file of a segment of events. Names sort in the order of writing. */
   Path segment(Path folder, int segment) {
     return new Path(folder, "%s%06d%s".formatted(prefix(), segment, SUFFIX));
   }
 
-  /** Number of a segment of its events; -1 if it is none. */
+  /** Returns the number of the epoch's segment in a file; -1 if the file is not such a segment. */
   int segment(String name) {
     String prefix = prefix();
     if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) {
@@ -43,12 +44,15 @@ record Epoch(int number, String token, DriverProcess process, long at) {
     return "events-%06d-%s-".formatted(number, token);
   }
 
-  /** A record as the text of a small file. */
+  /** Returns the text of a small file that contains a record. */
   static String text(Record content) {
     return RecordJson.tree(content) + "\n";
   }
 
-  /** Record in a small file; empty if there is none, for example while it is being written. */
+  /**
+   * Reads a record from the text of a small file; empty if the text is not complete, for example
+   * while it is being written.
+   */
   static <T extends Record> Optional<T> read(String text, Class<T> type) {
     try {
       return Optional.of(RecordJson.read(text, type));

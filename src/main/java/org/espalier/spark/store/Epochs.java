@@ -18,28 +18,28 @@ import org.espalier.journal.StudyEvent.Position;
 
 /**
  * Epochs of a journal. They are looked up by name, one number after the other, and not by a
- * listing: some stores list recent files late.
+ * listing, because some stores list new files with a delay.
  */
 record Epochs(FileSystem system, Path folder) {
 
   /**
-   * An epoch that has begun.
+   * Epoch that has begun.
    *
-   * @param after end of the earlier one; empty if there is none
+   * @param after end of the earlier epoch that it follows; empty if there is none
    */
   record Turn(Epoch epoch, Optional<Position> after) {}
 
-  /** File that claims an epoch. */
+  /** Returns the file that claims an epoch. */
   Path claim(int number) {
     return new Path(folder, "epoch-%06d.json".formatted(number));
   }
 
-  /** File by which an epoch's driver shows that it lives. */
+  /** Returns the file by which the driver of an epoch shows that it is alive. */
   Path lease(int number) {
     return new Path(folder, "lease-%06d.json".formatted(number));
   }
 
-  /** Number of the last one that was claimed; 0 if none was. */
+  /** Returns the number of the last claimed epoch; 0 if there is none. */
   int last() throws IOException {
     int number = 0;
     while (isClaimed(number + 1)) {
@@ -52,13 +52,13 @@ record Epochs(FileSystem system, Path folder) {
     return system.exists(claim(number));
   }
 
-  /** A claim; empty if it is missing or cannot be read. */
+  /** Returns the claim of an epoch; empty if it is missing or cannot be read. */
   Optional<Epoch> read(int number) throws IOException {
     return WholeFile.readIfThere(system, claim(number))
         .flatMap(text -> Epoch.read(text, Epoch.class));
   }
 
-  /** Epochs whose claims can be read, by number. */
+  /** Returns the epochs whose claims can be read, by number. */
   List<Epoch> all() throws IOException {
     List<Epoch> epochs = new ArrayList<>();
     for (int number = 1; isClaimed(number); number++) {
@@ -67,7 +67,7 @@ record Epochs(FileSystem system, Path folder) {
     return epochs;
   }
 
-  /** Removes all claims, so that no event is read any more. */
+  /** Removes all claims, so that none of the events is read any more. */
   void clear() throws IOException {
     for (int number = last(); number > 0; number--) {
       system.delete(claim(number), false);
@@ -75,8 +75,10 @@ record Epochs(FileSystem system, Path folder) {
   }
 
   /**
-   * The epochs that count, from the first to the last: the last one that has begun, and each one
-   * that the first line of the next one follows.
+   * Returns the valid epochs, from the first to the last: the last epoch that has begun, and going
+   * back, each epoch that the first line of the next one names.
+   *
+   * @throws UnreadableJournalException if an epoch that is named is missing
    */
   List<Turn> turns() throws IOException {
     NavigableMap<Integer, Epoch> epochs = new TreeMap<>();
@@ -107,7 +109,7 @@ record Epochs(FileSystem system, Path folder) {
     return new ArrayList<>(chain);
   }
 
-  /** The turn that an epoch's first line begins; empty as long as it has none. */
+  /** Returns the turn that an epoch's first line begins; empty while it has no complete line. */
   private Optional<Turn> turn(Epoch epoch) throws IOException {
     JournalReader.LineNumber first = new JournalReader.LineNumber(epoch.segment(folder, 0), 1);
     try (LineReader lines = JournalReader.lines(system, first.file())) {

@@ -13,17 +13,17 @@ import java.util.zip.CRC32;
 import org.espalier.journal.StudyEvent;
 
 /**
- * Event as a line of a journal: <code>
+ * Line of a journal for one event: <code>
  * {"v":1,"type":"told","event":{…},"n":17,"after":"9f8e7d6c","crc":"0a1b2c3d"}</code>. The checksum
- * is the CRC-32 of the line's bytes before <code>,"crc"</code>; {@code n} is the number of the line
- * in the journal and {@code after} the checksum of the line before it, so that a line that was
- * lost, repeated or replaced shows.
+ * {@code crc} is the CRC-32 of the line's bytes before <code>,"crc"</code>. {@code n} is the number
+ * of the line in the journal, and {@code after} is the checksum of the line before it, so that a
+ * lost, repeated or replaced line is detected.
  */
 public final class EventLine {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Place of a line, after the event and before the checksum. */
+  /** Link of a line to the one before it, between the event and the checksum. */
   private static final String LINK = ",\"n\":%d,\"after\":\"%s\"";
 
   private static final Pattern LINKED =
@@ -37,10 +37,13 @@ public final class EventLine {
 
   private static final int CHECKSUM_LENGTH = CHECKSUM.formatted("00000000").length();
 
-  /** Problem of a line whose checksum is wrong. */
+  /** Problem of a line with a wrong checksum. */
   static final String DAMAGED = "is damaged, its checksum does not fit";
 
-  /** Names are part of the format; a class may be renamed, they may not. */
+  /**
+   * Names of the event types. They are part of the format: a class can be renamed, its name here
+   * cannot.
+   */
   private static final Map<String, Class<? extends StudyEvent>> TYPES =
       Map.ofEntries(
           Map.entry("began", StudyEvent.Began.class),
@@ -62,19 +65,19 @@ public final class EventLine {
           Map.entry("closed", StudyEvent.Closed.class));
 
   /**
-   * Line that others follow.
+   * Line that another line follows.
    *
-   * @param number from 1; 0 before the first line of a journal
-   * @param checksum 8 hexadecimal digits; empty before the first line
+   * @param number number of the line, from 1; 0 before the first line of a journal
+   * @param checksum checksum of 8 hexadecimal digits; empty before the first line
    */
   record Link(long number, String checksum) {
 
     static final Link NONE = new Link(0, "");
 
     /**
-     * Link to a line that follows this one.
+     * Returns the link of a line that follows this one.
      *
-     * @throws IllegalArgumentException if it is damaged, or does not follow
+     * @throws IllegalArgumentException if the line is damaged, or does not follow this one
      */
     Link next(byte[] line) {
       if (!isWhole(line)) {
@@ -112,7 +115,10 @@ public final class EventLine {
 
   private EventLine() {}
 
-  /** Event as JSON without version, link and checksum: <code>{"type":"told","event":{…}}</code>. */
+  /**
+   * Returns an event as JSON without version, link and checksum: <code>{"type":"told","event":{…}}
+   * </code>.
+   */
   public static String json(StudyEvent event) {
     return named(JSON.createObjectNode(), event).toString();
   }
@@ -123,13 +129,13 @@ public final class EventLine {
     return line;
   }
 
-  /** Beginning of an event's line, up to its {@link #linked link}. */
+  /** Returns the beginning of an event's line, up to its {@link #linked link}. */
   static String unlinked(StudyEvent event) {
     String whole = named(JSON.createObjectNode().put("v", StudyEvent.FORMAT), event).toString();
-    return whole.substring(0, whole.length() - 1); // without the brace that ends the object
+    return whole.substring(0, whole.length() - 1); // without the closing brace
   }
 
-  /** Whole line that follows another one, without its line feed. */
+  /** Returns the whole line, linked to the line before it and without its line feed. */
   static byte[] linked(String unlinked, Link after) {
     String line = unlinked + LINK.formatted(after.number() + 1, after.checksum());
     byte[] body = line.getBytes(StandardCharsets.UTF_8);
@@ -152,9 +158,9 @@ public final class EventLine {
   }
 
   /**
-   * Event of a line; empty if its type is unknown.
+   * Returns the event of a line; empty if its type is unknown.
    *
-   * @throws IllegalArgumentException if it is of a higher format, or not an event
+   * @throws IllegalArgumentException if the line has a higher format, or is not an event
    */
   static Optional<StudyEvent> parse(byte[] line) {
     JsonNode tree = tree(line).orElseThrow(() -> new IllegalArgumentException("is not JSON"));
@@ -171,7 +177,7 @@ public final class EventLine {
     return type == null ? Optional.empty() : Optional.of(RecordJson.read(tree.path("event"), type));
   }
 
-  /** True if the checksum of a line is right. */
+  /** Returns true if the checksum of a line is correct. */
   static boolean isWhole(byte[] line) {
     int body = line.length - CHECKSUM_LENGTH;
     return body > 0
@@ -179,13 +185,13 @@ public final class EventLine {
             .equals(CHECKSUM.formatted(checksum(line, body)));
   }
 
-  /** True if a complete line was written by a version with a later format. */
+  /** Returns true if a complete line was written by a version with a higher format. */
   static boolean isNewer(byte[] line) {
     return isWhole(line)
         && tree(line).filter(t -> t.path("v").asInt() > StudyEvent.FORMAT).isPresent();
   }
 
-  /** The name of a line's type; empty if it has none. */
+  /** Returns the name of a line's type; empty if it has none. */
   static String type(byte[] line) {
     return tree(line).map(EventLine::type).orElse("");
   }

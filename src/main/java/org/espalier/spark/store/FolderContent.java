@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.espalier.journal.StudyStatus;
 import org.espalier.spark.store.StudyFolder.State;
 
-/** Content of a folder, as far as it tells whether a study is in it, and how far that came. */
+/** Content of a folder, from which the state of a study in it is determined. */
 record FolderContent(FileSystem system, Path path) {
 
   static final String JOURNAL = "journal";
@@ -29,13 +29,15 @@ record FolderContent(FileSystem system, Path path) {
   static final String CARD_TEXT = "model-card.md";
   static final String CARD = "model-card.json";
 
-  /** Events of OpenLineage, which earlier versions wrote, the first one before their journal. */
+  /** OpenLineage events of earlier versions, whose first event was written before the journal. */
   private static final String EVENTS = "openlineage.ndjson";
 
-  /** Kept when a study is replaced: it may be the file that is being run. */
+  /**
+   * Study file. It is kept when a study is replaced, because it may be the file that is being run.
+   */
   static final String SETTINGS = "study.conf";
 
-  /** All entries of a study; the tables are listed in {@link Tables}. */
+  /** All entries of a study. {@link Tables} lists the tables. */
   static final List<String> ENTRIES =
       List.of(
           JOURNAL,
@@ -54,18 +56,18 @@ record FolderContent(FileSystem system, Path path) {
           SPARE,
           CARD_TEXT,
           CARD,
-          EVENTS, // of earlier versions, as the next two
+          EVENTS, // of earlier versions, like the next two
           "receipt.json",
           "nested",
           REPORT,
           SUMMARY);
 
-  /** Attempts to list a folder. */
+  /** Maximum number of attempts to list a folder. */
   private static final int ATTEMPTS = 3;
 
   /**
-   * Sorted names in a folder, also of a store whose listing fails now and then; none for a missing
-   * folder, and for a file its own.
+   * Returns the sorted names in a folder. It retries, because the listing of some stores fails
+   * occasionally. A missing folder has no names; for a file the result is its own name.
    */
   static List<String> names(FileSystem system, Path folder) throws IOException {
     for (int attempt = 1; ; attempt++) {
@@ -88,7 +90,7 @@ record FolderContent(FileSystem system, Path path) {
     return new Path(path, name);
   }
 
-  /** State of the study that is in the folder. */
+  /** Returns the state of the study in the folder, without {@link State#HELD}. */
   State state() throws IOException {
     List<String> found = found();
     if (found.isEmpty()) {
@@ -101,8 +103,9 @@ record FolderContent(FileSystem system, Path path) {
     if (hasEvents()) {
       return State.UNFINISHED;
     }
-    // A refused study leaves only a summary, one that was killed at its very start an empty
-    // journal, and one of a function whose journal is elsewhere the states of its trials.
+    // Three kinds of leftovers count as no study: the summary of a refused study, the empty journal
+    // of a study that was killed at its very start, and the trial states of a function's study
+    // whose journal is elsewhere.
     boolean onlyJournal =
         found.contains(JOURNAL) && List.of(JOURNAL, SETTINGS, EVENTS).containsAll(found);
     boolean nothing =
@@ -112,7 +115,10 @@ record FolderContent(FileSystem system, Path path) {
     return nothing ? State.ABSENT : State.FOREIGN;
   }
 
-  /** True also for an unreadable journal, which may be replaced. */
+  /**
+   * Returns true if the journal has events, or is unreadable. An unreadable journal may be
+   * replaced.
+   */
   private boolean hasEvents() throws IOException {
     try {
       return new JournalReader(new Epochs(system, entry(JOURNAL))).hasEvents();
@@ -122,8 +128,9 @@ record FolderContent(FileSystem system, Path path) {
   }
 
   /**
-   * Names in the folder, without unfinished files; if a file is in its place, its name. A study's
-   * entries are also looked up by name: some stores list recent files late.
+   * Returns the names in the folder, without unfinished files; the name of the file if the path is
+   * a file. The entries of a study are also looked up by name, because some stores list new files
+   * with a delay.
    */
   private List<String> found() throws IOException {
     Set<String> found = new TreeSet<>();
@@ -145,7 +152,7 @@ record FolderContent(FileSystem system, Path path) {
 
   private boolean journalIsEmpty() throws IOException {
     Path events = entry(JOURNAL);
-    if (!system.exists(events)) { // a late listing still has it
+    if (!system.exists(events)) { // removed, but still listed by a delayed listing
       return true;
     }
     return system.getFileStatus(events).isDirectory()

@@ -12,14 +12,16 @@ import org.espalier.study.Inline;
 import org.espalier.study.Interval;
 
 /**
- * Model of a study that is in use, and what was known when it was chosen; its components are the
- * fields of {@code <study>.in-use.json} in the output folder.
+ * Record of the model of a study that is in use, with the data known when it was chosen. Its
+ * components are the fields of {@code <study>.in-use.json} in the output folder.
  *
  * @param format version of these fields
- * @param study folder of the study that left the model
+ * @param study folder of the study that trained the model
  * @param model folder of the model
- * @param scored folder of the model that has not seen the held-out rows of its study, by which
- *     later models are compared with this one; empty if that is the model itself
+ * @param scored folder of the model that has not seen the held-out rows of its study. Later models
+ *     are compared with this one. Empty if it is the model itself.
+ * @param check last check of the model
+ * @param input input of the model
  */
 public record InUse(
     int format,
@@ -29,7 +31,7 @@ public record InUse(
     @Inline Check check,
     @Inline InputSchema input) {
 
-  /** Version of the fields; a higher one is not read. */
+  /** Version of the fields. Files of a higher version are not read. */
   public static final int FORMAT = 1;
 
   private static final String SUFFIX = ".in-use.json";
@@ -37,12 +39,12 @@ public record InUse(
   /**
    * Last check of the model.
    *
-   * @param checked digest of the rows and settings that were checked last, even if they did not
-   *     change the model
+   * @param checked digest of the rows and settings of the last check, even if it did not change the
+   *     model
    * @param at time of the check, in milliseconds since 1970
    * @param decision reason why this model is in use, in words
-   * @param gain 95 % interval of the gain of the new model over the one in use before, the last
-   *     time that the two were compared
+   * @param gain 95 % confidence interval of the gain of the new model over the previous one, from
+   *     the last time that the two were compared
    */
   public record Check(String checked, long at, String decision, Optional<Interval> gain) {}
 
@@ -50,7 +52,8 @@ public record InUse(
    * Input of the model.
    *
    * @param classes digest of the classes in the order of their index
-   * @param shaping statement that makes features of the columns as read; empty if none does
+   * @param shaping SQL statement that computes features from the columns as read; empty if there is
+   *     none
    * @param columns types of all columns by name
    */
   public record InputSchema(String classes, Optional<String> shaping, Map<String, String> columns) {
@@ -59,12 +62,12 @@ public record InUse(
     }
   }
 
-  /** Record that the model stays in use after rows that did not change it. */
+  /** Returns a record for a check after which the model stays in use. */
   public InUse kept(Check last) {
     return new InUse(format, study, model, scored, last, input);
   }
 
-  /** Folder of the model that later ones are compared with. */
+  /** Returns the folder of the model with which later models are compared. */
   public String compared() {
     return scored.orElse(model);
   }
@@ -74,9 +77,9 @@ public record InUse(
   }
 
   /**
-   * Reads a file; empty if it is not there.
+   * Reads a file; empty if it does not exist.
    *
-   * @throws IOException if it cannot be read, or is no file of this format
+   * @throws IOException if it cannot be read, is not of this format, or is of a higher version
    */
   public static Optional<InUse> read(Path file, Configuration hadoop) throws IOException {
     FileSystem system = WholeFile.system(file, hadoop);
@@ -94,7 +97,7 @@ public record InUse(
     }
   }
 
-  /** Writes the file, in place of an earlier one. */
+  /** Writes the file and replaces an earlier one. */
   public void write(Path file, Configuration hadoop) throws IOException {
     WholeFile.replace(WholeFile.system(file, hadoop), file, RecordJson.tree(this).toPrettyString());
   }

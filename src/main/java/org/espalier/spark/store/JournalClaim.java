@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claim of a journal by a driver that reads its table and has not opened the journal yet: other
- * drivers are refused. Leaves nothing when it is closed.
+ * Claim of a journal by a driver that still reads its table and has not opened the journal yet.
+ * Other drivers are refused meanwhile. Closing the claim removes all its files.
  */
 public final class JournalClaim implements AutoCloseable {
 
@@ -30,8 +30,8 @@ public final class JournalClaim implements AutoCloseable {
   /**
    * Claims a journal.
    *
-   * @param time of the lease
-   * @throws JournalHeldException if another driver holds it
+   * @param time duration of the lease
+   * @throws JournalHeldException if another driver holds the journal
    */
   static JournalClaim of(LeaseWatch watch, Duration time) throws IOException {
     FileSystem system = watch.epochs().system();
@@ -51,7 +51,7 @@ public final class JournalClaim implements AutoCloseable {
     }
   }
 
-  /** Withdraws the claim, once. */
+  /** Withdraws the claim. Further calls have no effect. */
   @Override
   public synchronized void close() throws IOException {
     if (!closed) {

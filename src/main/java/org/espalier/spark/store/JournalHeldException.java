@@ -2,7 +2,7 @@ package org.espalier.spark.store;
 
 import java.io.IOException;
 
-/** Thrown when another driver writes to the journal; the message names it. */
+/** Exception for a journal that another driver writes to. The message names the driver. */
 public final class JournalHeldException extends IOException {
 
   JournalHeldException(String message) {

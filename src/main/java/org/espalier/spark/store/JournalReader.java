@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reader of a journal: the last epoch that has begun, and of each earlier one the part that the
- * first line of the next epoch names. Later writes of a driver that was superseded are ignored.
+ * Reader of a journal. It reads the last epoch that has begun, and of each earlier epoch the part
+ * up to the line that the first line of the next epoch names. Later writes of a superseded driver
+ * are ignored.
  *
- * <p>Segments are found by name; a listing only serves to detect that one is missing before others.
+ * <p>Segments are found by name. A listing only serves to detect a missing segment before others.
  */
 record JournalReader(Epochs epochs) {
 
@@ -30,18 +31,18 @@ record JournalReader(Epochs epochs) {
       "to resume from the events before it, remove it, all after it and all files after this one; or start again with output.overwrite = true";
   private static final byte[] LINE_FEED = {'\n'};
 
-  /** Bytes that are read at a time. */
+  /** Number of bytes read at a time. */
   private static final int CHUNK = 1 << 16;
 
   private static final String NEWER = "read it with the version that wrote it";
 
-  /** Receiver of the lines of a journal, one after the other. */
+  /** Receiver of the lines of a journal, in order. */
   @FunctionalInterface
   private interface Lines {
     void take(byte[] line, LineNumber place) throws UnreadableJournalException;
   }
 
-  /** Position of a line, from 1. */
+  /** Position of a line in a file, from 1. */
   record LineNumber(Path file, int line) {
     @Override
     public String toString() {
@@ -52,11 +53,12 @@ record JournalReader(Epochs epochs) {
   /**
    * End of a journal.
    *
-   * @param position of its last line; empty if there is none
+   * @param position position of its last line; empty if there is none
+   * @param link link to its last line
    */
   record End(Optional<Position> position, EventLine.Link link) {}
 
-  /** Receiver of lines, each of which must follow the one before it. */
+  /** Receiver that checks that each line follows the one before it. */
   private static final class Linked implements Lines {
 
     private final Lines lines;
@@ -80,13 +82,14 @@ record JournalReader(Epochs epochs) {
   /**
    * Content of a segment.
    *
-   * @param torn bytes after its last line
+   * @param lines number of complete lines
+   * @param torn number of bytes after the last complete line
    */
   private record Contents(int lines, int torn) {}
 
   /**
-   * All events in their order; those of an unknown type are left out with a warning, and so is a
-   * line that was torn at the end.
+   * Returns all events in order. Events of an unknown type are skipped with a warning, as is an
+   * incomplete line at the end.
    *
    * @throws UnreadableJournalException if a line is damaged, or of a higher format
    */
@@ -97,9 +100,10 @@ record JournalReader(Epochs epochs) {
   }
 
   /**
-   * History of the study, from the events of {@link #read}.
+   * Returns the history of the study, from the events that {@link #read} returns.
    *
-   * @throws UnreadableJournalException also if an event does not follow those before it
+   * @throws UnreadableJournalException if a line is damaged or of a higher format, or if an event
+   *     does not follow those before it
    */
   StudyHistory history() throws IOException {
     StudyHistory history = new StudyHistory();
@@ -125,8 +129,8 @@ record JournalReader(Epochs epochs) {
   }
 
   /**
-   * End of the journal. Warns of a torn line, which is invisible once another driver has appended
-   * to it.
+   * Returns the end of the journal. Warns about an incomplete last line, which is ignored silently
+   * once another driver has appended to the journal.
    *
    * @throws UnreadableJournalException if a line is damaged, or does not follow the one before it
    */
@@ -136,7 +140,7 @@ record JournalReader(Epochs epochs) {
     return new End(last, lines.last);
   }
 
-  /** True if there is a line other than the first events of drivers. */
+  /** Returns true if there is a line besides the first events of drivers. */
   boolean hasEvents() throws IOException {
     for (Turn turn : epochs.turns()) {
       if (hasEvents(turn.epoch())) {
@@ -146,7 +150,10 @@ record JournalReader(Epochs epochs) {
     return false;
   }
 
-  /** If segments are written once, the first event of a driver is alone in its segment. */
+  /**
+   * Reads up to two lines. If segments are written once, a driver's first event is alone in its
+   * segment.
+   */
   private boolean hasEvents(Epoch epoch) throws IOException {
     int lines = 0;
     for (int segment = 0; lines <= 1; segment++) {
@@ -191,7 +198,7 @@ record JournalReader(Epochs epochs) {
         : toTheEnd(chain.get(chain.size() - 1).epoch(), lines);
   }
 
-  /** Passes on an epoch's lines up to a position. */
+  /** Passes on the lines of an epoch up to a position. */
   private void upTo(Position end, Epoch epoch, Lines lines) throws IOException {
     for (int segment = 0; segment <= end.segment(); segment++) {
       boolean last = segment == end.segment();
@@ -245,7 +252,7 @@ record JournalReader(Epochs epochs) {
       int count = 0;
       while (count < most) {
         int read = reader.readLine(line);
-        if (read == line.getLength()) { // without an end
+        if (read == line.getLength()) { // without a line feed
           return Optional.of(new Contents(count, read));
         }
         count++;
@@ -257,12 +264,12 @@ record JournalReader(Epochs epochs) {
     }
   }
 
-  /** Lines of a file, each ended by a line feed; a carriage return ends none. */
+  /** Opens a reader of lines that end with a line feed. A carriage return does not end a line. */
   static LineReader lines(FileSystem system, Path file) throws IOException {
     return new LineReader(system.open(file), CHUNK, LINE_FEED);
   }
 
-  /** Throws if a segment is missing before others, as it was lost. */
+  /** Throws an exception if later segments exist, because then the missing one was lost. */
   private void refuseGap(Epoch epoch, int missing) throws IOException {
     int[] later =
         listed().stream().mapToInt(epoch::segment).filter(n -> n > missing).sorted().toArray();

@@ -16,21 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Journal as JSON lines, with one writing driver at a time: on a local disk a growing file,
- * elsewhere numbered segments.
+ * Journal in JSON lines, with one writing driver at a time. On a local disk it is a growing file,
+ * elsewhere a sequence of numbered segments.
  *
- * <p>Each driver writes an epoch of its own, whose first line names the last event that was read of
- * the earlier one. Events are buffered up to the plan's limit of their number and a limit of their
- * age, and not kept once they are written.
+ * <p>Each driver writes its own epoch, whose first line names the last event that was read from the
+ * earlier epoch. Events are buffered up to the number given by the plan and up to a maximum age.
+ * They are dropped from memory once they are written.
  */
 public final class JsonJournal implements JournalStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonJournal.class);
 
-  /** Maximum age of buffered events: few files where each write is one, at most 17,000 a day. */
+  /** Maximum age of buffered events. If each write is a file, this limits them to 17,000 a day. */
   private static final Duration LOSS_TIME = Duration.ofSeconds(5);
 
-  /** Checks of the age of buffered events per maximum age. */
+  /** Number of checks of the age of buffered events per maximum age. */
   private static final int LOOKS = 4;
 
   private final Lease lease;
@@ -39,7 +39,7 @@ public final class JsonJournal implements JournalStore {
   private Runnable end = () -> {};
 
   private final ByteArrayOutputStream keptBack = new ByteArrayOutputStream();
-  private EventLine.Link last; // line that was buffered last
+  private EventLine.Link last; // line buffered last
   private int count = 0; // buffered events
   private long oldest = 0; // time of the first buffered event
   private volatile long renewed;
@@ -54,11 +54,11 @@ public final class JsonJournal implements JournalStore {
   }
 
   /**
-   * Opens the journal of a folder, which need not exist, for writing; new events follow the
+   * Opens the journal of a folder, which need not exist, for writing. New events follow the
    * existing ones.
    *
    * @throws JournalHeldException if another driver writes to it
-   * @throws UnreadableJournalException if a line of it is damaged
+   * @throws UnreadableJournalException if one of its lines is damaged
    */
   static JsonJournal open(LeaseWatch watch, JournalPlan plan) throws IOException {
     FileSystem system = watch.epochs().system();
@@ -88,7 +88,7 @@ public final class JsonJournal implements JournalStore {
         : new NumberedSegments(system, folder, epoch);
   }
 
-  /** All events so far, including buffered ones. */
+  /** Returns all events so far, including buffered ones. */
   @Override
   public List<StudyEvent> read() throws IOException {
     flush();
@@ -143,7 +143,7 @@ public final class JsonJournal implements JournalStore {
     return look.compareTo(renewal) < 0 ? look : renewal;
   }
 
-  /** Writes events that were buffered too long, and renews the lease when it is due. */
+  /** Writes events whose age reaches the maximum, and renews the lease when it is due. */
   private void look() {
     if (lost != null) {
       return;
@@ -159,7 +159,7 @@ public final class JsonJournal implements JournalStore {
       LOG.error("Another driver took over the journal: {}", e.getMessage());
       lost = e;
     } catch (IOException | RuntimeException e) {
-      // The next durable append reports the error again, if it persists.
+      // The next durable append reports the error again if it persists.
       LOG.warn("The journal cannot be written at the moment", e);
     }
   }
@@ -170,7 +170,7 @@ public final class JsonJournal implements JournalStore {
     }
   }
 
-  /** Writes the buffered events, and releases the lease. */
+  /** Writes the buffered events and releases the lease. */
   @Override
   public void close() throws IOException {
     end.run();
@@ -190,8 +190,8 @@ public final class JsonJournal implements JournalStore {
   interface Writer extends Closeable {
 
     /**
-     * Adds whole lines, and returns once they are durable. Lines of a failed write are removed, or
-     * written again at the same place.
+     * Appends whole lines, and returns once they are durable. After a failed write, the lines are
+     * removed or overwritten at the same position.
      */
     void write(byte[] lines) throws IOException;
   }

@@ -7,23 +7,29 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 
 /**
- * Lease: the right to write to a journal. The holder renews it; it passes to the driver that claims
- * the next epoch once {@link LeaseWatch} takes the holder for dead. The old holder, if it is alive
- * after all, detects that at its next renewal.
+ * Lease of a journal: the right to write to it. The holder renews the lease. It passes to the
+ * driver that claims the next epoch once {@link LeaseWatch} considers the holder dead. If the old
+ * holder is still alive, it notices at its next renewal.
  */
 record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implements AutoCloseable {
 
-  /** Renewals per lease time: two of them may fail. */
+  /** Number of renewals per lease time. Two of them may fail. */
   private static final int RENEWALS = 4;
 
-  /** Maximum time for two drivers to see which of their claims a store without locks kept. */
+  /** Time after which, on a store without locks, two drivers see which of their claims was kept. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
-  /** Content of the file of a lease. */
+  /**
+   * Content of a lease file.
+   *
+   * @param token token of the epoch
+   * @param at time of the renewal, in milliseconds since the epoch of the holder's clock
+   * @param released true if the holder has released the lease
+   */
   record Sign(String token, long at, boolean released) {}
 
   /**
-   * Takes the lease after the last one, which must have no holder.
+   * Takes the lease after the last one, which must not have a holder.
    *
    * @throws JournalHeldException if another driver takes it at the same time
    */
@@ -88,6 +94,8 @@ record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implemen
   }
 
   /**
+   * Checks that the lease is still held.
+   *
    * @throws JournalHeldException if another driver took over
    */
   void check() throws IOException {
@@ -99,11 +107,11 @@ record Lease(Epochs epochs, Epoch epoch, DriverEnvironment environment) implemen
     }
   }
 
-  /** Releases the lease as if it had never been taken; nothing was written under it. */
+  /** Releases the lease as if it had never been taken. Nothing may have been written under it. */
   void withdraw() throws IOException {
     if (isMine()) {
       epochs.system().delete(epochs.lease(epoch.number()), false);
-      epochs.system().delete(epochs.claim(epoch.number()), false); // last: it releases
+      epochs.system().delete(epochs.claim(epoch.number()), false); // last, because this releases
     }
   }
 

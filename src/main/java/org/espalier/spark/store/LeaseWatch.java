@@ -7,17 +7,16 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over the lease of a journal: which driver holds it, and whether that one lives. A holder
- * that does not renew the lease while it is watched for the time of one counts as dead, one on this
- * machine as soon as its process is gone.
+ * Watch over the lease of a journal: which driver holds it, and whether that driver is alive. A
+ * holder counts as dead if it does not renew the lease while it is watched for one lease time. A
+ * holder on this machine counts as dead as soon as its process is gone.
  *
- * <p>The clocks of two machines are never compared to decide: the watch looks only at whether the
- * lease changes. It remembers a silent holder, so that none is watched twice. Confined to one
- * thread.
+ * <p>Decisions never compare the clocks of two machines; the watch only checks whether the lease
+ * changes. It remembers a silent holder, so that none is watched twice. Confined to one thread.
  */
 final class LeaseWatch {
 
-  /** Interval between looks at a holder. */
+  /** Interval between checks of a holder. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Difference of two clocks above which it is reported. */
@@ -26,9 +25,10 @@ final class LeaseWatch {
   /**
    * Driver that has not released the journal and whose process is not known to be gone.
    *
-   * @param claim empty if it cannot be read, for example as it was never finished
-   * @param sign empty before the first renewal
-   * @param heard time of its last sign by its own clock, in milliseconds since the epoch
+   * @param claim claim; empty if it cannot be read, for example because it was never finished
+   * @param sign content of the lease file; empty before the first renewal
+   * @param heard time of the last claim or renewal by the holder's own clock, in milliseconds since
+   *     the epoch
    */
   private record Holder(int epoch, Optional<Epoch> claim, Optional<Lease.Sign> sign, long heard) {
 
@@ -40,12 +40,15 @@ final class LeaseWatch {
       return claim.filter(c -> c.process().isAlive(environment.process())).isPresent();
     }
 
-    /** True if its last sign is within a time, as far as the two clocks agree. */
+    /**
+     * Returns true if the last renewal is more recent than {@code time}, as far as the clocks
+     * agree.
+     */
     boolean isRecent(Duration time, DriverEnvironment environment) {
       return environment.clock().millis() - heard < time.toMillis();
     }
 
-    /** Name and time since the last sign, for a message. */
+    /** Returns the name and the time since the last renewal, for a message. */
     String describe(DriverEnvironment environment) {
       long silent = environment.clock().millis() - heard;
       return silent < -SKEW.toMillis()
@@ -53,7 +56,10 @@ final class LeaseWatch {
           : "%s, heard of %,d s ago".formatted(name(), Math.max(0, silent) / 1000);
     }
 
-    /** Name of one that has just renewed its lease, and the difference of its clock. */
+    /**
+     * Returns the name of a holder that has just renewed its lease, and the difference of its
+     * clock.
+     */
     String describeAlive(DriverEnvironment environment) {
       long ahead = heard - environment.clock().millis();
       return Math.abs(ahead) > SKEW.toMillis()
@@ -82,7 +88,7 @@ final class LeaseWatch {
     return environment;
   }
 
-  /** Description of the driver that holds the journal, as far as two clocks agree. */
+  /** Returns a description of the driver that holds the journal, as far as the two clocks agree. */
   Optional<String> holder() throws IOException {
     return unwatched()
         .filter(holder -> holder.isAlive(environment) || holder.isRecent(time, environment))
@@ -90,8 +96,8 @@ final class LeaseWatch {
   }
 
   /**
-   * Watches the driver that may hold the journal, unless that is a process of this machine, which
-   * is known to be alive or gone.
+   * Watches the driver that may hold the journal, unless it is a process of this machine, which is
+   * known to be alive or dead.
    *
    * @param says called once with the maximum wait and the holder
    */
@@ -104,7 +110,7 @@ final class LeaseWatch {
   }
 
   /**
-   * Takes the lease, after a watch if another driver may hold it.
+   * Takes the lease, after watching a driver that may hold it.
    *
    * @throws JournalHeldException if another driver holds it
    */
@@ -125,7 +131,7 @@ final class LeaseWatch {
     return find().filter(holder -> !holder.equals(silent));
   }
 
-  /** Driver that may hold the journal; empty if there is certainly none. */
+  /** Returns the driver that may hold the journal; empty if there certainly is none. */
   private Optional<Holder> find() throws IOException {
     int number = epochs.last();
     if (number == 0) {
@@ -150,7 +156,10 @@ final class LeaseWatch {
     return Optional.of(new Holder(number, claim, sign, heard));
   }
 
-  /** Description of the driver that writes to the journal; empty if the holder was silent. */
+  /**
+   * Returns a description of the driver that writes to the journal; empty if the holder was silent
+   * or has ended.
+   */
   private Optional<String> watch(Holder holder) throws IOException, InterruptedException {
     if (holder.isAlive(environment)) {
       return Optional.of(holder.describe(environment));

@@ -17,7 +17,7 @@ import org.espalier.tune.JournalRecorder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folder of a study that a program names by its whole path. */
+/** Factory for the folder of a study whose full path is given by a program. */
 public final class NamedFolder {
 
   private static final Logger LOG = LoggerFactory.getLogger(NamedFolder.class);
@@ -25,7 +25,7 @@ public final class NamedFolder {
   private NamedFolder() {}
 
   /**
-   * The folder of a path; nothing is created yet.
+   * Returns the folder at a path. It creates nothing yet.
    *
    * @throws InvalidStudyException if there is no file system for the path
    */
@@ -42,13 +42,13 @@ public final class NamedFolder {
   }
 
   /**
-   * Opens the journal in a folder, or one in memory, and begins to use it; it is closed if that
-   * throws.
+   * Opens the journal in a folder, or one in memory, and applies {@code use} to it. If that throws,
+   * the journal is closed.
    *
-   * @param path the folder; empty for none
+   * @param path path of the folder; empty for a journal in memory
    * @param where prefix of each message
-   * @throws IllegalArgumentException if the folder holds something else or cannot be written to, or
-   *     as {@code use} throws it
+   * @throws IllegalArgumentException if the folder contains something else or cannot be written to,
+   *     or if {@code use} throws it
    */
   public static <T> T open(
       String path,
@@ -86,9 +86,11 @@ public final class NamedFolder {
   }
 
   /**
-   * The folder, in which a study may begin or continue; waits for a driver that died elsewhere.
+   * Returns the folder if a study may start or continue in it. Waits for a driver that may have
+   * died on another machine.
    *
-   * @throws IllegalArgumentException if something else is there
+   * @throws IllegalArgumentException if another driver writes to it, or if it contains something
+   *     else
    */
   private static StudyFolder free(String path, String where, Configuration hadoop)
       throws IOException, InterruptedException {

@@ -5,7 +5,10 @@ import java.io.InterruptedIOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Writer of an epoch to numbered files on any file system: one per write, never changed again. */
+/**
+ * Writer of an epoch to numbered files on any file system. Each write creates one file, which never
+ * changes again.
+ */
 final class NumberedSegments implements JsonJournal.Writer {
 
   private final FileSystem system;
@@ -34,10 +37,9 @@ final class NumberedSegments implements JsonJournal.Writer {
   }
 
   /**
-   * Overwrites what a failed write may have left, of which no reader can have seen more than a
-   * prefix.
+   * Overwrites the remains of a failed write. A reader cannot have seen more than a prefix of them.
    *
-   * @param again true to try once more if the thread is interrupted meanwhile
+   * @param again true to retry once if the thread is interrupted during the write
    */
   private void write(byte[] lines, boolean again) throws IOException {
     try {
@@ -46,7 +48,7 @@ final class NumberedSegments implements JsonJournal.Writer {
       if (!again) {
         throw e;
       }
-      Thread.interrupted(); // some clients clear the interrupt flag, others do not
+      Thread.interrupted(); // some clients clear the interrupt status, others do not
       write(lines, false);
       Thread.currentThread().interrupt();
     }

@@ -29,15 +29,18 @@ import org.espalier.study.Inline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules by which Jackson writes and reads components of records that are no fields by themselves:
- * {@link Inline} ones, and those that are left out where they are absent.
+ * Rules by which Jackson writes and reads record components that are not plain fields: {@link
+ * Inline} components, and components that are omitted if they are absent.
  */
 final class RecordComponents extends JacksonAnnotationIntrospector {
 
   /** Name of the entry point of a study in journals of every version. */
   private static final PropertyName ENTRY_POINT = PropertyName.construct("door");
 
-  /** Fields of an {@link Inline} component, without the object around them. */
+  /**
+   * Returns a transformer for an {@link Inline} component, whose fields are written without an
+   * object around them.
+   */
   @Override
   public @Nullable NameTransformer findUnwrappingNameTransformer(AnnotatedMember member) {
     return member instanceof AnnotatedMethod && member.hasAnnotation(Inline.class)
@@ -61,7 +64,7 @@ final class RecordComponents extends JacksonAnnotationIntrospector {
         && component.getRawType() == EntryPoint.class;
   }
 
-  /** Leaves out what format 1 did not have at first where there is none. */
+  /** Omits absent values of components that were added to format 1 later. */
   @Override
   public JsonInclude.Value findPropertyInclusion(Annotated component) {
     if (component instanceof AnnotatedMethod method) {
@@ -77,7 +80,7 @@ final class RecordComponents extends JacksonAnnotationIntrospector {
     return super.findPropertyInclusion(component);
   }
 
-  /** Filter of numbers that are absent. */
+  /** Filter that matches an absent number. */
   private static final class NoNumber {
     @Override
     public boolean equals(@Nullable Object value) {
@@ -90,7 +93,7 @@ final class RecordComponents extends JacksonAnnotationIntrospector {
     }
   }
 
-  /** Reading of {@link Inline} components: each is read from the object around it. */
+  /** Modifier by which each {@link Inline} component is read from the object around it. */
   static final class Readers extends BeanDeserializerModifier {
     @Override
     public JsonDeserializer<?> modifyDeserializer(

@@ -37,18 +37,19 @@ import org.espalier.study.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson's mapper of records to JSON trees and back. A component becomes a field, an absent value
- * null, and the fields of an {@link Inline} component stand in its place.
+ * Mapper of records to JSON trees and back, based on Jackson. A component becomes a field, an
+ * absent value becomes null, and the fields of an {@link Inline} component replace it.
  *
- * <p>A missing field is read as absent, as an empty list or as an empty map where the record allows
- * it; unknown fields are ignored. A record may therefore gain such a component within one format.
+ * <p>A missing field is read as absent, as an empty list or as an empty map if the type of the
+ * component allows it. Unknown fields are ignored. A record can therefore gain such a component
+ * without a new format.
  *
- * <p>A configuration keeps the types of its values: a whole number is an Integer, one with a
- * fraction or an exponent a Double, and a Long is written as <code>{"long": 5}</code>.
+ * <p>A configuration keeps the types of its values: a whole number is an Integer, a number with a
+ * fraction or an exponent is a Double, and a Long is written as <code>{"long": 5}</code>.
  */
 final class RecordJson {
 
-  /** Field of the object that a Long of a configuration is wrapped in. */
+  /** Field of the object around a Long of a configuration. */
   private static final String LONG = "long";
 
   private static final Map<Class<?>, String> KINDS =
@@ -69,7 +70,7 @@ final class RecordJson {
   private RecordJson() {}
 
   /**
-   * Tree of a record.
+   * Returns the tree of a record.
    *
    * @throws IllegalArgumentException if it contains a number that is not finite, or a type without
    *     a JSON form
@@ -79,9 +80,9 @@ final class RecordJson {
   }
 
   /**
-   * Record of a tree.
+   * Reads a record from a tree.
    *
-   * @throws IllegalArgumentException that names the field whose value does not fit
+   * @throws IllegalArgumentException if a value does not fit; the message names the field
    */
   static <T> T read(JsonNode tree, Class<T> type) {
     try {
@@ -98,9 +99,10 @@ final class RecordJson {
   }
 
   /**
-   * Record of a text.
+   * Reads a record from a text.
    *
-   * @throws IllegalArgumentException if it is no JSON, or names the field whose value does not fit
+   * @throws IllegalArgumentException if the text is not JSON, or if a value does not fit; the
+   *     message then names the field
    */
   static <T> T read(String text, Class<T> type) {
     try {
@@ -110,7 +112,10 @@ final class RecordJson {
     }
   }
 
-  /** Path of a value that does not fit, without the names of inline components, and the reason. */
+  /**
+   * Returns the path of a value that does not fit, without the names of inline components, and the
+   * reason.
+   */
   private static String problem(JsonMappingException e, JsonNode tree) {
     StringBuilder path = new StringBuilder();
     JsonNode value = tree;
@@ -135,7 +140,7 @@ final class RecordJson {
     if (value.isMissingNode() || value.isNull()) {
       return "is missing";
     }
-    if (e.getCause() != null) { // a record refused it
+    if (e.getCause() != null) { // the record rejected it
       return String.valueOf(e.getCause().getMessage());
     }
     Class<?> type = e instanceof MismatchedInputException wrong ? wrong.getTargetType() : null;
@@ -201,10 +206,10 @@ final class RecordJson {
   }
 
   /**
-   * Reader of a value.
+   * Creates the reader of a value.
    *
    * @param form type of its JSON
-   * @param absent value of a null
+   * @param absent value for null
    */
   private static <F, T> JsonDeserializer<T> reader(
       JavaType form, Function<F, T> value, @Nullable T absent) {
@@ -269,7 +274,7 @@ final class RecordJson {
     throw new IllegalArgumentException("'%s' is not a value of a parameter".formatted(value));
   }
 
-  /** Writer of numbers; JSON has only finite ones. */
+  /** Writer of numbers, which rejects those that are not finite because JSON has none. */
   private static final class FiniteNumber extends JsonSerializer<Double> {
     @Override
     public void serialize(Double value, JsonGenerator out, SerializerProvider all)
@@ -281,7 +286,7 @@ final class RecordJson {
     }
   }
 
-  /** Readers of {@link Optional} values, and those that are added. */
+  /** Readers of {@link Optional} values, and the readers that are added to the module. */
   private static final class Optionals extends SimpleDeserializers {
     @Override
     public @Nullable JsonDeserializer<?> findBeanDeserializer(

@@ -26,9 +26,9 @@ import org.espalier.study.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table of a list of records, with their {@link TableColumn}s; optional values may be null.
- * Milliseconds in a component whose name ends in {@code At} become a timestamp, and 0 null. Values
- * of any type in a map become text.
+ * Converter of a list of records to a table with the {@link TableColumn}s of their type. Optional
+ * values may be null. A component whose name ends in {@code At} is a time in milliseconds and
+ * becomes a timestamp, and 0 becomes null. The values of a map of any type become text.
  */
 final class RecordTable {
 
@@ -38,7 +38,7 @@ final class RecordTable {
 
   private RecordTable() {}
 
-  /** The rows, in their order. */
+  /** Returns the records as rows, in their order. */
   static <T extends Record> Dataset<Row> dataset(SparkSession spark, Class<T> type, List<T> rows) {
     List<TableColumn> columns = TableColumn.of(type);
     List<Row> values = rows.stream().map(row -> row(columns, row)).toList();

@@ -14,15 +14,15 @@ import org.espalier.evaluate.FoldScores;
 import org.espalier.evaluate.ScoreStore;
 
 /**
- * Scores of the cells of a study in its folder, for its driver and those that resume it: a file of
- * arrays for each cell, or a table that executors write.
+ * Scores of the cells of a study in its folder, for its driver and for drivers that resume the
+ * study. The scores of a cell are a file of arrays, or a table that executors write.
  */
 final class ScoreFiles implements ScoreStore {
 
   private static final String ARRAYS = ".scores";
   private static final String TABLE = ".parquet";
 
-  /** Mark of a table that was written to its end. */
+  /** File that marks a table as completely written. */
   private static final String WRITTEN = "_SUCCESS";
 
   private static final Pattern NAME =
@@ -40,7 +40,7 @@ final class ScoreFiles implements ScoreStore {
     return new Path(folder, "%d-%d%s".formatted(place.trial(), place.fold(), kind));
   }
 
-  /** The number of rows and of scores, then the arrays, all big-endian. */
+  /** Writes the number of rows and of scores, then the arrays, all big-endian. */
   @Override
   public void put(FullCell place, FoldScores.Keyed rows) throws IOException {
     FoldScores scores = rows.scores();

@@ -24,18 +24,18 @@ import org.espalier.spec.OutputPlan;
 import org.espalier.spec.Problem;
 
 /**
- * Folder of a study, {@code <output.path>/<study>/}. Only its own entries are touched, and only if
- * it contains an Espalier study.
+ * Folder of a study, {@code <output.path>/<study>/}. Only the entries of a study are changed, and
+ * only if the folder contains an Espalier study.
  */
 public final class StudyFolder {
 
-  /** State of the folder before a study begins. */
+  /** State of the folder before a study starts. */
   public enum State {
     /** Nothing that a new study would overwrite. */
     ABSENT,
-    /** Journal without a summary of an ended study. */
+    /** Journal without the summary of a finished study. */
     UNFINISHED,
-    /** Study that ended, with or without a model. */
+    /** Study that finished, with or without a model. */
     FINISHED,
     /** Journal that another driver writes to. */
     HELD,
@@ -47,7 +47,10 @@ public final class StudyFolder {
   private static final String KEEP =
       "choose another name or output.path, or set output.overwrite = true to replace it";
 
-  /** Entry with the states of a function's trials, a folder for each trial by its number. */
+  /**
+   * Entry with the states of a function's trials, in one folder per trial that is named by its
+   * number.
+   */
   public static final String STATE = "state";
 
   private final FileSystem system;
@@ -71,7 +74,7 @@ public final class StudyFolder {
   }
 
   /**
-   * The folder of a study; nothing is created yet.
+   * Returns the folder of a study. It creates nothing yet.
    *
    * @throws InvalidStudyException if there is no file system for the path
    */
@@ -97,7 +100,7 @@ public final class StudyFolder {
     return new StudyFolder(system, path, output, origins, environment);
   }
 
-  /** Folder of another study next to this one. */
+  /** Returns the folder of another study next to this one. */
   public StudyFolder beside(String study) {
     return new StudyFolder(
         system, new Path(path.getParent(), study), output, origins, DriverEnvironment.current());
@@ -107,47 +110,60 @@ public final class StudyFolder {
     return path;
   }
 
-  /** Path of the fitted pipeline. */
+  /** Returns the path of the fitted pipeline. */
   public Path model() {
     return new Path(path, FolderContent.MODEL);
   }
 
-  /** Path of the model of the training rows, if the model is fitted on all rows. */
+  /**
+   * Returns the path of the model fitted on the training rows, if the final model is fitted on all
+   * rows.
+   */
   public Path trainingModel() {
     return new Path(path, FolderContent.TRAINING_MODEL);
   }
 
-  /** Path of a model of all rows until it is the model. */
+  /** Returns the path of a model fitted on all rows, until it becomes the final model. */
   public Path allRowsModel() {
     return new Path(path, FolderContent.ALL_ROWS_MODEL);
   }
 
-  /** Path of the model that has not seen the held-out rows, whose scores on them are recorded. */
+  /**
+   * Returns the path of the model that has not seen the held-out rows and whose scores on them are
+   * recorded.
+   */
   public Path scoredModel() throws IOException {
     return has(trainingModel()) ? trainingModel() : model();
   }
 
-  /** Path of the code that makes the model's pipeline before its fit. */
+  /** Returns the path of the code that creates the model's pipeline before its fit. */
   public Path code() {
     return new Path(path, FolderContent.CODE);
   }
 
-  /** Path of a fitted pipeline that is the model if no better one is ready in time. */
+  /**
+   * Returns the path of a fitted pipeline that becomes the model if no better one is ready in time.
+   */
   public Path spare() {
     return new Path(path, FolderContent.SPARE);
   }
 
-  /** Path of the finalists' predictions for rows that they were not fitted on; it is optional. */
+  /**
+   * Returns the path of the finalists' predictions for rows they were not fitted on. It may not
+   * exist.
+   */
   public Path predictions() {
     return new Path(path, FolderContent.PREDICTIONS);
   }
 
-  /** Scores of the cells of trials that may become finalists. */
+  /** Returns the scores of the cells of trials that may become finalists. */
   public ScoreStore scores() {
     return new ScoreFiles(system, new Path(path, FolderContent.SCORES));
   }
 
-  /** Path of the study file, if the study was begun without one of its user's. */
+  /**
+   * Returns the path of the study file, which is written if the user started the study without one.
+   */
   public Path settings() {
     return new Path(path, FolderContent.SETTINGS);
   }
@@ -160,22 +176,26 @@ public final class StudyFolder {
     return new Path(path, FolderContent.SUMMARY);
   }
 
-  /** Path of a table; one of the names in {@link Tables}. */
+  /**
+   * Returns the path of a table.
+   *
+   * @param name one of the names in {@link Tables}
+   */
   public Path table(String name) {
     return new Path(path, name);
   }
 
-  /** True if something is at a path in the folder. */
+  /** Returns true if a path in the folder exists. */
   public boolean has(Path entry) throws IOException {
     return system.exists(entry);
   }
 
-  /** Requests to the driver of the study. */
+  /** Returns the requests to the driver of the study. */
   public ControlFolder control() {
     return new ControlFolder(watch, new Path(path, FolderContent.CONTROL));
   }
 
-  /** Files below an entry by their paths within it; hidden ones are left out. */
+  /** Returns the files below an entry by their paths within it, without hidden files. */
   public SortedMap<String, FileStatus> files(Path entry) throws IOException {
     SortedMap<String, FileStatus> files = new TreeMap<>();
     RemoteIterator<LocatedFileStatus> all = system.listFiles(entry, true);
@@ -188,12 +208,12 @@ public final class StudyFolder {
     return files;
   }
 
-  /** Bytes of the files below an entry. */
+  /** Returns the total bytes of the files below an entry. */
   public long size(Path entry) throws IOException {
     return system.getContentSummary(entry).getLength();
   }
 
-  /** Content of a file in the folder. */
+  /** Opens a file in the folder for reading. */
   public InputStream open(Path file) throws IOException {
     return system.open(file);
   }
@@ -202,14 +222,14 @@ public final class StudyFolder {
     return new Path(path, FolderContent.JOURNAL);
   }
 
-  /** Description of the driver that writes to the journal; empty if there is none. */
+  /** Returns a description of the driver that writes to the journal; empty if there is none. */
   public Optional<String> holder() throws IOException {
     return watch.holder();
   }
 
   /**
-   * Watches the driver that may hold the journal, for the time of its lease: it may have died on
-   * another machine. Does not wait where nothing can begin or be resumed anyway.
+   * Watches the driver that may hold the journal for the time of its lease, because it may have
+   * died on another machine. Returns at once if no study can start or be resumed here anyway.
    *
    * @param says called once with the maximum wait and the holder
    */
@@ -228,7 +248,10 @@ public final class StudyFolder {
     return holder().isPresent() ? State.HELD : new FolderContent(system, path).state();
   }
 
-  /** Problem that prevents a study from beginning or resuming here; empty if there is none. */
+  /**
+   * Returns the problem that prevents a study from starting or resuming here; empty if there is
+   * none.
+   */
   public Optional<Problem> problem() throws IOException {
     boolean allowed = mayReplace();
     return switch (state()) {
@@ -256,17 +279,20 @@ public final class StudyFolder {
     };
   }
 
-  /** Problem if nothing can be written here; empty if there is none. */
+  /**
+   * Returns a problem if nothing can be written here; empty otherwise. It writes and removes a
+   * file.
+   */
   public Optional<Problem> unwritable() throws IOException {
     return new WriteProbe(system, path).objection().map(this::unwritable);
   }
 
-  /** Problem of a folder to which nothing can be written. */
+  /** Returns the problem of a folder to which nothing can be written. */
   public Problem unwritable(String why) {
     return problem("cannot be written to: " + why, "name a folder that you may write to");
   }
 
-  /** True if the existing study continues; otherwise a new one begins. */
+  /** Returns true if the existing study is resumed, false if a new one starts. */
   public boolean resumes() throws IOException {
     State state = state();
     return output.resume() != OutputPlan.Resume.NEVER
@@ -278,9 +304,10 @@ public final class StudyFolder {
   }
 
   /**
-   * Removes the files of another study; other files stay.
+   * Removes the files of an earlier study. Other files are kept.
    *
-   * @throws IllegalStateException if {@link #problem()} or {@link #resumes()} was ignored
+   * @throws IllegalStateException if there is a {@link #problem()}, or if the study {@link
+   *     #resumes()}
    */
   public void clear() throws IOException {
     Optional<Problem> problem = problem();
@@ -290,7 +317,8 @@ public final class StudyFolder {
     if (resumes()) {
       throw new IllegalStateException("'%s' has a study that is running.".formatted(path));
     }
-    // By name first: files that a late listing leaves are then no journal any more.
+    // Remove claims by name first, so that files missed by a delayed listing no longer form a
+    // journal.
     watch.epochs().clear();
     for (String name : FolderContent.ENTRIES) {
       system.delete(new Path(path, name), true);
@@ -298,9 +326,10 @@ public final class StudyFolder {
   }
 
   /**
-   * Journal for writing; existing events are kept, and new ones follow them.
+   * Opens the journal for writing. Existing events are kept, and new ones follow them.
    *
-   * @throws InvalidStudyException if another driver writes to it, or it is damaged
+   * @throws InvalidStudyException if another driver writes to it
+   * @throws UnreadableJournalException if it is damaged
    */
   public JsonJournal journal() throws IOException {
     try {
@@ -316,7 +345,7 @@ public final class StudyFolder {
   }
 
   /**
-   * Claims the folder until its journal is opened, or nothing is begun.
+   * Claims the folder until its journal is opened, or until no study is started after all.
    *
    * @throws InvalidStudyException if another driver has claimed it, or writes to its journal
    */
@@ -329,21 +358,22 @@ public final class StudyFolder {
   }
 
   /**
-   * History of the study, as far as its journal is written.
+   * Returns the history of the study from the events written so far.
    *
-   * @throws UnreadableJournalException if it is damaged, or its events are not in a valid order
+   * @throws UnreadableJournalException if the journal is damaged, or its events are not in a valid
+   *     order
    */
   public StudyHistory history() throws IOException {
     return new JournalReader(watch.epochs()).history();
   }
 
-  /** Size of the journal in bytes, which grows with it. */
+  /** Returns the size of the journal in bytes. It grows with each write. */
   public long journalSize() throws IOException {
     return system.getContentSummary(events()).getLength();
   }
 
   /**
-   * All events of the journal that were written so far, in their order.
+   * Returns all events written to the journal so far, in order.
    *
    * @throws UnreadableJournalException if it is damaged
    */
@@ -351,40 +381,41 @@ public final class StudyFolder {
     return new JournalReader(watch.epochs()).read();
   }
 
-  /** Writes the summary, in place of an earlier one. */
+  /** Writes the summary and replaces an earlier one. */
   public void writeSummary(Summary summary) throws IOException {
     WholeFile.replace(system, summary(), SummaryJson.text(summary));
   }
 
-  /** Writes the study file, in place of an earlier one. */
+  /** Writes the study file and replaces an earlier one. */
   public void writeSettings(String text) throws IOException {
     WholeFile.replace(system, settings(), text);
   }
 
-  /** Text of the study file. */
+  /** Returns the text of the study file. */
   public String readSettings() throws IOException {
     return WholeFile.read(system, settings());
   }
 
-  /** Writes the code of the model's pipeline, in place of an earlier one. */
+  /** Writes the code of the model's pipeline and replaces earlier code. */
   public void writeCode(String code) throws IOException {
     WholeFile.replace(system, code(), code);
   }
 
-  /** Model card that persons read, and add to. */
+  /** Returns the path of the model card for people, who may edit it. */
   public Path card() {
     return new Path(path, FolderContent.CARD_TEXT);
   }
 
-  /** Text of the model card; empty if there is none. */
+  /** Returns the text of the model card; empty if there is none. */
   public Optional<String> readCard() throws IOException {
     return WholeFile.readIfThere(system, card());
   }
 
   /**
-   * Writes the model card for persons and for programs, in place of earlier ones.
+   * Writes the model card for people and for programs, and replaces earlier ones.
    *
-   * @param fields of the card for programs
+   * @param markdown text for people
+   * @param fields fields of the card for programs
    */
   public void writeCard(String markdown, Record fields) throws IOException {
     WholeFile.replace(system, card(), markdown);
@@ -392,7 +423,7 @@ public final class StudyFolder {
     WholeFile.replace(system, json, SummaryJson.lines(RecordJson.tree(fields)));
   }
 
-  /** Writes the page, in place of an earlier one. */
+  /** Writes the report page and replaces an earlier one. */
   public void writeReport(String html) throws IOException {
     WholeFile.replace(system, report(), html);
   }

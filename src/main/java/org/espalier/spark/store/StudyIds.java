@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Ids that users have given to studies, a file for each in a folder of the server. */
+/** Store of the ids that users give to studies, in one file per id in a folder of the server. */
 public final class StudyIds {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,9 +18,9 @@ public final class StudyIds {
   /**
    * Study of an id.
    *
-   * @param user who gave the id
-   * @param digest of all that determines the study
-   * @param ended true once the study has come to its end
+   * @param user user who gave the id
+   * @param digest digest of everything that determines the study
+   * @param ended true if the study has ended
    */
   public record Entry(String user, String digest, boolean ended) {}
 
@@ -28,7 +28,7 @@ public final class StudyIds {
   private final Path folder;
 
   /**
-   * Ids in a folder, which need not exist.
+   * Opens the store in a folder, which need not exist.
    *
    * @throws IOException if there is no file system for the folder
    */
@@ -42,7 +42,7 @@ public final class StudyIds {
     return new Path(folder, name + ".json");
   }
 
-  /** Study of an id; empty if nobody has given it. */
+  /** Returns the study of an id; empty if the id is not used. */
   public Optional<Entry> find(String id) throws IOException {
     Optional<String> text = WholeFile.readIfThere(files, file(id));
     return text.isPresent()
@@ -50,7 +50,7 @@ public final class StudyIds {
         : Optional.empty();
   }
 
-  /** Records the study of an id, in the place of what was recorded. */
+  /** Records the study of an id and replaces an earlier record. */
   public void put(String id, Entry entry) throws IOException {
     WholeFile.replace(files, file(id), written(entry));
   }
@@ -63,7 +63,7 @@ public final class StudyIds {
     }
   }
 
-  /** Frees an id. */
+  /** Removes the record of an id, so that the id can be used again. */
   public void remove(String id) throws IOException {
     files.delete(file(id), false);
   }

@@ -12,8 +12,8 @@ import org.espalier.journal.StudyStatus;
 import org.espalier.journal.Summary;
 
 /**
- * Summary as JSON: the fields of {@link Summary} in its order, one per line; absent values are
- * null.
+ * Writer of a study's summary as JSON: the fields of {@link Summary} in their order, one per line.
+ * Absent values are null.
  */
 public final class SummaryJson {
 
@@ -21,7 +21,7 @@ public final class SummaryJson {
 
   private SummaryJson() {}
 
-  /** The text of {@code summary.json}. */
+  /** Returns the text of {@code summary.json}. */
   public static String text(Summary summary) {
     ObjectNode tree = (ObjectNode) RecordJson.tree(summary);
     String direction = summary.result().metric().direction().name().toLowerCase(Locale.ROOT);
@@ -29,7 +29,7 @@ public final class SummaryJson {
     return lines(tree);
   }
 
-  /** Text of a tree with a field on each line. */
+  /** Returns the text of a tree with one field per line. */
   static String lines(JsonNode tree) {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(lines);
@@ -40,7 +40,7 @@ public final class SummaryJson {
     }
   }
 
-  /** The status in a text; empty if it is no summary of Espalier. */
+  /** Returns the status in a summary's text; empty if the text is not a summary of Espalier. */
   static Optional<StudyStatus> status(String text) {
     try {
       JsonNode tree = JSON.readTree(text);

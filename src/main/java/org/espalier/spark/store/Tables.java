@@ -14,7 +14,10 @@ import org.espalier.journal.StudyRecord;
 import org.espalier.journal.TrialRow;
 import org.espalier.spark.cell.DetachedWork;
 
-/** Tables of a study: trials, cells, decisions and, of a function that reports, its curves. */
+/**
+ * Tables of a study: trials, cells, decisions and, for a function that reports scores, learning
+ * curves.
+ */
 public final class Tables {
 
   /** Table with a row per trial. */
@@ -31,12 +34,12 @@ public final class Tables {
 
   private Tables() {}
 
-  /** Trials by number. */
+  /** Returns the trials by number. */
   public static Dataset<Row> trials(SparkSession spark, StudyRecord record) {
     return RecordTable.dataset(spark, TrialRow.class, record.trials());
   }
 
-  /** Cells by proposal and fold. */
+  /** Returns the cells by proposal and fold. */
   public static Dataset<Row> cells(SparkSession spark, StudyRecord record) {
     List<CellRow> rows =
         record.cells().stream()
@@ -46,20 +49,21 @@ public final class Tables {
     return RecordTable.dataset(spark, CellRow.class, rows);
   }
 
-  /** Decisions by number. */
+  /** Returns the decisions by number. */
   public static Dataset<Row> decisions(SparkSession spark, StudyRecord record) {
     return RecordTable.dataset(spark, DecisionRow.class, record.decisions());
   }
 
-  /** Points of learning curves by proposal and fold, in the order of their reports. */
+  /** Returns the points of learning curves by proposal and fold, in the order of their reports. */
   public static Dataset<Row> curves(SparkSession spark, StudyRecord record) {
     return RecordTable.dataset(spark, CurveRow.class, record.curves());
   }
 
   /**
-   * Names of the tables that a study leaves: curves only if anything was reported.
+   * Returns the names of the tables that a study writes. Curves are included only if anything was
+   * reported.
    *
-   * @param record of the study
+   * @param record record of the study
    */
   public static List<String> names(StudyRecord record) {
     return record.curves().isEmpty()
@@ -67,7 +71,7 @@ public final class Tables {
         : List.of(TRIALS, CELLS, DECISIONS, CURVES);
   }
 
-  /** Writes them as Parquet, one file each, in place of earlier ones; several at a time. */
+  /** Writes the tables as Parquet, one file each, several at a time, and replaces earlier ones. */
   public static void write(SparkSession spark, StudyRecord record, StudyFolder folder) {
     List<DetachedWork<String>> written = new ArrayList<>();
     for (String name : names(record)) {

@@ -19,9 +19,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * Small files that appear completely or not at all, as far as their file system supports it: by
- * renaming where a file is visible before it is closed; object stores show a file once it is
- * complete, and some of them cannot rename.
+ * Reader and writer of small files that appear completely or not at all, as far as their file
+ * system supports it. Local disks and HDFS show a file before it is closed, so a finished file is
+ * renamed. Object stores show a file only once it is complete, and some of them cannot rename.
  */
 final class WholeFile {
 
@@ -32,9 +32,10 @@ final class WholeFile {
   private WholeFile() {}
 
   /**
-   * File system of a path; a local one without the checksum files that Hadoop would add.
+   * Returns the file system of a path. A local one does not write Hadoop's checksum files.
    *
-   * @throws IOException also if its class is not on the class path
+   * @throws IOException if the file system cannot be opened, or if its class is not on the class
+   *     path
    */
   static FileSystem system(Path path, Configuration hadoop) throws IOException {
     try {
@@ -57,7 +58,8 @@ final class WholeFile {
   }
 
   /**
-   * True if, of two processes that create a file at the same time, one is notified that it exists.
+   * Returns true if only one of two processes can create a file at the same time, and the other
+   * gets an exception.
    */
   static boolean createsAtomically(FileSystem system) {
     return isLocal(system) || isHdfs(system);
@@ -90,7 +92,7 @@ final class WholeFile {
     write(system, path, bytes, false);
   }
 
-  /** Writes a file, replacing an existing one. */
+  /** Writes a file and replaces an existing one. */
   static void replace(FileSystem system, Path path, String text) throws IOException {
     replace(system, path, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -110,7 +112,7 @@ final class WholeFile {
     }
   }
 
-  /** Writes a file durably; an object store shows it once it is whole. */
+  /** Writes a file durably. An object store shows it once it is complete. */
   static void write(FileSystem system, Path path, byte[] bytes, boolean overwrite)
       throws IOException {
     try (FSDataOutputStream out = system.create(path, overwrite)) {
@@ -127,7 +129,7 @@ final class WholeFile {
     }
   }
 
-  /** Content of a file; empty if it does not exist. */
+  /** Returns the content of a file; empty if it does not exist. */
   static Optional<String> readIfThere(FileSystem system, Path path) throws IOException {
     try {
       return Optional.of(read(system, path));

@@ -10,12 +10,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 
-/** Trial of writing to a folder, because access, quotas and mounts cannot be checked otherwise. */
+/**
+ * Test write to a folder. Only a write shows whether access rights, quotas and mounts permit it.
+ */
 record WriteProbe(FileSystem system, Path folder) {
 
   /**
-   * Reason why nothing can be written; empty if there is none. Writes and removes a file, with the
-   * folders that were made for it.
+   * Returns the reason why nothing can be written; empty if writing works. It writes and removes a
+   * file, with the folders created for it.
    */
   Optional<String> objection() throws IOException {
     Path probe = new Path(folder, ".espalier-%s.tmp".formatted(UUID.randomUUID()));
@@ -37,7 +39,7 @@ record WriteProbe(FileSystem system, Path folder) {
     }
   }
 
-  /** Missing folders of a path, the innermost first. */
+  /** Returns the missing folders of a path, the innermost first. */
   static List<Path> missing(FileSystem system, Path folder) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (Path one = folder; one != null && !exists(system, one); one = one.getParent()) {
@@ -46,7 +48,7 @@ record WriteProbe(FileSystem system, Path folder) {
     return missing;
   }
 
-  /** False also below a file, where some file systems throw. */
+  /** Returns false also for a path below a file, where some file systems throw an exception. */
   private static boolean exists(FileSystem system, Path path) throws IOException {
     try {
       return system.exists(path);
@@ -60,11 +62,11 @@ record WriteProbe(FileSystem system, Path folder) {
       system.delete(probe, false);
       removeEmpty(system, made);
     } catch (IOException | FSError e) {
-      // What cannot be removed could not be made either, or is no longer ours.
+      // The file could not be created either, or is no longer ours.
     }
   }
 
-  /** Removes empty folders only, as another study may have begun in one meanwhile. */
+  /** Removes only empty folders, because another study may have started in one meanwhile. */
   static void removeEmpty(FileSystem system, List<Path> made) throws IOException {
     for (Path one : made) {
       if (FolderContent.names(system, one).isEmpty()) {

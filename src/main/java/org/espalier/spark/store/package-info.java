@@ -1,9 +1,9 @@
 /**
- * Files of a study on any file system of Hadoop: folder, journal, tables and summary. Read {@link
+ * Files of a study on any Hadoop file system: folder, journal, tables and summary. Read {@link
  * StudyFolder} first.
  *
- * <p>Decision: numbered segments written whole, each driver under its own epoch, because object
- * stores lack append, rename and locks.
+ * <p>Decision: the journal consists of numbered segments that are written whole, and each driver
+ * writes its own epoch, because object stores lack append, rename and locks.
  */
 @NullMarked
 package org.espalier.spark.store;

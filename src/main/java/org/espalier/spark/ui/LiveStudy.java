@@ -32,23 +32,23 @@ import org.espalier.tune.StudyListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Study that runs in this application. Each of its events is in the rows of the tab at once, and in
- * the event log when {@link ProgressLog} sends it.
+ * Listener of a study that runs in this application. It writes each event to the rows of the tab at
+ * once, and {@link ProgressLog} sends it to the event log later.
  */
 final class LiveStudy implements StudyListener {
 
-  /** Digits of scores and times: enough to tell trials apart. */
+  /** Number of digits of scores and times, enough to distinguish trials. */
   private static final MathContext DIGITS = new MathContext(6);
 
-  /** Characters of a text from elsewhere. */
+  /** Maximum number of characters of a text that comes from elsewhere. */
   private static final int TEXT = 160;
 
-  /** Bytes of all phrases together, besides {@value #PER_TRIAL} for each trial. */
+  /** Maximum bytes of all phrases together, besides {@value #PER_TRIAL} for each trial. */
   private static final int PHRASES = 200;
 
   private static final int PER_TRIAL = 40;
 
-  /** A number that is a word of its own. */
+  /** Number that stands as a word of its own. */
   private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d+(?:[.,]\\d+)*(?!\\w)");
 
   private final int study;
@@ -58,7 +58,7 @@ final class LiveStudy implements StudyListener {
   private final ProgressLog log;
   private final Consumer<LiveStudy> ended;
   private final Map<Phrase, Integer> phrases = new LinkedHashMap<>();
-  private final Set<CellKey> cells = ConcurrentHashMap.newKeySet(); // that run
+  private final Set<CellKey> cells = ConcurrentHashMap.newKeySet(); // running cells
   private final long attached;
   private int phraseBytes = 0;
   private int top = 0;
@@ -81,7 +81,9 @@ final class LiveStudy implements StudyListener {
   /**
    * @param study number of the study in its application
    * @param id identity of the study in the tags of its jobs
-   * @param plannedTrials number of trials, those of earlier drivers included
+   * @param plannedTrials number of planned trials, including those of earlier drivers
+   * @param rows rows of the tab
+   * @param log receiver of the events for the event log
    * @param ended called when the study has ended
    */
   LiveStudy(
@@ -105,12 +107,12 @@ final class LiveStudy implements StudyListener {
     return study;
   }
 
-  /** Control of the study; empty before it begins. */
+  /** Returns the control of the study; empty before the study starts. */
   Optional<StudyControl> control() {
     return Optional.ofNullable(control);
   }
 
-  /** Number of cells that run. */
+  /** Returns the number of running cells. */
   int cells() {
     return cells.size();
   }
@@ -224,7 +226,7 @@ final class LiveStudy implements StudyListener {
     return new Step(rung, null, index, index < 0 ? "" : brief(numbers.toString()));
   }
 
-  /** Index of a phrase; -1 for a new one when there are too many. */
+  /** Returns the index of a phrase; -1 for a new phrase that exceeds the limit of bytes. */
   private int phrase(Phrase phrase) {
     Integer known = phrases.get(phrase);
     if (known != null) {

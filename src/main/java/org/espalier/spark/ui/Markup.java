@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.espalier.spec.SafeText;
 
-/** HTML of the tab's pages, in the classes of Spark's own tables. */
+/** HTML elements of the tab's pages, with the CSS classes of Spark's own tables. */
 final class Markup {
 
   private Markup() {}
 
-  /** Text for the content of an element or a quoted attribute; all of it may come from others. */
+  /**
+   * Escapes text for the content of an element or for a quoted attribute. The text is never
+   * trusted.
+   */
   static String text(String text) {
     return SafeText.line(text)
         .replace("&", "&amp;")
@@ -29,14 +32,15 @@ final class Markup {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Seconds of executor run time. */
+  /** Formats a number of seconds of executor run time. */
   static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%,.1f s", seconds);
   }
 
   /**
-   * A link.
+   * Returns a link.
    *
+   * @param uri address, which is escaped
    * @param html content of the element
    */
   static String link(String uri, String html) {
@@ -47,16 +51,16 @@ final class Markup {
     return "<h4>%s</h4>".formatted(text(text));
   }
 
-  /** Line of a list of properties. */
+  /** Returns a line of a list of properties. */
   static String property(String name, String html) {
     return "<li><strong>%s:</strong> %s</li>".formatted(text(name), html);
   }
 
   /**
-   * Table.
+   * Returns a table.
    *
-   * @param head cells as HTML
-   * @param rows cells as HTML, as many in each row as in the head
+   * @param head header cells as HTML
+   * @param rows cells as HTML, in each row as many as in the header
    */
   static String table(String id, List<String> head, List<List<String>> rows) {
     return """

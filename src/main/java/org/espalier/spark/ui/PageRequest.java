@@ -19,14 +19,15 @@ import scala.xml.Node;
 import scala.xml.Unparsed;
 
 /**
- * Request for a page of Spark's UI. Its type is that of {@code javax.servlet} or of {@code
- * jakarta.servlet}, whichever this Spark has, so that what takes it is called by name.
+ * Request for a page of Spark's UI. Its type is from {@code javax.servlet} or {@code
+ * jakarta.servlet}, depending on the version of Spark, so methods with this type are called by
+ * reflection.
  */
 record PageRequest(Object servlet) {
 
   private static final Method URI = method(UIUtils.class, "prependBaseUri", 3);
 
-  /** Since Spark 4.3 with one more switch. */
+  /** Spark 4.3 added one more boolean parameter. */
   private static final Method PAGE = method(UIUtils.class, "headerSparkPage", 7, 8);
 
   static final Class<?> TYPE = URI.getParameterTypes()[0];
@@ -54,9 +55,9 @@ record PageRequest(Object servlet) {
   }
 
   /**
-   * Attaches an address that acts, and then leads to another one.
+   * Attaches an address that runs an action and then redirects to another address.
    *
-   * @param method of HTTP
+   * @param method HTTP method
    */
   static void attach(
       SparkUI ui, String from, String to, String method, Consumer<PageRequest> action) {
@@ -76,27 +77,30 @@ record PageRequest(Object servlet) {
     return called(method(TYPE, getter, arguments.length), servlet, arguments);
   }
 
-  /** Parameter of the address; empty if it is not there. */
+  /** Returns a parameter of the address; empty if it is missing. */
   Optional<String> parameter(String name) {
     return Optional.ofNullable((String) got("getParameter", name));
   }
 
-  /** Number from 0 on in the address; empty for anything else. */
+  /**
+   * Returns a parameter that is a whole number of at least 0 and at most 9 digits; empty for
+   * anything else.
+   */
   Optional<Integer> number(String name) {
     return parameter(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
   }
 
-  /** User by whom the page was requested; null if nobody is known. */
+  /** Returns the user who requested the page; null if the user is unknown. */
   @Nullable String user() {
     return (String) got("getRemoteUser");
   }
 
-  /** Address of a path of the application's UI, also behind a proxy. */
+  /** Returns the address of a path in the application's UI, also behind a proxy. */
   String uri(SparkUITab tab, String path) {
     return (String) called(URI, null, servlet, tab.basePath(), path);
   }
 
-  /** Page of the UI with a body of HTML. */
+  /** Returns a page of the UI with an HTML body. */
   @SuppressWarnings("unchecked") // Spark's own signature
   Seq<Node> page(String title, String body, SparkUITab tab) {
     Function0<Seq<Node>> content = () -> new Unparsed(body);

@@ -14,28 +14,30 @@ import org.espalier.spark.ui.StudyProgress.Phrase;
 import org.espalier.spark.ui.StudyProgress.TrialChange;
 
 /**
- * Progress of one study on its way to Spark's event log: many trials an event, since the log
- * flushes each one, and {@value #BYTES} bytes for each trial that has begun.
+ * Sender of the progress of one study to Spark's event log. It combines many trials in an event,
+ * because the log flushes each event, and it sends at most {@value #BYTES} bytes per started trial.
  *
- * <p>A trial's final state always has its share. States before it are sent as far as the bytes
- * suffice; the live tab does not wait for them. Only the begin and the end of a study of one to
- * three trials have more.
+ * <p>The bytes for a trial's final state are always reserved. Earlier states are sent as far as the
+ * remaining bytes permit; the live tab does not depend on them. Only the start and the end of a
+ * study of one to three trials exceed the limit.
  */
 final class ProgressLog {
 
-  /** Bytes of the log for each trial that has begun. */
+  /** Maximum bytes in the log per started trial. */
   static final int BYTES = 200;
 
-  /** Changed trials after which an event is sent. */
+  /** Number of changed trials after which an event is sent. */
   private static final int BATCH = 100;
 
   /** Milliseconds after which an event is sent. */
   private static final long WAIT = 10_000;
 
-  /** Bytes kept for the final state of a trial: 30, and 25 for each evaluation with a reason. */
+  /**
+   * Bytes reserved for the final state of a trial: 30, and 25 for each evaluation with a reason.
+   */
   private static final int ROW = 80;
 
-  /** Bytes for each trial that may be spent so that the log is not far behind. */
+  /** Bytes per started trial that may be spent on states before the final one. */
   private static final int EARLY = 60;
 
   /** Bytes of the shortest change. */
@@ -44,7 +46,7 @@ final class ProgressLog {
   /** Bytes of an event besides its trials. */
   private static final int EVENT = 95;
 
-  /** Bytes kept for the event of the end. */
+  /** Bytes reserved for the final event. */
   private static final int END = 300;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +58,7 @@ final class ProgressLog {
   private final Set<Integer> begun = new HashSet<>();
   private final Set<Integer> sent = new HashSet<>(); // in their final state
   private long bytes = 0;
-  private long early = 0; // of these, spent so that the log is not far behind
+  private long early = 0; // of these, spent on states before the final one
   private int due = BATCH;
   private long dueAt;
 
@@ -92,7 +94,7 @@ final class ProgressLog {
     return (long) BYTES * begun.size();
   }
 
-  /** Sends final states, and of the others as many as the bytes for them suffice for. */
+  /** Sends final states, and as many other states as their bytes permit. */
   private void sendAffordable(int study) {
     long room = (long) EARLY * begun.size() - early - EVENT;
     List<TrialChange> changes = new ArrayList<>();
@@ -118,7 +120,10 @@ final class ProgressLog {
     }
   }
 
-  /** Sends all that waits, of some trials their last evaluation alone if the bytes are too few. */
+  /**
+   * Sends all waiting changes. If the bytes do not suffice, only the last evaluation of some trials
+   * is sent.
+   */
   private void sendRest(int study) {
     List<TrialChange> changes = new ArrayList<>(waiting.values());
     long over = bytes + size(new StudyProgress.Trials(study, phrases, changes)) + END - allowance();
@@ -132,7 +137,7 @@ final class ProgressLog {
     }
   }
 
-  /** True if the trial has its final state, with the reason. */
+  /** Returns true if the trial has its final state and the reason for it. */
   private static boolean isFinal(TrialChange change) {
     return switch (change.state()) {
       case COMPLETED, PRUNED, FAILED, LOST, CANCELLED ->
@@ -146,10 +151,10 @@ final class ProgressLog {
     log.accept(event);
   }
 
-  /** Bytes of an event, or a part of one, in the log, as Spark writes it. */
+  /** Returns the bytes of an event, or of a part of one, as Spark writes it to the log. */
   private static int size(Object event) {
     try {
-      return JSON.writeValueAsBytes(event).length + 1; // the end of the line
+      return JSON.writeValueAsBytes(event).length + 1; // line feed
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A study's progress has no text.", e);
     }

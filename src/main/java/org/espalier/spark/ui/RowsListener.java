@@ -5,8 +5,8 @@ import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 
 /**
- * Listener that makes rows of the jobs of trials. When an event log is replayed, it also makes
- * those of studies, which a running study writes itself.
+ * Listener that writes rows for the jobs of trials. When an event log is replayed, it also writes
+ * the rows of studies, which a running study writes itself.
  */
 final class RowsListener extends SparkListener {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.spark.ui.UIUtils;
 import org.espalier.spark.ui.TuningRows.StudyRow;
 
-/** First page of the tab: the studies of the application. */
+/** First page of the tab, which lists the studies of the application. */
 final class StudiesPage extends TuningPage {
 
   private static final List<String> HEAD =

@@ -15,7 +15,7 @@ import org.espalier.spark.ui.TuningRows.JobsRow;
 import org.espalier.spark.ui.TuningRows.StudyRow;
 import org.espalier.spark.ui.TuningRows.TrialRow;
 
-/** Page of a study: its state, its rungs, and its trials with decisions, reasons and jobs. */
+/** Page of a study, with its state, its rungs, and its trials with decisions, reasons and jobs. */
 final class StudyPage extends TuningPage {
 
   static final String ID = "id";
@@ -27,14 +27,14 @@ final class StudyPage extends TuningPage {
   private static final List<String> RUNGS =
       List.of("Rung", "Resource", "Scored", "Promoted", "Pruned", "Failed", "Best score");
 
-  /** Columns that sort, by their names in the address. */
+  /** Sortable columns, by their names in the address. */
   private static final List<String> SORTED = List.of("trial", "state", "rung", "score", "time");
 
   StudyPage(TuningTab tab) {
     super(tab, PATH);
   }
 
-  /** Address of the page of a study. */
+  /** Returns the address of a study's page. */
   static String uri(PageRequest request, TuningTab tab, int study) {
     return request.uri(tab, "/%s/%s/?%s=%d".formatted(tab.prefix(), PATH, ID, study));
   }
@@ -80,7 +80,7 @@ final class StudyPage extends TuningPage {
         .collect(Collectors.joining("", "<ul class=\"list-unstyled\">", "</ul>"));
   }
 
-  /** State of a study, as HTML. */
+  /** Returns the state of a study as HTML. */
   static String state(TuningTab tab, StudyRow study) {
     StudyProgress.Ended ended = study.ended();
     if (ended != null) {
@@ -89,7 +89,7 @@ final class StudyPage extends TuningPage {
     return tab.live(study.key()).isPresent() ? "running" : "no end is recorded";
   }
 
-  /** The best score and its trial, as HTML. */
+  /** Returns the best score and its trial as HTML. */
   static String best(StudyView view) {
     return view.best()
         .flatMap(
@@ -168,7 +168,7 @@ final class StudyPage extends TuningPage {
     return first.thenComparing(trial -> trial.now().trial());
   }
 
-  /** Head of the table; a click on the column that sorts turns the order round. */
+  /** Returns the header of the table. A click on the column that is sorted reverses the order. */
   private static List<String> head(String uri, String by, boolean down) {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("trial", "Trial");

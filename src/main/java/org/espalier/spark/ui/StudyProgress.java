@@ -16,21 +16,21 @@ import org.espalier.study.TrialState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress of a study as an event of Spark, which its event log keeps. One event has many trials;
- * reasons are numbers into a list of phrases.
+ * Progress of a study as an event in Spark's event log. One event covers many trials, and reasons
+ * are indices into a list of phrases.
  */
 public sealed interface StudyProgress extends SparkListenerEvent {
 
-  /** Number of the study in its application, from 0. */
+  /** Returns the number of the study in its application, from 0. */
   int study();
 
   /**
-   * Begin of a study in an application.
+   * Start of a study in an application.
    *
    * @param id identity of the study in the tags of its jobs
    * @param ofFunction true if cells are calls of a function
-   * @param rungs training rows and folds of each rung and, if they differ, iterations
-   * @param at milliseconds since the epoch
+   * @param rungs for each rung the training rows, the folds and, if they differ, the iterations
+   * @param at time in milliseconds since the epoch
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Begun(
@@ -72,7 +72,7 @@ public sealed interface StudyProgress extends SparkListenerEvent {
   /**
    * Changes of trials since the last event.
    *
-   * @param phrases phrases beyond those of earlier events
+   * @param phrases phrases that earlier events did not contain
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Trials(int study, List<Phrase> phrases, List<TrialChange> trials)
@@ -86,7 +86,7 @@ public sealed interface StudyProgress extends SparkListenerEvent {
   /**
    * End of a study.
    *
-   * @param at milliseconds since the epoch
+   * @param at time in milliseconds since the epoch
    * @param winner number of the winning trial; -1 for none
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -94,21 +94,25 @@ public sealed interface StudyProgress extends SparkListenerEvent {
       implements StudyProgress {}
 
   /**
-   * Reason without its numbers, which many trials share.
+   * Reason without its numbers, so that many trials can share it.
    *
-   * @param verb such as promoted, pruned or failed
+   * @param verb kind of change, such as promoted, pruned or failed
    * @param rule rule of the scheduler; empty for a failure
-   * @param text with {@link #NUMBER} in the place of each number
+   * @param text text with {@link #NUMBER} in place of each number
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"verb", "rule", "text"})
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Phrase(String verb, String rule, String text) {
 
-    /** Place of a number in a phrase. */
+    /** Placeholder of a number in a phrase. */
     static final char NUMBER = '\u0001';
 
-    /** The text with numbers, separated by spaces, in their places. */
+    /**
+     * Returns the text with its numbers filled in.
+     *
+     * @param numbers numbers separated by spaces
+     */
     String with(String numbers) {
       StringBuilder whole = new StringBuilder();
       String[] parts = text.split(String.valueOf(NUMBER), -1);
@@ -123,8 +127,8 @@ public sealed interface StudyProgress extends SparkListenerEvent {
   /**
    * New state of a trial.
    *
-   * @param state written as its place among the states, so that these keep their order
-   * @param taskSeconds executor run time of all its cells so far
+   * @param state state, written as its ordinal; the order of the states must therefore not change
+   * @param taskSeconds executor run time of all cells so far, in seconds
    * @param steps evaluations that are new or have changed
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -139,13 +143,13 @@ public sealed interface StudyProgress extends SparkListenerEvent {
       steps = List.copyOf(steps);
     }
 
-    /** The change without evaluations but the last. */
+    /** Returns the change with its last evaluation only. */
     TrialChange brief() {
       return new TrialChange(
           trial, state, taskSeconds, steps.subList(Math.max(0, steps.size() - 1), steps.size()));
     }
 
-    /** Both changes together. */
+    /** Merges a later change into this one. */
     TrialChange then(TrialChange later) {
       return new TrialChange(
           trial, later.state, later.taskSeconds, Step.merged(steps, later.steps));
@@ -155,16 +159,19 @@ public sealed interface StudyProgress extends SparkListenerEvent {
   /**
    * Evaluation of a trial at a rung, with the decision about it.
    *
-   * @param score in the metric's own direction; null if there is none
+   * @param score score in the metric's own direction; null if there is none
    * @param phrase index of the reason of a decision or a failure; -1 for none
-   * @param numbers the numbers of the reason
+   * @param numbers numbers of the reason, separated by spaces
    */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"rung", "score", "phrase", "numbers"})
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Step(int rung, @Nullable Double score, int phrase, String numbers) {
 
-    /** Steps by rung; of a rung the later score and the later reason. */
+    /**
+     * Merges steps by rung. The later score and the later reason of a rung replace the earlier
+     * ones.
+     */
     static List<Step> merged(List<Step> steps, List<Step> later) {
       TreeMap<Integer, Step> byRung = new TreeMap<>();
       steps.forEach(step -> byRung.put(step.rung, step));

@@ -15,7 +15,7 @@ import org.espalier.spark.ui.TuningRows.TrialRow;
 import org.espalier.study.Objective;
 import org.espalier.study.TrialState;
 
-/** Study with its trials, as the pages show it. */
+/** View of a study with its trials, as the pages show it. */
 record StudyView(StudyRow study, List<TrialRow> trials) {
 
   StudyView {
@@ -25,8 +25,12 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
   /**
    * Line of the table of rungs.
    *
+   * @param rung number of the rung
+   * @param resource resources of the rung, in words
    * @param scored number of trials with a score at the rung
-   * @param failed number of trials that have none: failed, lost or cancelled
+   * @param promoted number of promoted trials
+   * @param pruned number of pruned trials
+   * @param failed number of trials without a score: failed, lost or cancelled
    * @param best best score; empty without one
    */
   record RungLine(
@@ -42,7 +46,9 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
     return study.begun().objective();
   }
 
-  /** State of a trial; of one that was under way when the study ended, cancelled. */
+  /**
+   * Returns the state of a trial. A trial that was unfinished when the study ended is cancelled.
+   */
   TrialState state(TrialRow trial) {
     return switch (trial.now().state()) {
       case QUEUED, RUNNING, PAUSED ->
@@ -51,7 +57,7 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
     };
   }
 
-  /** Numbers of trials by state: 3 completed, 2 pruned. */
+  /** Returns the number of trials by state, such as "3 completed, 2 pruned". */
   String states() {
     return Stream.of(TrialState.values())
         .map(
@@ -70,7 +76,7 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
     return trials.stream().mapToDouble(trial -> trial.now().taskSeconds()).sum();
   }
 
-  /** The higher rung first, then the better score, then the earlier trial. */
+  /** Returns an order by rung, highest first, then by score, best first, then by trial number. */
   Comparator<TrialRow> byScore() {
     return Comparator.comparing((TrialRow trial) -> -trial.scored().map(Step::rung).orElse(-1))
         .thenComparing(trial -> trial.scored().map(this::loss).orElse(0.0))
@@ -82,17 +88,17 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
     return score == null ? 0.0 : objective().loss(score);
   }
 
-  /** The trial with the best score at the highest rung; empty without a score. */
+  /** Returns the trial with the best score at the highest rung; empty without a score. */
   Optional<TrialRow> best() {
     return trials.stream().filter(trial -> trial.scored().isPresent()).min(byScore());
   }
 
-  /** Rung with its resources, in words. */
+  /** Returns the description of a rung with its resources. */
   String at(int rung) {
     return new RungText(study.begun().ladder(), study.begun().ofFunction()).at(rung);
   }
 
-  /** Rungs, the highest first. */
+  /** Returns the rungs, the highest first. */
   List<RungLine> rungs() {
     int top = study.begun().ladder().top();
     return Stream.iterate(top, rung -> rung >= 0, rung -> rung - 1).map(this::line).toList();
@@ -127,7 +133,7 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
     return known ? Optional.of(study.phrases().get(step.phrase())) : Optional.empty();
   }
 
-  /** Decision or failure of an evaluation, with its reason; empty if there is none. */
+  /** Returns the decision or failure of an evaluation with its reason; empty if there is none. */
   Optional<String> reason(Step step) {
     return phrase(step)
         .map(
@@ -140,7 +146,7 @@ record StudyView(StudyRow study, List<TrialRow> trials) {
                         phrase.with(step.numbers())));
   }
 
-  /** Trials begun, of how many: 12 of 54 trials. */
+  /** Returns the number of started and planned trials, such as "12 of 54 trials". */
   String begun() {
     return String.format(
         Locale.ROOT,

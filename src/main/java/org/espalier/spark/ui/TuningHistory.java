@@ -8,7 +8,10 @@ import org.apache.spark.ui.SparkUI;
 import scala.collection.immutable.List$;
 import scala.collection.immutable.Seq;
 
-/** The tab in Spark's history server, for applications whose event log has studies. */
+/**
+ * Plugin that adds the tab to Spark's history server, for applications whose event log contains
+ * studies.
+ */
 public final class TuningHistory implements AppHistoryServerPlugin {
 
   @Override

@@ -7,7 +7,7 @@ import org.apache.spark.metrics.source.Source;
 import org.espalier.spark.ui.StudyProgress.Step;
 import org.espalier.study.TrialState;
 
-/** Numbers of the studies of an application in Spark's metrics system, for its driver. */
+/** Source of metrics about an application's studies for Spark's metrics system, on the driver. */
 final class TuningMetrics implements Source {
 
   private static final String NAME = "espalier";
@@ -28,7 +28,7 @@ final class TuningMetrics implements Source {
     registry.register(name, value);
   }
 
-  /** Best score of the study that began last; NaN without one. */
+  /** Returns the best score of the study that started last; NaN without one. */
   private static double best(TuningRows rows) {
     List<TuningRows.StudyRow> studies = rows.studies();
     if (studies.isEmpty()) {

@@ -5,8 +5,9 @@ import scala.collection.immutable.Seq;
 import scala.xml.Node;
 
 /**
- * Page of the tab. It has a method for each of the two servlet APIs: that of this Spark overrides
- * Spark's own, and the JVM never requests the types of the other.
+ * Page of the tab. It has a {@code render} method for each of the two servlet APIs. The one for
+ * this version of Spark overrides Spark's own method, and the JVM never loads the types of the
+ * other.
  */
 @SuppressWarnings("MissingOverride")
 abstract class TuningPage extends WebUIPage {
@@ -14,7 +15,7 @@ abstract class TuningPage extends WebUIPage {
   private final TuningTab tab;
 
   /**
-   * @param path below the tab; empty for its first page
+   * @param path path below the tab; empty for its first page
    */
   TuningPage(TuningTab tab, String path) {
     super(path);
@@ -27,7 +28,7 @@ abstract class TuningPage extends WebUIPage {
 
   abstract String title(PageRequest request);
 
-  /** HTML below the title. */
+  /** Returns the HTML below the title. */
   abstract String body(PageRequest request);
 
   public Seq<Node> render(javax.servlet.http.HttpServletRequest request) {

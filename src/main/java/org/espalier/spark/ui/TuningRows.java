@@ -17,10 +17,10 @@ import org.espalier.spark.ui.StudyProgress.TrialChange;
 import org.espalier.study.TrialState;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of studies, of their trials and of the trials' jobs in the store of Spark's UI. */
+/** Rows of studies, trials and the trials' jobs in the store of Spark's UI. */
 record TuningRows(KVStore store) {
 
-  /** Jobs of a trial that are linked; a fit by jobs has hundreds. */
+  /** Maximum number of jobs of a trial that are linked. A fit by Spark jobs can have hundreds. */
   private static final int LINKS = 20;
 
   private static final String OF_STUDY = "study";
@@ -28,8 +28,9 @@ record TuningRows(KVStore store) {
   /**
    * Row of a study.
    *
-   * @param phrases reasons by their indices
-   * @param ended null while it runs
+   * @param begun start of the study
+   * @param phrases reasons by index
+   * @param ended end of the study; null while it runs
    */
   record StudyRow(
       StudyProgress.Begun begun, List<Phrase> phrases, StudyProgress.@Nullable Ended ended) {
@@ -44,7 +45,12 @@ record TuningRows(KVStore store) {
     }
   }
 
-  /** Row of a trial; components as in {@link TrialChange}. */
+  /**
+   * Row of a trial.
+   *
+   * @param study number of the study
+   * @param now current state of the trial, with all of its evaluations
+   */
   record TrialRow(int study, TrialChange now) {
 
     @KVIndex
@@ -63,13 +69,13 @@ record TuningRows(KVStore store) {
       return study + "/" + trial;
     }
 
-    /** The last evaluation; empty if none has ended. */
+    /** Returns the evaluation at the highest rung; empty if none has ended. */
     Optional<Step> last() {
       List<Step> steps = now.steps();
       return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
     }
 
-    /** The highest evaluation with a score; empty if there is none. */
+    /** Returns the evaluation at the highest rung with a score; empty if there is none. */
     Optional<Step> scored() {
       return now.steps().stream().filter(step -> step.score() != null).reduce((low, high) -> high);
     }
@@ -80,7 +86,7 @@ record TuningRows(KVStore store) {
    *
    * @param study identity of the study
    * @param first numbers of the first jobs
-   * @param count number of all
+   * @param count number of all jobs
    */
   record JobsRow(String study, int trial, List<Integer> first, int count) {
     JobsRow {
@@ -106,11 +112,11 @@ record TuningRows(KVStore store) {
     }
   }
 
-  /** Takes the progress of a study; ignores a study whose beginning is missing. */
+  /** Writes the progress of a study. Progress of a study without a start event is ignored. */
   void apply(StudyProgress progress) {
     if (progress instanceof StudyProgress.Begun begun) {
       List<Phrase> known = study(begun.study()).map(StudyRow::phrases).orElse(List.of());
-      write(new StudyRow(begun, known, null)); // again with another number of trials
+      write(new StudyRow(begun, known, null)); // sent again if the number of trials changes
       return;
     }
     Optional<StudyRow> known = study(progress.study());
@@ -136,7 +142,7 @@ record TuningRows(KVStore store) {
     write(new TrialRow(study, now));
   }
 
-  /** Takes the start of a job, if it is that of a cell. */
+  /** Writes the start of a job, if it is the job of a cell. */
   void apply(SparkListenerJobStart start) {
     if (start.properties() == null) {
       return;
@@ -152,7 +158,7 @@ record TuningRows(KVStore store) {
     write(row.with(job));
   }
 
-  /** Studies in the order in which they began. */
+  /** Returns the studies in the order in which they started. */
   List<StudyRow> studies() {
     return all(view(StudyRow.class));
   }
@@ -165,12 +171,12 @@ record TuningRows(KVStore store) {
     return read(TrialRow.class, TrialRow.key(study, trial));
   }
 
-  /** Trials of a study, in no order. */
+  /** Returns the trials of a study, in no particular order. */
   List<TrialRow> trials(int study) {
     return all(view(TrialRow.class).index(OF_STUDY).first(study).last(study));
   }
 
-  /** Trials of all studies in a state. */
+  /** Returns the number of trials of all studies in a state. */
   long count(TrialState state) {
     return all(view(TrialRow.class)).stream().filter(row -> row.now().state() == state).count();
   }
@@ -183,7 +189,7 @@ record TuningRows(KVStore store) {
     }
   }
 
-  /** Jobs of a trial; empty if it has none. */
+  /** Returns the jobs of a trial; empty if it has none. */
   Optional<JobsRow> jobs(StudyRow study, int trial) {
     return read(JobsRow.class, JobsRow.key(study.begun().id().toString(), trial));
   }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tab "Tuning" of Spark's UI: the studies of an application. It is attached with the application's
- * first study; without a UI this class is not loaded.
+ * Tab "Tuning" of Spark's UI, with the studies of an application. It is attached with the
+ * application's first study. Without a UI this class is not loaded.
  */
 public final class TuningTab extends SparkUITab {
 
@@ -28,21 +28,22 @@ public final class TuningTab extends SparkUITab {
 
   private static final String PATH = "tuning";
 
-  /** Name of the tab: Spark begins the path with a capital. */
+  /** Name of the tab. Spark derives it from the path by capitalising the first letter. */
   private static final String NAME = "Tuning";
 
-  /** Application whose UI did not take the tab: it would not take it for the next study. */
+  /** Application whose UI rejected the tab, so that later studies do not try again. */
   private static String refused = "";
 
   /** Path of the address that stops a study. */
   static final String STOP = "/" + PATH + "/stop";
 
-  /** Param with the token of a request that changes a study. */
+  /** Parameter with the token of a request that changes a study. */
   static final String TOKEN = "token";
 
   /**
-   * Token of the pages of this application. A site that the user's browser shows next to may send
-   * requests to this address, also by GET behind a proxy, but cannot read the pages.
+   * Token in the pages of this application, which protects against cross-site request forgery.
+   * Another site in the user's browser may send requests to this address, also by GET behind a
+   * proxy, but it cannot read the token from the pages.
    */
   private final String token = UUID.randomUUID().toString();
 
@@ -51,7 +52,7 @@ public final class TuningTab extends SparkUITab {
   private final Map<Integer, LiveStudy> live = new ConcurrentHashMap<>();
   private final AtomicInteger studies = new AtomicInteger();
 
-  /** Tab of a UI, to which it is not yet attached. */
+  /** Creates the tab of a UI without attaching it. */
   TuningTab(SparkUI ui, TuningRows rows) {
     super(ui, PATH);
     this.ui = ui;
@@ -61,12 +62,12 @@ public final class TuningTab extends SparkUITab {
   }
 
   /**
-   * Listener of a study that begins, by which the tab follows it. Empty if Spark's UI does not take
-   * the tab, which is logged once.
+   * Returns the listener by which the tab follows a study. It is empty if Spark's UI rejects the
+   * tab, which is logged once.
    *
-   * @param context with a UI
+   * @param context context with a UI
    * @param id identity of the study in the tags of its jobs
-   * @param plannedTrials number of trials, those of earlier drivers included
+   * @param plannedTrials number of planned trials, including those of earlier drivers
    */
   public static synchronized List<StudyListener> listeners(
       SparkContext context, UUID id, int plannedTrials) {
@@ -84,7 +85,10 @@ public final class TuningTab extends SparkUITab {
     }
   }
 
-  /** The tab of a context's UI, attached if there is none; empty if another one has its name. */
+  /**
+   * Returns the tab of a context's UI and attaches it if there is none; empty if another tab has
+   * its name.
+   */
   private static Optional<TuningTab> of(SparkContext context) {
     SparkUI ui = context.ui().get();
     scala.collection.Iterator<WebUITab> tabs = ui.getTabs().iterator();
@@ -108,7 +112,9 @@ public final class TuningTab extends SparkUITab {
     }
   }
 
-  /** HTTP method of the button: the proxy of YARN passes on no POST (SPARK-6846). */
+  /**
+   * Returns the HTTP method of the stop button. YARN's proxy does not forward POST (SPARK-6846).
+   */
   static String method() {
     return System.getProperty("spark.ui.proxyBase") == null ? "POST" : "GET";
   }
@@ -151,17 +157,17 @@ public final class TuningTab extends SparkUITab {
     return rows;
   }
 
-  /** Study that runs in this application; empty for any other. */
+  /** Returns the study if it runs in this application; empty otherwise. */
   Optional<LiveStudy> live(int study) {
     return Optional.ofNullable(live.get(study));
   }
 
-  /** True if a study runs, and may be stopped from here. */
+  /** Returns true if a study runs and may be stopped from this page. */
   boolean isControlled(int study) {
     return ui.killEnabled() && live.containsKey(study);
   }
 
-  /** Number of cells of all studies that run. */
+  /** Returns the number of running cells of all studies. */
   int cells() {
     return live.values().stream().mapToInt(LiveStudy::cells).sum();
   }

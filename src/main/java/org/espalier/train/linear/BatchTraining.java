@@ -8,8 +8,8 @@ import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 
 /**
- * Training of several candidates on the rows of a fold, whose searches share the passes over the
- * rows.
+ * Training of several candidates on the rows of a fold, in which the optimisers of all candidates
+ * share the passes over the rows.
  *
  * @param <M> model of a candidate
  */
@@ -18,22 +18,23 @@ public abstract sealed class BatchTraining<M>
 
   final List<LinearParams> candidates;
   final List<QuasiNewton> searches = new ArrayList<>(); // by candidate
-  private List<CandidateBlock> asking = List.of(); // in the pass that is made
+  private List<CandidateBlock> asking = List.of(); // in the current pass
 
   BatchTraining(List<LinearParams> candidates) {
     this.candidates = List.copyOf(candidates);
   }
 
-  /** Searches, of which each pass goes over the rows. */
+  /** Returns the groups of searches, each of which shares its passes over the rows. */
   abstract List<LockStep> lockSteps();
 
-  /** True while some candidate needs another pass over the rows. */
+  /** Returns true while a candidate needs another pass over the rows. */
   public final boolean asks() {
     return lockSteps().stream().anyMatch(LockStep::asks);
   }
 
   /**
-   * The points at which the next pass over the rows is to sum losses and gradients, side by side.
+   * Returns the points at which the next pass over the rows must sum losses and gradients, side by
+   * side in panels.
    */
   public final List<Panel> asked() {
     asking = lockSteps().stream().flatMap(each -> each.asking().stream()).toList();
@@ -41,9 +42,9 @@ public abstract sealed class BatchTraining<M>
   }
 
   /**
-   * Takes the sums of a pass over all rows.
+   * Passes the sums of a pass over all rows to the searches.
    *
-   * @param sums by panel that was {@link #asked}
+   * @param sums sums of each panel that {@link #asked} returned last, in the same order
    */
   public final void tell(List<PanelSums> sums) {
     for (int i = 0; i < sums.size(); i++) {
@@ -52,11 +53,11 @@ public abstract sealed class BatchTraining<M>
   }
 
   /**
-   * Goes over the rows once for all candidates that request it.
+   * Makes one pass over the rows for all candidates that need it.
    *
-   * @param rows all of them
-   * @throws InterruptedException if the thread is interrupted, noticed every {@value Rows#BLOCK}
-   *     rows; training can continue with another pass
+   * @param rows all rows of the training
+   * @throws InterruptedException if the thread is interrupted; it is checked every {@value
+   *     Rows#BLOCK} rows, and training can continue with another pass
    */
   public final void pass(Rows rows) throws InterruptedException {
     List<Panel> panels = asked();
@@ -65,19 +66,21 @@ public abstract sealed class BatchTraining<M>
     tell(sums);
   }
 
-  /** Leaves a candidate out of the passes that follow. */
+  /** Excludes a candidate from the passes that follow. */
   public final void drop(int candidate) {
     lockSteps().forEach(each -> each.drop(candidate));
   }
 
-  /** The model that a candidate has reached; its final model once none requests more passes. */
+  /**
+   * Returns the current model of a candidate. It is final once the candidate needs no more passes.
+   */
   public abstract M model(int candidate);
 
   /**
-   * The linear model that a search has reached, of the columns as they are.
+   * Returns the linear model that a search has reached, in the original units of the columns.
    *
-   * @param unit of the label
-   * @param intercept of centred columns; not read if there is none
+   * @param unit unit of the label
+   * @param intercept intercept for centred columns; ignored if none is fitted
    */
   final LinearModel linear(int candidate, Moments moments, double unit, double intercept) {
     boolean fitted = candidates.get(candidate).fitIntercept();
@@ -94,9 +97,10 @@ public abstract sealed class BatchTraining<M>
   }
 
   /**
-   * The final models of the candidates, in their order.
+   * Trains all candidates to the end.
    *
-   * @param rows all of them
+   * @param rows all rows of the training
+   * @return final models in the order of the candidates
    * @throws InterruptedException if the thread is interrupted
    */
   public final List<M> models(Rows rows) throws InterruptedException {
@@ -106,20 +110,26 @@ public abstract sealed class BatchTraining<M>
     return models();
   }
 
-  /** The models that the candidates have reached, in their order. */
+  /** Returns the current models in the order of the candidates. */
   public final List<M> models() {
     return IntStream.range(0, candidates.size()).mapToObj(this::model).toList();
   }
 
-  /** Bytes of the search of a candidate, with its coefficients and gradient in a pass, at most. */
+  /**
+   * Returns the maximum bytes of a candidate's search, including its coefficients and gradient in a
+   * pass.
+   *
+   * @param sets number of sets of coefficients
+   */
   public static long bytes(int columns, int sets) {
     return (QuasiNewton.VECTORS + 2L) * Double.BYTES * columns * sets;
   }
 
   /**
-   * Nanoseconds that a candidate is planned to take on one core, if it needs all of its iterations.
+   * Estimates the training time of a candidate on one core in nanoseconds, if it needs all of its
+   * iterations.
    *
-   * @param stored values of the rows that are stored
+   * @param stored number of stored values in the rows
    * @param sets number of sets of coefficients
    */
   public static long nanos(long rows, long stored, int sets, LinearParams params) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Candidates whose points are summed side by side in a pass. Candidates that request the same
- * point, as all do at the start, share a place.
+ * Block of candidates whose points are evaluated side by side in a pass. Candidates that request
+ * the same point, as all do at the start, share a place.
  */
 final class CandidateBlock {
 
@@ -17,8 +17,8 @@ final class CandidateBlock {
   private final int width;
 
   /**
-   * @param places candidates of each place, which request the same point and have the same
-   *     intercept and centre
+   * @param places candidates by place; those of one place request the same point and agree in
+   *     intercept and centring
    */
   CandidateBlock(Scales scales, Loss loss, List<List<LockStep.CandidateSearch>> places) {
     this.scales = scales;
@@ -31,7 +31,7 @@ final class CandidateBlock {
     }
   }
 
-  /** The points, as a pass reads them. */
+  /** Returns the points as a panel, in the original units of the columns. */
   Panel panel() {
     double[] coefficients = new double[columns * width];
     double[] offsets = new double[width];
@@ -41,7 +41,7 @@ final class CandidateBlock {
     return new Panel(columns, loss, coefficients, offsets);
   }
 
-  /** Writes the coefficients of a place into a panel. */
+  /** Writes the coefficients and offsets of a place into a panel. */
   private void load(int m, double[] coefficients, double[] offsets) {
     int outputs = loss.outputs();
     double[] point = points.get(m);
@@ -59,7 +59,7 @@ final class CandidateBlock {
     }
   }
 
-  /** Tells each search the mean loss with its penalty, and the gradient. */
+  /** Passes the mean loss with the penalty, and the gradient, to each search. */
   void tell(PanelSums sums) {
     for (int m = 0; m < places.size(); m++) {
       for (LockStep.CandidateSearch member : places.get(m)) {
@@ -70,7 +70,7 @@ final class CandidateBlock {
     }
   }
 
-  /** The mean loss of a candidate with its L2 penalty; fills the gradient. */
+  /** Returns the mean loss of a candidate with its L2 penalty, and fills in the gradient. */
   double mean(PanelSums sums, int m, LockStep.CandidateSearch member, double[] slope) {
     int outputs = loss.outputs();
     double[] point = points.get(m);

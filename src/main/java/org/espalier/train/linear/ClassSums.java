@@ -7,18 +7,18 @@ import org.espalier.train.Labels;
 import org.espalier.train.Rows;
 
 /**
- * Weighted sums of columns and their squared distances from the mean, by class: all that naive
- * Bayes models of any kind and smoothing need. Those of parts of a table add up.
+ * Sums by class that determine naive Bayes models of any kind and smoothing: weighted sums of the
+ * columns and of their squared distances from the mean. The sums of the parts of a table add up.
  */
 public final class ClassSums implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Nanoseconds of a value in a pass over the rows on a core of 3 GHz. */
+  /** Estimated time of one value in a pass over the rows on a 3 GHz core, in nanoseconds. */
   private static final double VALUE_NANOS = 5;
 
   private final int columns;
-  private final int[] labels; // that occur, ascending
+  private final int[] labels; // labels of the rows, ascending
   private final double[] weights;
   private final double[][] sums;
   private final double[][] spreads;
@@ -43,9 +43,10 @@ public final class ClassSums implements Serializable {
   }
 
   /**
-   * The sums of rows, from two passes over them.
+   * Computes the sums of rows in two passes.
    *
-   * @throws IllegalArgumentException if a label is no class
+   * @throws IllegalArgumentException if a label is not a class
+   * @throws InterruptedException if the thread is interrupted
    */
   public static ClassSums of(Rows rows) throws InterruptedException {
     Sums first = new Sums(rows);
@@ -64,10 +65,10 @@ public final class ClassSums implements Serializable {
   }
 
   /**
-   * Sums of the rows of both (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample
+   * Adds the sums of two parts (Chan, Golub and LeVeque 1983, "Algorithms for computing the sample
    * variance", equation 2.1b).
    *
-   * @param other of as many columns
+   * @param other sums with the same number of columns
    */
   public ClassSums plus(ClassSums other) {
     int[] all =
@@ -106,7 +107,9 @@ public final class ClassSums implements Serializable {
   }
 
   /**
-   * @throws IllegalArgumentException if no row of a class has a weight
+   * Checks that each class has a positive weight.
+   *
+   * @throws IllegalArgumentException if no row of a class has a weight above 0
    */
   void requireWeights() {
     for (int i = 0; i < labels.length; i++) {
@@ -118,9 +121,9 @@ public final class ClassSums implements Serializable {
   }
 
   /**
-   * Nanoseconds that the sums are planned to take on one core.
+   * Estimates the time to compute the sums on one core, in nanoseconds.
    *
-   * @param stored values of the rows that are stored
+   * @param stored number of stored values in the rows
    */
   public static long nanos(long stored) {
     return (long) (2 * stored * VALUE_NANOS); // two passes
@@ -130,7 +133,10 @@ public final class ClassSums implements Serializable {
     return columns;
   }
 
-  /** Number of classes with rows; Spark's models number them in the order of their labels. */
+  /**
+   * Returns the number of classes that have rows. Spark's models number these in the order of their
+   * labels.
+   */
   int classes() {
     return weights.length;
   }
@@ -151,22 +157,22 @@ public final class ClassSums implements Serializable {
     return sums[place][column] / weights[place];
   }
 
-  /** Weighted squares of the distances from the mean of the class. */
+  /** Returns the weighted sum of the squared distances from the mean of the class. */
   double spread(int place, int column) {
     return spreads[place][column];
   }
 
-  /** True if no value is negative. */
+  /** Returns true if no value is negative. */
   boolean areCounts() {
     return counts;
   }
 
-  /** True if every value is 0 or 1. */
+  /** Returns true if every value is 0 or 1. */
   boolean areBits() {
     return bits;
   }
 
-  /** First pass. */
+  /** First pass, which sums weights and columns. */
   private static final class Sums {
 
     private final Rows rows;
@@ -216,14 +222,15 @@ public final class ClassSums implements Serializable {
       }
     }
 
-    /** Labels that occur. */
+    /** Returns the labels that occur, ascending. */
     int[] labels() {
       return IntStream.range(0, seen.length).filter(label -> seen[label]).toArray();
     }
   }
 
   /**
-   * Second pass, over stored values; all others are 0, so that their squares follow from the mean.
+   * Second pass, over the stored values only. All other values are 0, so their squared distances
+   * follow from the mean.
    */
   private static final class Spreads {
 

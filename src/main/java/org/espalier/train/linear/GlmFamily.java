@@ -3,13 +3,13 @@ package org.espalier.train.linear;
 import java.io.Serializable;
 
 /**
- * Family of a generalised linear model, as Spark's {@code GeneralizedLinearRegression} defines
- * them: the variance of a label as a function of its mean.
+ * Family of a generalised linear model, as defined by Spark's {@code GeneralizedLinearRegression}.
+ * It gives the variance of a label as a function of the mean.
  *
- * @param binomial labels are shares in [0, 1], of variance μ(1 - μ); else the variance is μ to the
- *     power
- * @param power 0 of the Gaussian family, 1 for Poisson's, 2 of the gamma family, any other at least
- *     1 of a Tweedie family
+ * @param binomial true if labels are shares in [0, 1] with variance μ(1 - μ); otherwise the
+ *     variance is μ to the power {@code power}
+ * @param power 0 for the Gaussian, 1 for the Poisson and 2 for the gamma family; any other number
+ *     of at least 1 for a Tweedie family
  */
 public record GlmFamily(boolean binomial, double power) implements Serializable {
 
@@ -18,10 +18,10 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
   public static final GlmFamily POISSON = new GlmFamily(false, 1);
   public static final GlmFamily GAMMA = new GlmFamily(false, 2);
 
-  /** Distance that Spark keeps means from the ends of their range. */
+  /** Distance that Spark keeps between a mean and the ends of its range. */
   private static final double EPSILON = 1e-16;
 
-  /** Mean that Spark starts from where the label is 0. */
+  /** Mean that Spark starts from if the label is 0. */
   private static final double START = 0.1;
 
   public GlmFamily {
@@ -30,7 +30,7 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
     }
   }
 
-  /** True if a label can be of this family. */
+  /** Returns true if the label is in the range of this family. */
   public boolean takes(double label) {
     if (binomial) {
       return label >= 0 && label <= 1;
@@ -46,7 +46,7 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
     return binomial ? GlmLink.LOGIT : power == 2 ? GlmLink.INVERSE : GlmLink.power(1 - power);
   }
 
-  /** Mean from which the first fit starts. */
+  /** Returns the mean from which the first fit starts. */
   double start(double label, double weight) {
     if (binomial) {
       return (weight * label + 0.5) / (weight + 1);
@@ -64,7 +64,7 @@ public record GlmFamily(boolean binomial, double power) implements Serializable 
     return power == 0 ? 1 : power == 1 ? mean : power == 2 ? mean * mean : Math.pow(mean, power);
   }
 
-  /** The mean within the range of the family. */
+  /** Limits a mean to the range of the family. */
   double within(double mean) {
     if (isGaussian()) {
       return Double.isInfinite(mean) ? Math.copySign(Double.MAX_VALUE, mean) : mean;

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import org.espalier.numeric.Normal;
 
 /**
- * Link of a generalised linear model, as Spark's {@code GeneralizedLinearRegression} defines them:
- * the function of the mean that is linear in the columns.
+ * Link of a generalised linear model, as defined by Spark's {@code GeneralizedLinearRegression}. It
+ * is the function of the mean that is linear in the columns.
  *
- * @param power of {@link LinkFunction#POWER}, finite; 0 is the logarithm
+ * @param power power of {@link LinkFunction#POWER}, finite; 0 is the logarithm
  */
 public record GlmLink(LinkFunction kind, double power) implements Serializable {
 
@@ -33,7 +33,7 @@ public record GlmLink(LinkFunction kind, double power) implements Serializable {
     }
   }
 
-  /** The mean to a power; its logarithm for 0. */
+  /** Returns the link that raises the mean to a power; the logarithm for power 0. */
   public static GlmLink power(double power) {
     return new GlmLink(LinkFunction.POWER, power);
   }
@@ -60,7 +60,7 @@ public record GlmLink(LinkFunction kind, double power) implements Serializable {
     };
   }
 
-  /** The mean of a value of the link. */
+  /** Returns the mean for a value of the link. */
   double inverse(double linear) {
     return switch (kind) {
       case POWER -> power == 0 ? Math.exp(linear) : toThe(linear, 1 / power);
@@ -70,7 +70,7 @@ public record GlmLink(LinkFunction kind, double power) implements Serializable {
     };
   }
 
-  /** The usual powers without the general function, which takes ten times as long. */
+  /** Handles the usual powers without {@code Math.pow}, which takes ten times as long. */
   private static double toThe(double base, double power) {
     if (power == 1) {
       return base;

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.espalier.train.Rows;
 
 /**
- * Generalised linear model, with what its summary tells of the last equations. Its array must not
- * be changed.
+ * Generalised linear model, with the data of the last equations that its summary needs. The array
+ * must not be changed.
  *
- * @param diagonal of the inverse of the weighted normal equations: by column, then of the
- *     intercept, if there is one; a single 0 where they were not factorised
- * @param iterations number of fits of working labels; 1 where one solution is exact
+ * @param diagonal diagonal of the inverse of the weighted normal equations, by column and then for
+ *     the intercept, if there is one; a single 0 if the equations were not factorised
+ * @param iterations number of fits of working labels; 1 if one solution is exact
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record GlmModel(
@@ -19,9 +19,9 @@ public record GlmModel(
   private static final long serialVersionUID = 1;
 
   /**
-   * Mean by row.
+   * Returns the predicted mean of each row.
    *
-   * @param offsets by row; empty for none
+   * @param offsets offsets by row; empty for none
    * @throws InterruptedException if the thread is interrupted
    */
   public double[] predictions(Rows rows, double[] offsets) throws InterruptedException {

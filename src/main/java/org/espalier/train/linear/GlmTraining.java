@@ -8,18 +8,21 @@ import org.espalier.train.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training of generalised linear models by iteratively reweighted least squares. Working labels and
- * weights, starts and ends are those of Spark's {@code GeneralizedLinearRegression}; each iteration
- * goes over the rows once for the working labels and once for their normal equations.
+ * Trainer of generalised linear models by iteratively reweighted least squares. Working labels,
+ * weights, start and stopping rule are those of Spark's {@code GeneralizedLinearRegression}. Each
+ * iteration makes one pass over the rows for the working labels and one for their normal equations.
  *
- * <p>The first equations are shared by all candidates. Not safe for use by several threads.
+ * <p>All candidates share the first equations. Not thread-safe.
  */
 public final class GlmTraining {
 
-  /** Nanoseconds of a row's working label and weight on a core of 3 GHz. */
+  /** Estimated time of the working label and weight of a row on a 3 GHz core, in nanoseconds. */
   private static final double ROW_NANOS = 40;
 
-  /** Limits of Spark's search where the equations of working labels are singular. */
+  /**
+   * Limits of Spark's search, which replaces the solver if the equations of the working labels are
+   * singular.
+   */
   private static final int SEARCH_ITERATIONS = 100;
 
   private static final double SEARCH_TOLERANCE = 1e-6;
@@ -43,11 +46,12 @@ public final class GlmTraining {
   }
 
   /**
-   * Training on rows.
+   * Creates a training on rows.
    *
-   * @param offsets by row, added to the linear predictor; empty for none
-   * @param moments of the same rows
-   * @throws IllegalArgumentException if a label is not of the family
+   * @param offsets offsets by row, added to the linear predictor; empty for none
+   * @param moments moments of the same rows
+   * @throws IllegalArgumentException if a label is not in the range of the family, or if there are
+   *     offsets for another number of rows
    */
   public static GlmTraining of(
       ProductRows table, double[] offsets, Moments moments, GlmFamily family, GlmLink link) {
@@ -65,20 +69,26 @@ public final class GlmTraining {
     return new GlmTraining(table, offsets, moments, family, link);
   }
 
-  /** Nanoseconds that a candidate is planned to take on one core, if it needs all iterations. */
+  /**
+   * Estimates the training time of a candidate on one core in nanoseconds, if it needs all of its
+   * iterations.
+   *
+   * @param stored number of stored values in the rows
+   */
   public static long nanos(long rows, long stored, LinearParams params) {
     return (long) ((1 + params.maxIter()) * (rows * ROW_NANOS + Gram.nanos(rows, stored)));
   }
 
   /**
-   * The model of a candidate.
+   * Trains the model of a candidate.
    *
-   * @throws IllegalArgumentException if Spark refuses the rows too, or their working labels are not
+   * @throws IllegalArgumentException if Spark rejects the rows too, or if a working label is not
    *     finite
    * @throws InterruptedException if the thread is interrupted
    */
   public GlmModel train(LinearParams params) throws InterruptedException {
-    // Spark fits the first labels in units of the label and of the columns, the others in none.
+    // Like Spark, fit the first labels in standardised units of label and columns, and the working
+    // labels unscaled.
     LinearTraining equations =
         LinearTraining.weighted(first(), search(params, true), LinearTraining.Units.LABEL);
     LinearModel model = equations.train();
@@ -115,7 +125,7 @@ public final class GlmTraining {
     return offsets.length == 0 ? 0 : offsets[row];
   }
 
-  /** The equations of the labels that training starts from. */
+  /** Returns the equations of the labels from which training starts. */
   private Gram first() throws InterruptedException {
     if (first == null) {
       double[] labels = new double[rows.size()];
@@ -131,7 +141,7 @@ public final class GlmTraining {
     return first;
   }
 
-  /** The equations of the working labels of a model. */
+  /** Returns the equations of the working labels of a model. */
   private Gram working(LinearModel model) throws InterruptedException {
     double[] labels = model.margins(rows);
     double[] weights = new double[labels.length];

@@ -8,9 +8,9 @@ import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 
 /**
- * Training of linear regressions side by side, pass by pass: for {@link
- * LinearTraining.Solver#LBFGS} on so many columns that their covariances are too many. Objective,
- * steps and ends are those of Spark's {@code LinearRegression}.
+ * Training of linear regressions side by side, pass by pass. It serves {@link
+ * LinearTraining.Solver#LBFGS} if there are too many columns for a covariance matrix. Objective,
+ * steps and stopping rule are those of Spark's {@code LinearRegression}.
  */
 public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
 
@@ -19,7 +19,9 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
   private final double labelScale;
   private final List<Optional<LinearModel>> decided = new ArrayList<>();
 
-  /** Searches with an intercept, and those without: their labels differ. */
+  /**
+   * Searches with an intercept. They are separate from those without, because their labels differ.
+   */
   private final LockStep centred;
 
   private final LockStep raw;
@@ -55,11 +57,12 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
   }
 
   /**
-   * Training on rows.
+   * Creates a training on rows.
    *
-   * @param moments of the same rows
-   * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
+   * @param moments moments of the same rows
+   * @throws IllegalArgumentException if the label is constant but not 0, and a candidate has a
    *     penalty but no intercept, as in Spark
+   * @throws InterruptedException if the thread is interrupted
    */
   public static LeastSquaresTraining of(Rows rows, Moments moments, List<LinearParams> candidates)
       throws InterruptedException {
@@ -67,12 +70,13 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
   }
 
   /**
-   * Training on rows that are elsewhere.
+   * Creates a training on rows that are elsewhere.
    *
-   * @param isDense true if all of their values are stored
-   * @param moments of the rows
+   * @param isDense true if all values of the rows are stored
+   * @param moments moments of the rows
    * @param label moments of their labels, one column
-   * @throws IllegalArgumentException as above
+   * @throws IllegalArgumentException if the label is constant but not 0, and a candidate has a
+   *     penalty but no intercept, as in Spark
    */
   public static LeastSquaresTraining of(
       boolean isDense, Moments moments, Moments label, List<LinearParams> candidates) {
@@ -91,7 +95,9 @@ public final class LeastSquaresTraining extends BatchTraining<LinearModel> {
         .orElseGet(() -> linear(candidate, moments, labelScale, labelMean));
   }
 
-  /** The unit of labels; 1 where all of them are 0, so that there is no search. */
+  /**
+   * Returns the unit of the labels. It is 1 if all labels are 0, in which case there is no search.
+   */
   private double scale() {
     return labelScale == 0 ? 1 : labelScale;
   }

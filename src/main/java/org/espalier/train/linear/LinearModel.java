@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.espalier.train.Rows;
 
 /**
- * Linear regression or support vector classifier, whose margins are the predictions of the one and
- * the raw predictions of label 1 of the other. Its arrays must not be changed.
+ * Linear model of a regression or a support vector classifier. Its margins are the predictions of a
+ * regression, and the raw predictions of label 1 of a classifier. The arrays must not be changed.
  *
- * @param coefficients by column, of the columns as they are
- * @param objectiveHistory the objective, of a regression in standardised columns and label, at the
- *     start and after each iteration; a single 0 if there was no search
+ * @param coefficients coefficients by column, in the original units of the columns
+ * @param objectiveHistory objective at the start and after each iteration, for a regression in
+ *     standardised columns and label; a single 0 if there was no search
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LinearModel(double[] coefficients, double intercept, double[] objectiveHistory)
@@ -17,7 +17,7 @@ public record LinearModel(double[] coefficients, double intercept, double[] obje
 
   private static final long serialVersionUID = 1;
 
-  /** Largest difference of a coefficient or the intercept. */
+  /** Returns the largest absolute difference of a coefficient or the intercept. */
   double distance(LinearModel other) {
     double largest = Math.abs(intercept - other.intercept);
     for (int j = 0; j < coefficients.length; j++) {
@@ -27,7 +27,7 @@ public record LinearModel(double[] coefficients, double intercept, double[] obje
   }
 
   /**
-   * The margins, by row.
+   * Returns the margins, by row.
    *
    * @throws InterruptedException if the thread is interrupted
    */

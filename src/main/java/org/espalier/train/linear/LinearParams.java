@@ -3,11 +3,11 @@ package org.espalier.train.linear;
 import java.io.Serializable;
 
 /**
- * Params that the linear learners of Spark's MLlib share.
+ * Params that the linear learners of Spark's MLlib have in common.
  *
- * @param penalty without an L1 part for learners that have none
- * @param maxIter at least 0
- * @param tol at least 0
+ * @param penalty penalty; without an L1 part for learners that do not support it
+ * @param maxIter maximum number of iterations, at least 0
+ * @param tol convergence tolerance, at least 0
  */
 public record LinearParams(Penalty penalty, boolean fitIntercept, int maxIter, double tol)
     implements Serializable {

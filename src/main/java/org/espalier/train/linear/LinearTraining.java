@@ -7,15 +7,16 @@ import org.espalier.train.Gram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training of a linear regression with squared errors on the covariances of a fold, which answer
- * for every candidate without another look at the rows. Objective, steps and ends are those of
- * Spark's {@code LinearRegression}; its {@code WeightedLeastSquares} for {@link Solver#NORMAL}.
+ * Trainer of a linear regression with squared errors, on the covariances of a fold. These suffice
+ * for every candidate without another pass over the rows. Objective, steps and stopping rule are
+ * those of Spark's {@code LinearRegression}, and for {@link Solver#NORMAL} those of its {@code
+ * WeightedLeastSquares}.
  */
 public final class LinearTraining {
 
   /**
-   * Share of its diagonal entry, by column, below which a pivot counts as rounding error: Spark's
-   * factorisation fails where rounding leaves a pivot that is not positive.
+   * Relative size, compared with its diagonal entry and per column, below which a pivot counts as a
+   * rounding error. Spark's factorisation fails where rounding leaves a pivot that is not positive.
    */
   private static final double ROUNDING = Math.ulp(1.0);
 
@@ -27,23 +28,23 @@ public final class LinearTraining {
   private final Penalty penalty;
   private final Units units;
 
-  private @Nullable Cholesky factor; // once the equations were factorised
+  private @Nullable Cholesky factor; // set once the equations are factorised
 
-  /** Way to the minimum. */
+  /** Method of finding the minimum. */
   public enum Solver {
     /**
-     * Normal equations; where there is an L1 penalty or they are singular, a search on them.
-     * Spark's usual solver.
+     * Normal equations, Spark's usual solver. With an L1 penalty, or if the equations are singular,
+     * a search on them.
      */
     NORMAL,
 
-    /** A search, in columns of unbiased deviation. */
+    /** A search on columns with unit unbiased deviation. */
     LBFGS
   }
 
-  /** Unit of the label in which a penalty is measured. */
+  /** Unit of the label in which the penalty is measured. */
   enum Units {
-    /** The label's own deviation. */
+    /** The standard deviation of the label. */
     LABEL,
     NONE
   }
@@ -52,7 +53,7 @@ public final class LinearTraining {
     this.gram = gram;
     this.params = params;
     this.solver = solver;
-    // The normal equations are standardised by deviations of the rows, the search by unbiased ones.
+    // Normal equations use the plain deviations, the search the unbiased ones.
     double correction = solver == Solver.NORMAL ? 1 : gram.correction();
     double deviation = Math.sqrt(Math.max(0, gram.labelVariance() * correction));
     this.labelScale = deviation == 0 ? Math.abs(gram.labelMean()) : deviation;
@@ -66,10 +67,10 @@ public final class LinearTraining {
   }
 
   /**
-   * The model of a candidate.
+   * Trains the model of a candidate.
    *
-   * @throws IllegalArgumentException if the label has one value that is not 0, and there is a
-   *     penalty but no intercept, as in Spark
+   * @throws IllegalArgumentException if the label is constant but not 0, and there is a penalty but
+   *     no intercept, as in Spark
    * @throws InterruptedException if the thread is interrupted
    */
   public static LinearModel train(Gram gram, LinearParams params, Solver solver)
@@ -77,12 +78,20 @@ public final class LinearTraining {
     return new LinearTraining(gram, params, solver, Units.LABEL).train();
   }
 
-  /** Training on the equations of weighted rows, whose penalty is measured in a unit. */
+  /**
+   * Creates a training on the equations of weighted rows.
+   *
+   * @param units unit in which the penalty is measured
+   */
   static LinearTraining weighted(Gram gram, LinearParams params, Units units) {
     return new LinearTraining(gram, params, Solver.NORMAL, units);
   }
 
-  /** The model of a label with one value, which needs no search. */
+  /**
+   * Returns the model for a constant label, if it needs no search.
+   *
+   * @throws IllegalArgumentException if there is a penalty but no intercept, and the label is not 0
+   */
   static Optional<LinearModel> decided(
       int columns, boolean constant, double label, LinearParams params) {
     if (!constant) {
@@ -100,8 +109,8 @@ public final class LinearTraining {
   }
 
   /**
-   * Nanoseconds that a model is planned to take on one core once there are covariances: a
-   * decomposition, and a product with them at each step.
+   * Estimates the training time of a model on one core in nanoseconds, once the covariances are
+   * computed: one decomposition, and one product with them per step.
    */
   public static long nanos(int columns, LinearParams params) {
     double square = (double) columns * columns;
@@ -109,7 +118,7 @@ public final class LinearTraining {
         ((square * columns / 3 + 2 * square * Math.max(1, params.maxIter())) * Gram.PRODUCT_NANOS);
   }
 
-  /** The model; see {@link #train(Gram, LinearParams, Solver)}. */
+  /** Trains the model; see {@link #train(Gram, LinearParams, Solver)}. */
   LinearModel train() throws InterruptedException {
     boolean constant = gram.labelVariance() == 0;
     boolean unscaled = units == Units.NONE && !params.fitIntercept() && gram.labelMean() != 0;
@@ -119,8 +128,9 @@ public final class LinearTraining {
   }
 
   /**
-   * Diagonal of the inverse of the normal equations, of columns as they are, then of the intercept,
-   * if there is one; a single 0 if they were not factorised.
+   * Returns the diagonal of the inverse of the normal equations, in the original units of the
+   * columns and then for the intercept, if there is one; a single 0 if the equations were not
+   * factorised.
    */
   double[] diagonal() {
     if (factor == null) {
@@ -164,7 +174,7 @@ public final class LinearTraining {
     return model(search.point(), search.history());
   }
 
-  /** The solution of the normal equations; empty if they are singular. */
+  /** Solves the normal equations. The result is empty if they are singular. */
   private Optional<double[]> solution(double[] matrix, double[] right) throws InterruptedException {
     double least = ROUNDING * Math.max(1, right.length);
     double[] solution = right.clone();
@@ -174,7 +184,10 @@ public final class LinearTraining {
     return found.map(present -> solution);
   }
 
-  /** Products of standardised columns, with the L2 penalty on the diagonal; both triangles. */
+  /**
+   * Returns the mean products of standardised columns, with the L2 penalty on the diagonal. Both
+   * triangles are filled.
+   */
   private double[] matrix() {
     int columns = gram.columns();
     double[] matrix = new double[columns * columns];
@@ -214,7 +227,7 @@ public final class LinearTraining {
     return search;
   }
 
-  /** Half the mean squared residual with the L2 penalty; fills the gradient. */
+  /** Returns half the mean squared residual with the L2 penalty, and fills in the gradient. */
   private double value(double[] matrix, double[] right, double[] point, double[] gradient) {
     double mean = params.fitIntercept() ? 0 : gram.labelMean();
     double value = (gram.labelVariance() + mean * mean) / (labelScale * labelScale) / 2;

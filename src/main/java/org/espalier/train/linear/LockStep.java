@@ -8,39 +8,49 @@ import org.espalier.numeric.QuasiNewton;
 import org.espalier.train.Moments;
 
 /**
- * Searches of several candidates in common passes over the rows of a fold: a pass tells each search
- * that is not over the loss and the gradient at the point it requests.
+ * Searches of several candidates that share passes over the rows of a fold. Each pass provides
+ * every unfinished search with the loss and the gradient at the point it requests.
  *
  * <p>The unknowns of a search are the coefficients of standardised columns, column by column and
- * within a column output by output, then the intercepts, if there are any. With an intercept the
- * columns are also centred, by an offset: the rows are read as they are.
+ * then output by output, followed by the intercepts, if there are any. With an intercept the
+ * columns are also centred. An offset of the margins does this, so the rows are read unchanged.
  */
 final class LockStep {
 
-  /** Margins in a panel: with fewer, vector code gains little; with more, nothing more. */
+  /** Margins in a panel. Fewer gain little from vector code; more gain nothing further. */
   private static final int WIDTH = 24;
 
-  /** Margins below which a panel does not pay: its loop costs more than it saves. */
+  /**
+   * Number of margins below which a panel does not pay, because its loop costs more than it saves.
+   */
   private static final int NARROW = 4;
 
-  /** Nanoseconds of a margin's loss on a core of 3 GHz: an exponential and a division. */
+  /**
+   * Estimated time of the loss of a margin on a 3 GHz core, in nanoseconds: an exponential and a
+   * division.
+   */
   private static final double LOSS_NANOS = 12;
 
-  /** Nanoseconds of a value and a margin: a product in the sums of the row and of the gradient. */
+  /**
+   * Estimated time of a value and a margin, in nanoseconds: one product for the margin, one for the
+   * gradient.
+   */
   private static final double VALUE_NANOS = 0.7;
 
-  /** Evaluations of an iteration: most line searches accept the first length. */
+  /** Evaluations per iteration. Most line searches accept the first step length. */
   private static final double EVALUATIONS = 1.25;
 
   /**
-   * A candidate: its search and its objective.
+   * Search and objective of a candidate.
    *
    * @param intercept true if the last unknowns are intercepts
    * @param centred true if columns are centred
    */
   record CandidateSearch(QuasiNewton search, Penalty penalty, boolean intercept, boolean centred) {
 
-    /** True if both have the same loss at the same point, except for the penalty. */
+    /**
+     * Returns true if both candidates have the same loss at the same point, except for the penalty.
+     */
     private boolean isAs(CandidateSearch other) {
       return intercept == other.intercept && centred == other.centred;
     }
@@ -64,14 +74,15 @@ final class LockStep {
   }
 
   /**
-   * Nanoseconds that a candidate is planned to take for all of its iterations; it may need fewer.
+   * Estimates the time of a candidate on one core in nanoseconds, if it needs all of its
+   * iterations.
    */
   static long nanos(long rows, long stored, int outputs, int iterations) {
     double evaluation = outputs * (rows * LOSS_NANOS + stored * VALUE_NANOS);
     return (long) (evaluation * (1 + iterations * EVALUATIONS));
   }
 
-  /** True while the search of some candidate requests another pass. */
+  /** Returns true while the search of a candidate requests another pass. */
   boolean asks() {
     return IntStream.range(0, dropped.length).anyMatch(this::asks);
   }
@@ -80,14 +91,15 @@ final class LockStep {
     return !dropped[member] && members.get(member).search.asks();
   }
 
-  /** Leaves a candidate out of the passes that follow. */
+  /** Excludes a candidate from the passes that follow. */
   void drop(int member) {
     dropped[member] = true;
   }
 
   /**
-   * Candidates that ask, by place in the panels: most request the same point at the start, and
-   * those without an L1 part also for the next one, as penalty and slope are 0 at the start.
+   * Groups the candidates that request a pass by the point they request. Most request the same
+   * point at the start. Those without an L1 part also request the same second point, because the
+   * penalty and its slope are 0 at the start.
    */
   List<List<CandidateSearch>> places() {
     List<List<CandidateSearch>> places = new ArrayList<>();
@@ -112,7 +124,10 @@ final class LockStep {
     return places;
   }
 
-  /** The candidates that ask, side by side as the next pass sums their points. */
+  /**
+   * Returns the candidates that request a pass, in blocks that the next pass evaluates side by
+   * side.
+   */
   List<CandidateBlock> asking() {
     List<List<CandidateSearch>> places = places();
     List<CandidateBlock> panels = new ArrayList<>();
@@ -125,12 +140,12 @@ final class LockStep {
     return panels;
   }
 
-  /** True for single margins of dense rows, which are faster alone than side by side. */
+  /** Returns true for single margins of dense rows, which are faster alone than side by side. */
   private boolean isSingle() {
     return loss.outputs() == 1 && isDense;
   }
 
-  /** Number of places in the next panel. */
+  /** Returns the number of places in the next panel. */
   private int panelSize(int waiting) {
     if (isSingle() || (loss.outputs() == 1 && waiting < NARROW)) {
       return 1;

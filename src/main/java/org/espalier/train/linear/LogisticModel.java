@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.espalier.train.Rows;
 
 /**
- * Logistic regression. A binomial model has one set of coefficients, of whose margins positive ones
- * speak for label 1; a multinomial model has a set for each class. Its arrays must not be changed.
+ * Logistic regression model. A binomial model has one set of coefficients, whose positive margins
+ * favour label 1. A multinomial model has one set per class. The arrays must not be changed.
  *
- * @param classes number of classes; of a binomial model 2, or 1 if only label 0 occurred
- * @param coefficients set by set, and within a set by column; of the columns as they are
- * @param intercepts by set
- * @param objectiveHistory the objective at the start and after each iteration
+ * @param classes number of classes; for a binomial model 2, or 1 if only label 0 occurred
+ * @param coefficients coefficients by set and then by column, in the original units of the columns
+ * @param intercepts intercept of each set
+ * @param objectiveHistory objective at the start and after each iteration
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record LogisticModel(
@@ -24,14 +24,17 @@ public record LogisticModel(
 
   private static final long serialVersionUID = 1;
 
-  /** Length of a row's raw prediction: one number a class, two for a binomial model. */
+  /**
+   * Returns the length of a row's raw prediction: the number of classes, or two for a binomial
+   * model.
+   */
   public int outputs() {
     return isMultinomial ? classes : 2;
   }
 
   /**
-   * The raw predictions, by row and then by class; those of a binomial model are the negative
-   * margin and the margin.
+   * Returns the raw predictions, by row and then by class. Those of a binomial model are the
+   * negative margin and the margin.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -55,7 +58,7 @@ public record LogisticModel(
   }
 
   /**
-   * The probabilities of the classes from raw predictions, in the same order.
+   * Computes the probabilities of the classes from raw predictions, in the same order.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -77,15 +80,15 @@ public record LogisticModel(
     return probabilities;
   }
 
-  /** The margins of a binomial model, the raw predictions of label 1, by row. */
+  /** Returns the margins of a binomial model, by row. They are the raw predictions of label 1. */
   public double[] margins(Rows rows) throws InterruptedException {
     return rows.margins(coefficients, intercepts[0]);
   }
 
   /**
-   * The labels that a binomial model predicts from margins, 0 or 1, by row.
+   * Returns the labels, 0 or 1, that a binomial model predicts from margins, by row.
    *
-   * @param threshold in [0, 1]; the probability above which label 1 is predicted
+   * @param threshold probability above which label 1 is predicted, in [0, 1]
    */
   public static double[] predictions(double[] margins, double threshold) {
     double least =

@@ -9,8 +9,8 @@ import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 
 /**
- * Training of logistic regressions side by side: objective, start, steps and ends are those of
- * Spark's {@code LogisticRegression} without bounds on coefficients.
+ * Training of logistic regressions side by side. Objective, start, steps and stopping rule are
+ * those of Spark's {@code LogisticRegression} without bounds on coefficients.
  */
 public final class LogisticTraining extends BatchTraining<LogisticModel> {
 
@@ -53,11 +53,14 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Training of binomial models.
+   * Creates a training of binomial models.
    *
-   * @param rows rows; of those with a weight of 0 nothing is read
-   * @param moments of the same rows
-   * @param classes 1 or 2; above every label
+   * @param rows training rows; rows with a weight of 0 are skipped
+   * @param moments moments of the same rows
+   * @param classes number of classes, 1 or 2; greater than every label
+   * @throws IllegalArgumentException if a label is not one of the classes, or if there are more
+   *     than 2
+   * @throws InterruptedException if the thread is interrupted
    */
   public static LogisticTraining binomial(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
@@ -66,12 +69,14 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Training of binomial models on rows that are elsewhere.
+   * Creates a training of binomial models on rows that are elsewhere.
    *
-   * @param isDense true if all of their values are stored
-   * @param moments of the rows
-   * @param histogram of their labels, as {@link Labels#histogram}
-   * @param classes 1 or 2; above every label
+   * @param isDense true if all values of the rows are stored
+   * @param moments moments of the rows
+   * @param histogram weight by label, as {@link Labels#histogram} returns it
+   * @param classes number of classes, 1 or 2; greater than every label
+   * @throws IllegalArgumentException if a label is not one of the classes, or if there are more
+   *     than 2
    */
   public static LogisticTraining binomial(
       boolean isDense,
@@ -87,11 +92,13 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Training of multinomial models.
+   * Creates a training of multinomial models.
    *
-   * @param rows rows; of those with a weight of 0 nothing is read
-   * @param moments of the same rows
-   * @param classes above every label
+   * @param rows training rows; rows with a weight of 0 are skipped
+   * @param moments moments of the same rows
+   * @param classes number of classes, greater than every label
+   * @throws IllegalArgumentException if a label is not one of the classes
+   * @throws InterruptedException if the thread is interrupted
    */
   public static LogisticTraining multinomial(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
@@ -100,12 +107,13 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * Training of multinomial models on rows that are elsewhere.
+   * Creates a training of multinomial models on rows that are elsewhere.
    *
-   * @param isDense true if all of their values are stored
-   * @param moments of the rows
-   * @param histogram of their labels, as {@link Labels#histogram}
-   * @param classes above every label
+   * @param isDense true if all values of the rows are stored
+   * @param moments moments of the rows
+   * @param histogram weight by label, as {@link Labels#histogram} returns it
+   * @param classes number of classes, greater than every label
+   * @throws IllegalArgumentException if a label is not one of the classes
    */
   public static LogisticTraining multinomial(
       boolean isDense,
@@ -147,14 +155,14 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     }
     if (multinomial) {
       if (params.penalty().regParam() == 0) {
-        centre(coefficients); // only differences count; Spark chooses the centred coefficients
+        centre(coefficients); // only differences matter; Spark centres the coefficients
       }
       centre(intercepts);
     }
     return new LogisticModel(multinomial, classes, coefficients, intercepts, search.history());
   }
 
-  /** Subtracts from every column of numbers, kept set by set, its mean over the sets. */
+  /** Subtracts from every column its mean over the sets, in numbers stored set by set. */
   private void centre(double[] numbers) {
     int columns = numbers.length / sets();
     for (int j = 0; j < columns; j++) {
@@ -168,13 +176,13 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     }
   }
 
-  /** The model if all labels are of one class. */
+  /** Returns the model if all labels are of one class. */
   private LogisticModel decided() {
     double[] intercepts = new double[sets()];
     if (multinomial) {
       intercepts[histogram.length - 1] = Double.POSITIVE_INFINITY;
     } else {
-      // As in Spark, also for two declared classes of which only the first occurs.
+      // As in Spark, also if two classes are declared and only the first one occurs.
       intercepts[0] = classes == 2 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     }
     double[] none = new double[sets() * moments.columns()];
@@ -185,7 +193,7 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
     return multinomial ? classes : 1;
   }
 
-  /** With an intercept and labels of one class there is nothing to search for. */
+  /** Returns true if there is nothing to search for: labels of one class, and an intercept. */
   private boolean isDecided(int candidate) {
     return candidates.get(candidate).fitIntercept()
         && Arrays.stream(histogram).filter(weight -> weight != 0).count() == 1;
@@ -204,7 +212,8 @@ public final class LogisticTraining extends BatchTraining<LogisticModel> {
   }
 
   /**
-   * The intercepts that predict the label frequencies without any column, as Spark smooths them.
+   * Sets the intercepts that predict the label frequencies without any column, with Spark's
+   * smoothing.
    */
   private void startIntercepts(double[] start, int first) {
     if (multinomial) {

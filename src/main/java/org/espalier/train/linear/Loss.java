@@ -5,27 +5,28 @@ import java.util.Arrays;
 import org.espalier.train.Rows;
 
 /**
- * Loss of a row as a function of its margins, the products of its features and the coefficients; of
- * several candidates side by side.
+ * Loss of a row as a function of its margins, evaluated for several candidates side by side. A
+ * margin is the product of a row's features and the coefficients, plus an offset.
  */
 sealed interface Loss extends Serializable {
 
-  /** Number of margins of a row and candidate. */
+  /** Returns the number of margins of a row and candidate. */
   int outputs();
 
   /**
-   * Adds the weighted losses of a few rows to those of the candidates, and turns the margins into
-   * the derivatives of the weighted loss.
+   * Adds the weighted losses of a block of rows to those of the candidates, and replaces the
+   * margins by the derivatives of the weighted loss.
    *
-   * @param margins by row from {@code from} on, then by candidate, then by output
+   * @param margins margins by row from {@code from} on, then by candidate, then by output
    * @param width number of margins of a row
-   * @param losses by candidate
-   * @param scratch as many numbers as rows or, if that is more, margins of a row; changed
+   * @param losses losses by candidate
+   * @param scratch work space for as many numbers as the block has rows or, if that is more, as a
+   *     row has margins
    */
   void apply(
       Rows rows, int from, int to, double[] margins, int width, double[] losses, double[] scratch);
 
-  /** The logistic loss, log(1 + exp(-margin)) of label 1 and log(1 + exp(margin)) of label 0. */
+  /** Logistic loss: log(1 + exp(-margin)) for label 1 and log(1 + exp(margin)) for label 0. */
   record Binomial() implements Loss {
     private static final long serialVersionUID = 1;
 
@@ -35,8 +36,9 @@ sealed interface Loss extends Serializable {
     }
 
     /**
-     * Multiplies 1 + exp(-|margin|) over the rows of a block, by candidate: one logarithm for all
-     * of them. A factor is at most 2, so the product of {@link Rows#BLOCK} factors is finite.
+     * Adds the losses of a block. The factors 1 + exp(-|margin|) are multiplied over the rows of
+     * unit weight, so one logarithm per candidate suffices. A factor is at most 2, so the product
+     * of {@link Rows#BLOCK} factors is finite.
      */
     @Override
     public void apply(
@@ -70,8 +72,8 @@ sealed interface Loss extends Serializable {
     }
 
     /**
-     * One candidate: the exponentials come first, so that the loop of the sums makes no call and
-     * stays in registers.
+     * Handles one candidate. The exponentials are computed first, so that the summation loop makes
+     * no call and stays in registers.
      */
     private static void applyOne(
         Rows rows, int from, int to, double[] margins, double[] losses, double[] exponentials) {
@@ -121,15 +123,13 @@ sealed interface Loss extends Serializable {
       }
     }
 
-    /** The probability of the other label, without cancellation. */
+    /** Returns the probability of the wrong label, without cancellation. */
     private static double wrong(double right, double e) {
       return (right >= 0 ? e : 1) / (1 + e);
     }
   }
 
-  /**
-   * The logistic loss of any number of classes: the negative logarithm of the label's probability.
-   */
+  /** Multinomial logistic loss: the negative logarithm of the label's probability. */
   record Multinomial(int classes) implements Loss {
     private static final long serialVersionUID = 1;
 
@@ -161,7 +161,7 @@ sealed interface Loss extends Serializable {
       }
     }
 
-    /** Turns the margins of a row and candidate into derivatives; returns the loss. */
+    /** Replaces the margins of a row and candidate by derivatives, and returns the loss. */
     private double apply(double weight, int label, double[] margins, int first) {
       double most = margins[first];
       for (int k = 1; k < classes; k++) {
@@ -186,9 +186,9 @@ sealed interface Loss extends Serializable {
   }
 
   /**
-   * Half the squared distance of the margin from the label in units of its own.
+   * Squared loss: half the squared distance of the margin from the scaled label.
    *
-   * @param mean number that is subtracted from a label
+   * @param mean number that is subtracted from each label
    * @param scale number by which the difference is divided
    */
   record Squared(double mean, double scale) implements Loss {
@@ -221,7 +221,7 @@ sealed interface Loss extends Serializable {
     }
   }
 
-  /** The hinge loss, max(0, 1 - margin) of label 1 and max(0, 1 + margin) of label 0. */
+  /** Hinge loss: max(0, 1 - margin) for label 1 and max(0, 1 + margin) for label 0. */
   record Hinge() implements Loss {
     private static final long serialVersionUID = 1;
 

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.espalier.train.Rows;
 
 /**
- * Naive Bayes model; its classes are numbered in the order of the labels that there were. Its
- * arrays must not be changed.
+ * Naive Bayes model. Its classes are the labels that occur, in ascending order. The arrays must not
+ * be changed.
  *
- * @param pi logarithms of the classes' probabilities
- * @param theta by class and then by column: logarithms of conditional probabilities; means if
- *     Gaussian
+ * @param pi logarithms of the class probabilities
+ * @param theta logarithms of the conditional probabilities, by class and then by column; means for
+ *     the Gaussian kind
  * @param sigma variances by class and then by column; empty unless Gaussian
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -20,10 +20,10 @@ public record NaiveBayesModel(
 
   private static final long serialVersionUID = 1;
 
-  /** Share of the largest variance of a column that is added to every variance, as Spark does. */
+  /** Fraction of the largest column variance that is added to every variance, as in Spark. */
   private static final double SMALLEST = 1e-9;
 
-  /** Assumption on the distribution of a column within a class. */
+  /** Assumption about the distribution of a column within a class. */
   public enum ModelType {
     MULTINOMIAL,
     COMPLEMENT,
@@ -32,11 +32,11 @@ public record NaiveBayesModel(
   }
 
   /**
-   * The model of a candidate.
+   * Computes the model of a candidate.
    *
-   * @param smoothing at least 0; not read for {@link ModelType#GAUSSIAN}
-   * @throws IllegalArgumentException if a value does not fit the kind, or no row of a class has a
-   *     weight
+   * @param smoothing smoothing of at least 0; ignored for {@link ModelType#GAUSSIAN}
+   * @throws IllegalArgumentException if a value does not fit the kind, or if no row of a class has
+   *     a weight above 0
    */
   public static NaiveBayesModel of(ClassSums sums, ModelType kind, double smoothing) {
     sums.requireWeights();
@@ -80,7 +80,7 @@ public record NaiveBayesModel(
     return new NaiveBayesModel(kind, columns, pi, theta, new double[0]);
   }
 
-  /** The sums of a class, or of all other classes. */
+  /** Returns the column sums of a class; for the complement kind, those of all other classes. */
   private static double[] terms(ClassSums sums, ModelType kind, int place) {
     double[] terms = new double[sums.columns()];
     for (int c = 0; c < sums.classes(); c++) {
@@ -113,7 +113,7 @@ public record NaiveBayesModel(
     return new NaiveBayesModel(ModelType.GAUSSIAN, columns, pi, theta, sigma);
   }
 
-  /** The variance of a column over all classes. */
+  /** Returns the variance of a column over all classes. */
   private static double variance(ClassSums sums, int column) {
     double mean = 0;
     for (int c = 0; c < sums.classes(); c++) {
@@ -128,7 +128,7 @@ public record NaiveBayesModel(
   }
 
   /**
-   * The raw predictions, by row and then by class.
+   * Returns the raw predictions, by row and then by class.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -154,7 +154,7 @@ public record NaiveBayesModel(
   }
 
   /**
-   * The probabilities of the classes from raw predictions, in the same order.
+   * Computes the probabilities of the classes from raw predictions, in the same order.
    *
    * @throws InterruptedException if the thread is interrupted
    */
@@ -183,7 +183,7 @@ public record NaiveBayesModel(
     return rows.margins(present, none);
   }
 
-  /** Logarithms of the densities. */
+  /** Returns the logarithms of the densities of a class, by row. */
   private double[] densities(Rows rows, double[] means, int place) throws InterruptedException {
     double[] variances = Arrays.copyOfRange(sigma, place * columns, (place + 1) * columns);
     double logarithms = Arrays.stream(variances).map(Math::log).sum();
@@ -209,7 +209,7 @@ public record NaiveBayesModel(
     return sum;
   }
 
-  /** Subtracts the logarithm of the sum of a row's exponentials. */
+  /** Subtracts from each row's values the logarithm of the sum of their exponentials. */
   private void normalize(double[] raw, int from, int to) {
     for (int first = from; first < to; first += pi.length) {
       double most = Double.NEGATIVE_INFINITY;

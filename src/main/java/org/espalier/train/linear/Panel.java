@@ -6,8 +6,8 @@ import java.util.List;
 import org.espalier.train.Rows;
 
 /**
- * Coefficients of a few points side by side, at which a pass over rows sums the losses and their
- * derivatives. Rows may be of any table with its columns: the sums of parts add up.
+ * Coefficients of several points side by side, at which a pass over rows sums the losses and their
+ * derivatives. The sums of the parts of a table add up.
  */
 public final class Panel implements Serializable {
 
@@ -30,22 +30,28 @@ public final class Panel implements Serializable {
     this.offsets = offsets;
   }
 
-  /** Sums of no rows. */
+  /** Returns sums of 0 for this panel. */
   public PanelSums zero() {
     return new PanelSums(this);
   }
 
-  /** Bytes of the coefficients, and likewise of the sums. */
+  /** Returns the bytes of the coefficients, which are also those of the sums. */
   public long bytes() {
     return (long) Double.BYTES * (coefficients.length + 2L * width);
   }
 
-  /** Bytes of a panel for the points of so many candidates, and likewise of its sums. */
+  /**
+   * Returns the bytes of a panel with the points of some candidates, which are also those of its
+   * sums.
+   *
+   * @param sets number of sets of coefficients
+   * @param candidates number of candidates
+   */
   public static long bytes(int columns, int sets, int candidates) {
     return (long) Double.BYTES * (columns + 2L) * sets * candidates;
   }
 
-  /** True for single margins of dense rows, of which a copy by row and by column is faster. */
+  /** Returns true for single margins of dense rows, which are faster on a {@link RowBlock}. */
   private boolean readsBlocks(Rows rows) {
     return width == 1 && rows.isDense() && columns <= RowBlock.MOST_COLUMNS;
   }
@@ -53,8 +59,8 @@ public final class Panel implements Serializable {
   /**
    * Adds rows to the sums of panels.
    *
-   * @param sums by panel
-   * @throws InterruptedException if the thread is interrupted; the sums are not to be used
+   * @param sums sums by panel
+   * @throws InterruptedException if the thread is interrupted; the sums are then not usable
    */
   public static void add(List<Panel> panels, List<PanelSums> sums, Rows rows)
       throws InterruptedException {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.espalier.train.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** Sums of the losses at the points of a panel and of their derivatives, over some rows. */
+/** Sums over rows of the losses at the points of a panel, and of their derivatives. */
 public final class PanelSums implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class PanelSums implements Serializable {
   final double[] derivatives; // by point, then by output
   final double[] losses; // by point
 
-  /** Margins of a block of rows, then numbers that the loss uses. */
+  /** Work space: the margins of a block of rows, and the numbers that the loss needs. */
   private transient double @Nullable [][] scratch;
 
   PanelSums(Panel panel) {
@@ -51,7 +51,7 @@ public final class PanelSums implements Serializable {
     rows.addTransposed(from, to, margins, width, gradient);
   }
 
-  /** Adds a few rows to the sums of a single margin. */
+  /** Adds a block of rows to the sums of a panel of width 1. */
   void add(Panel panel, Rows rows, RowBlock block) {
     double[][] own = scratch(panel);
     double[] margins = own[0];

@@ -7,11 +7,11 @@ import org.espalier.numeric.QuasiNewton;
 
 /**
  * Elastic net penalty of coefficients: regParam · (elasticNetParam · Σ|b| + (1 - elasticNetParam) ·
- * Σb² / 2). Training uses standardised columns; penalised are the coefficients of standardised
- * columns or, unless {@code standardization}, of the columns as they are.
+ * Σb² / 2). Training uses standardised columns. The penalty applies to their coefficients or, if
+ * {@code standardization} is false, to those of the original columns.
  *
- * @param regParam at least 0 and finite
- * @param elasticNetParam in [0, 1]
+ * @param regParam strength of the penalty, at least 0 and finite
+ * @param elasticNetParam share of the L1 part, in [0, 1]
  */
 public record Penalty(double regParam, double elasticNetParam, boolean standardization)
     implements Serializable {
@@ -26,18 +26,18 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     }
   }
 
-  /** True if there is an L1 part. */
+  /** Returns true if the penalty has an L1 part. */
   boolean isSparse() {
     return regParam != 0 && elasticNetParam != 0;
   }
 
   /**
-   * Search for the minimum of a loss; the L2 part is included in the loss.
+   * Creates a search for the minimum of a loss. The loss must include the L2 part.
    *
    * @param start coefficients of standardised columns, column by column, then the unknowns without
    *     a penalty
    * @param outputs number of coefficients of a column
-   * @param deviations by column
+   * @param deviations standard deviation of each column
    */
   QuasiNewton search(
       double[] start,
@@ -57,23 +57,25 @@ public record Penalty(double regParam, double elasticNetParam, boolean standardi
     return QuasiNewton.sparse(start, weights, maxIter, tol);
   }
 
-  /** Penalty for a loss in other units. */
+  /** Returns the penalty for a loss in another unit of the label. */
   Penalty dividedBy(double unit) {
     return new Penalty(regParam / unit, elasticNetParam, standardization);
   }
 
-  /** The factor of a standardised coefficient's absolute value. */
+  /** Returns the factor of the absolute value of a standardised coefficient. */
   private double l1(double deviation) {
     return elasticNetParam * regParam * scale(deviation);
   }
 
-  /** The factor of half a standardised coefficient's square. */
+  /** Returns the factor of half the square of a standardised coefficient. */
   double l2(double deviation) {
     double scale = scale(deviation);
     return (1 - elasticNetParam) * regParam * scale * scale;
   }
 
-  /** Factor by column; a column without deviation has a coefficient of 0 in any case. */
+  /**
+   * Returns the scale of a column's penalty. A constant column has a coefficient of 0 in any case.
+   */
   private double scale(double deviation) {
     if (standardization) {
       return 1;

@@ -3,14 +3,14 @@ package org.espalier.train.linear;
 import org.espalier.train.Rows;
 
 /**
- * Copy of a few dense rows that follow each other, by row and by column, each in an array of its
- * own: made once a pass, for all candidates. Additions along a row depend on each other, those of
- * all rows side by side do not. Only loops over arrays from index 0 become vector code; from
- * another index the compiler must assume that the arrays may be the same.
+ * Copy of consecutive dense rows, both by row and by column, each in an array of its own. It is
+ * made once per pass and shared by all candidates. Additions along a row depend on each other,
+ * while additions to all rows side by side do not. Only loops over arrays from index 0 are
+ * vectorised: with another start index, the compiler must assume that the arrays may be the same.
  */
 final class RowBlock {
 
-  /** Columns up to which the copies take little room: 2 MiB each. */
+  /** Maximum number of columns, so that each of the two copies takes at most 2 MiB. */
   static final int MOST_COLUMNS = 4096;
 
   private final Rows rows;
@@ -20,7 +20,7 @@ final class RowBlock {
   private int to = 0;
 
   /**
-   * @param rows dense ones
+   * @param rows dense rows
    */
   RowBlock(Rows rows) {
     this.rows = rows;
@@ -28,7 +28,7 @@ final class RowBlock {
     this.byColumn = new double[rows.columns()][Rows.BLOCK];
   }
 
-  /** Copies rows, at most {@link Rows#BLOCK}. */
+  /** Copies the rows from {@code from} to {@code to} exclusive, at most {@link Rows#BLOCK}. */
   void load(int from, int to) {
     this.from = from;
     this.to = to;
@@ -40,7 +40,7 @@ final class RowBlock {
     }
   }
 
-  /** Copies eight rows to the columns: a cache line of each column at a time. */
+  /** Transposes eight rows, so that one cache line of each column is written at a time. */
   private void turn8(int i) {
     double[] x0 = byRow[i];
     double[] x1 = byRow[i + 1];
@@ -71,7 +71,7 @@ final class RowBlock {
     return to;
   }
 
-  /** Adds the product of each row and coefficients to its sum, as {@link Rows#multiply}. */
+  /** Adds the product of each row and the coefficients to its sum, as {@link Rows#multiply}. */
   void multiply(double[] coefficients, double[] sums) {
     add(coefficients, byColumn, byColumn.length, sums);
   }
@@ -81,7 +81,7 @@ final class RowBlock {
     add(factors, byRow, to - from, columns);
   }
 
-  /** Adds multiples of vectors in turn, four at a time, so that sums are read and written once. */
+  /** Adds multiples of vectors, four at a time, so that sums are read and written once for four. */
   private static void add(double[] factors, double[][] vectors, int count, double[] sums) {
     int i = 0;
     for (; i + 3 < count; i += 4) {

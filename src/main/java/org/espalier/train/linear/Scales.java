@@ -2,7 +2,10 @@ package org.espalier.train.linear;
 
 import org.espalier.train.Moments;
 
-/** Scales that standardise the columns of a fold: inverse deviations, and means in these units. */
+/**
+ * Scales that standardise the columns of a fold: the inverse deviations, and the means in units of
+ * the deviations.
+ */
 final class Scales {
 
   private final Moments moments;
@@ -27,7 +30,7 @@ final class Scales {
     return moments.deviation(column);
   }
 
-  /** 0 for a column of one value, whose coefficient is 0. */
+  /** Returns the inverse deviation of a column; 0 for a constant column, whose coefficient is 0. */
   double inverse(int column) {
     return inverse[column];
   }
@@ -36,7 +39,7 @@ final class Scales {
     return centre[column];
   }
 
-  /** Sum of the weights of all rows. */
+  /** Returns the sum of the weights of all rows. */
   double weight() {
     return moments.weight();
   }

@@ -2,12 +2,15 @@ package org.espalier.train.linear;
 
 import java.util.Arrays;
 
-/** Probabilities that are proportional to the exponentials of numbers, as Spark computes them. */
+/** Softmax function, as Spark computes it. */
 final class Softmax {
 
   private Softmax() {}
 
-  /** Turns a stretch of numbers into probabilities; the first infinite one has probability 1. */
+  /**
+   * Replaces numbers by probabilities proportional to their exponentials. If a number is positive
+   * infinity, the first such number gets probability 1.
+   */
   static void apply(double[] numbers, int first, int count) {
     int end = first + count;
     double most = Double.NEGATIVE_INFINITY;

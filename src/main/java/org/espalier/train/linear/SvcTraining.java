@@ -8,8 +8,9 @@ import org.espalier.train.Moments;
 import org.espalier.train.Rows;
 
 /**
- * Training of linear support vector classifiers side by side: objective, steps and ends are those
- * of Spark's {@code LinearSVC}, which searches as if there were an L1 penalty of weight 0.
+ * Training of linear support vector classifiers side by side. Objective, steps and stopping rule
+ * are those of Spark's {@code LinearSVC}, which searches as if there were an L1 penalty of weight
+ * 0.
  */
 public final class SvcTraining extends BatchTraining<LinearModel> {
 
@@ -33,11 +34,13 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
   }
 
   /**
-   * Training on rows.
+   * Creates a training on rows.
    *
-   * @param rows rows; of those with a weight of 0 nothing is read
-   * @param moments of the same rows
-   * @param classes 2, above every label: Spark trains on no other number of classes
+   * @param rows training rows; rows with a weight of 0 are skipped
+   * @param moments moments of the same rows
+   * @param classes number of classes; must be 2, as in Spark
+   * @throws IllegalArgumentException if {@code classes} is not 2 or a label is not 0 or 1
+   * @throws InterruptedException if the thread is interrupted
    */
   public static SvcTraining of(
       Rows rows, Moments moments, int classes, List<LinearParams> candidates)
@@ -46,12 +49,13 @@ public final class SvcTraining extends BatchTraining<LinearModel> {
   }
 
   /**
-   * Training on rows that are elsewhere.
+   * Creates a training on rows that are elsewhere.
    *
-   * @param isDense true if all of their values are stored
-   * @param moments of the rows
-   * @param histogram of their labels, as {@link Labels#histogram}
-   * @param classes 2, above every label: Spark trains on no other number of classes
+   * @param isDense true if all values of the rows are stored
+   * @param moments moments of the rows
+   * @param histogram weight by label, as {@link Labels#histogram} returns it
+   * @param classes number of classes; must be 2, as in Spark
+   * @throws IllegalArgumentException if {@code classes} is not 2 or a label is not 0 or 1
    */
   public static SvcTraining of(
       boolean isDense,

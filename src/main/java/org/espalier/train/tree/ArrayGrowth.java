@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.espalier.train.StopRequest;
 
 /**
- * Growing of a forest on rows in arrays: the rows of a node are one contiguous range of its tree's,
- * and are parted when it is split. Trees that draw no columns are grown one after the other, since
- * nothing joins them.
+ * Grower of a forest on rows held in arrays. The rows of a node are one contiguous range of its
+ * tree's array, which is partitioned when the node is split. If no columns are drawn, the trees do
+ * not depend on each other and are grown one after the other, which saves memory.
  */
 final class ArrayGrowth {
 
@@ -34,7 +34,8 @@ final class ArrayGrowth {
   }
 
   /**
-   * Bytes of a row besides its place in each tree that is grown: its place while nodes are parted.
+   * Returns the bytes per row of the buffer that is used to partition the rows of a node. The row
+   * indices of each tree come on top.
    */
   static int bytesOfRow() {
     return Integer.BYTES;
@@ -79,7 +80,10 @@ final class ArrayGrowth {
     }
   }
 
-  /** Moves the rows of a node that go left before the others, each side in its order. */
+  /**
+   * Moves the rows that go left before the rows that go right, and keeps the order within each
+   * side.
+   */
   private void part(NodeRows ofTree, int node, int leftChild, FoundSplit found)
       throws InterruptedException {
     Codes codes = binning.codes(found.feature());
@@ -99,7 +103,7 @@ final class ArrayGrowth {
     ofTree.split(node, leftChild, left);
   }
 
-  /** Rows of a tree in the order of its nodes, and the range of each node. */
+  /** Rows of a tree in the order of its nodes, with the range of each node. */
   private static final class NodeRows {
 
     private final int[] rows;
@@ -111,7 +115,7 @@ final class ArrayGrowth {
       this.to[0] = rows.length;
     }
 
-    /** Sets the ranges of both children of a node. */
+    /** Sets the ranges of the two children of a node. */
     void split(int node, int left, int middle) {
       if (left + 1 >= from.length) {
         from = Arrays.copyOf(from, 2 * left);

@@ -3,10 +3,11 @@ package org.espalier.train.tree;
 import org.espalier.train.StopRequest;
 
 /**
- * Sums by bin over the rows of a node, one column at a time: what a search of splits reads.
+ * Sums by bin over the rows of a node, one column at a time. {@link SplitSearch} reads them.
  *
- * <p>A bin has one sum a class, or weight, weighted labels and weighted squares of labels; the
- * number of rows follows where it is not the sum of the others.
+ * <p>In classification a bin has one sum per class. In regression it has the weight, the weighted
+ * labels and the weighted squares of the labels. The number of rows is stored as a further value
+ * unless it equals the sum over the classes.
  */
 abstract class BinSums {
 
@@ -22,7 +23,7 @@ abstract class BinSums {
     this.width = width(classes, weighted);
   }
 
-  /** Number of values of a bin. */
+  /** Returns the number of values of a bin, including its number of rows if that is stored. */
   static int width(int classes, boolean weighted) {
     if (classes == 0) {
       return Impurity.MOMENTS + 1;
@@ -30,17 +31,17 @@ abstract class BinSums {
     return weighted ? classes + 1 : classes;
   }
 
-  /** Number of sums of a bin. */
+  /** Returns the number of sums of a bin, without its number of rows. */
   final int sums() {
     return sums;
   }
 
-  /** Number of values of a bin, its number of rows included if it is kept. */
+  /** Returns the number of values of a bin, including its number of rows if that is stored. */
   final int width() {
     return width;
   }
 
-  /** The values, bin by bin. */
+  /** Returns the values of the bins that were counted last, bin by bin. */
   abstract double[] cells();
 
   final double rowsAt(int bin) {
@@ -56,15 +57,21 @@ abstract class BinSums {
     return total;
   }
 
-  /** Counts the node's rows by the bins of a column. */
+  /** Sums the node's rows by the bins of a column. */
   abstract void count(int feature, StopRequest stop) throws InterruptedException;
 
-  /** Sums over all of the node's rows, in the first bin. */
+  /** Sums all rows of the node into the first bin. */
   abstract void countAll(StopRequest stop) throws InterruptedException;
 
-  /** True if sums of subsets of categories are added from those of the categories. */
+  /**
+   * Returns true if the sums of a subset of categories are added up from the sums of its
+   * categories.
+   */
   abstract boolean addsSubsets();
 
-  /** Counts the node's rows by the subsets of categories that contain their category. */
+  /**
+   * Sums the node's rows by subset of categories: a row counts in each subset that contains its
+   * category.
+   */
   abstract void countSubsets(int feature, StopRequest stop) throws InterruptedException;
 }

@@ -3,8 +3,8 @@ package org.espalier.train.tree;
 import org.espalier.train.StopRequest;
 
 /**
- * Bins of some rows by the cut points of one set of rows, row by row, so that the way of a row down
- * a tree and its values stay within a few cache lines.
+ * Rows as bins of the cut points of one row set. The bins are stored row by row, so that moving a
+ * row down a tree and reading its values touches only a few cache lines.
  */
 final class BinnedRows {
 
@@ -13,7 +13,7 @@ final class BinnedRows {
   private Codes bins;
 
   /**
-   * @param fold that the set of rows does not validate; below 0 for all rows
+   * @param fold fold that the row set does not validate; negative for all rows
    */
   BinnedRows(Coding coding, int fold) {
     this.features = coding.features();
@@ -32,7 +32,7 @@ final class BinnedRows {
     return most + 1;
   }
 
-  /** Makes the bins those of other rows. */
+  /** Replaces the contents by the bins of other rows. */
   void open(CodedRows rows, StopRequest stop) throws InterruptedException {
     if (bins.length() < rows.size() * features) {
       bins = Codes.below(bound(), rows.size() * features);
@@ -47,7 +47,9 @@ final class BinnedRows {
     }
   }
 
-  /** The bins: of a row in a column at row · {@link #features} + column. */
+  /**
+   * Returns the bins. The bin of a row in a column is at index row · {@link #features} + column.
+   */
   Codes bins() {
     return bins;
   }

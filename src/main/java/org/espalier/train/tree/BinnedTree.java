@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.io.Serializable;
 
-/** Trained tree whose splits are by the bins that it was grown on. */
+/** Trained tree whose splits compare the bins on which it was grown. */
 final class BinnedTree implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -29,7 +29,7 @@ final class BinnedTree implements Serializable {
     }
   }
 
-  /** Adds the prediction for each row, times a weight. */
+  /** Adds the weighted prediction for each row to its sum. */
   void addPredictions(BinnedRows rows, double weight, double[] sums) {
     int[] nodes = new int[sums.length];
     branching.move(rows.bins(), rows.features(), nodes.length, nodes, 0);

@@ -3,10 +3,10 @@ package org.espalier.train.tree;
 import org.espalier.train.StopRequest;
 
 /**
- * Bins of some rows: MLlib's cut points and each row's bin in each column.
+ * Binning of rows: MLlib's cut points, and the bin of each row in each column.
  *
- * <p>It depends on the rows, their weights and categories, {@code maxBins} and {@code seed}; all
- * candidates that agree in these share one.
+ * <p>The bins depend on the rows with their weights and categories, on {@code maxBins} and on
+ * {@code seed}. All candidates with equal values of these share one instance.
  */
 public final class Binning {
 
@@ -23,10 +23,14 @@ public final class Binning {
   }
 
   /**
-   * The bins of some rows.
+   * Finds the cut points of some rows and assigns the rows to bins.
    *
-   * @throws IllegalArgumentException when a column has more categories than there are bins (at most
-   *     as many as rows), or a row a value outside of a column's categories
+   * @param maxBins maximum number of bins of a column; reduced to the number of rows if that is
+   *     smaller
+   * @param seed seed of the sample in which cut points are searched
+   * @throws IllegalArgumentException if a column has more categories than bins, or if a row has a
+   *     value that is not one of a column's categories
+   * @throws InterruptedException if a stop is requested
    */
   public Binning(TrainingRows rows, int maxBins, long seed, StopRequest stop)
       throws InterruptedException {
@@ -45,7 +49,8 @@ public final class Binning {
     for (int feature = 0; feature < features; feature++) {
       codes[feature] = code(feature, stop);
     }
-    // With classes each column is counted alone, as two counts are packed into one number.
+    // In classification each column is counted alone, because two counts are packed into one
+    // number.
     this.bundles =
         rows.classes() == 0
             ? Bundles.of(bins.all(), codes, rows.size(), stop)
@@ -53,7 +58,7 @@ public final class Binning {
   }
 
   /**
-   * Bytes of the bins of rows, at most.
+   * Returns the maximum number of bytes of the bins and bundles of rows.
    *
    * @param classes number of classes; 0 for regression
    */
@@ -62,7 +67,11 @@ public final class Binning {
     return Codes.width(maxBins) * rows * features + joined;
   }
 
-  /** Copy for regression, with other labels, one a row of the table. */
+  /**
+   * Returns a copy for regression with other labels.
+   *
+   * @param labels label of each row of the table
+   */
   Binning relabelled(double[] labels) {
     return new Binning(rows.relabelled(labels), this);
   }
@@ -79,7 +88,7 @@ public final class Binning {
     return codes[feature];
   }
 
-  /** Columns that are counted together; none in classification. */
+  /** Returns the columns that are counted together; none in classification. */
   Bundles bundles() {
     return bundles;
   }

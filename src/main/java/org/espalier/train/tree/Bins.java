@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Bins of the columns of some rows: how many there are, which values lie in each, and by which of
- * them a node can be split.
+ * Bins of the columns of a row set: their number, the values in each bin, and the bins at which a
+ * node can be split.
  */
 final class Bins implements Serializable {
 
@@ -29,12 +29,13 @@ final class Bins implements Serializable {
   }
 
   /**
-   * Bins of columns whose cut points are not known yet: continuous ones have as many as they may.
+   * Creates bins of columns whose cut points are not known yet. Continuous columns get the maximum
+   * number of bins.
    *
    * @param classes number of classes; 0 for regression
-   * @param arities number of categories of each column; 0 where it is continuous
+   * @param arities number of categories of each column; 0 for a continuous column
    * @param most maximum number of bins: {@code maxBins}, or the number of rows if that is smaller
-   * @throws IllegalArgumentException when a column has more categories than there are bins
+   * @throws IllegalArgumentException if a column has more categories than {@code most}
    */
   static Bins planned(int classes, int[] arities, int most) {
     int[] bins = new int[arities.length];
@@ -52,7 +53,8 @@ final class Bins implements Serializable {
                 + most
                 + " bins there are (maxBins, or the number of rows)");
       }
-      // A single category has the bins of a continuous column, none of which can be split off.
+      // Like MLlib, give a column of one category the bins of a continuous column. It has no valid
+      // split.
       bins[feature] = arity <= 1 ? most : arity;
       unordered[feature] = classes > 2 && arity > 1 && arity <= fewest;
       if (unordered[feature]) {
@@ -63,9 +65,9 @@ final class Bins implements Serializable {
   }
 
   /**
-   * Bins between cut points.
+   * Returns a copy with the given cut points.
    *
-   * @param points cut points of each column, ascending; none where it is categorical
+   * @param points cut points of each column, ascending; empty for a categorical column
    * @param ofRows weight of all rows
    */
   Bins cutAt(double[][] points, double ofRows) {
@@ -80,37 +82,43 @@ final class Bins implements Serializable {
     return bins.length;
   }
 
-  /** Number of classes; 0 for regression. */
+  /** Returns the number of classes; 0 for regression. */
   int classes() {
     return classes;
   }
 
-  /** Number of sums of a bin, without its number of rows. */
+  /** Returns the number of sums of a bin, without its number of rows. */
   int sums() {
     return classes == 0 ? Impurity.MOMENTS : classes;
   }
 
-  /** Weight of all rows. */
+  /** Returns the weight of all rows. */
   double weight() {
     return weight;
   }
 
-  /** Largest number of bins of a column as MLlib counts them. */
+  /** Returns the largest number of bins of a column, counted as MLlib does. */
   int largest() {
     return Arrays.stream(bins).max().orElse(1);
   }
 
-  /** Histogram bins of a column as MLlib counts them: subsets where categories are unordered. */
+  /**
+   * Returns the number of histogram bins of a column, counted as MLlib does: the number of subsets
+   * if the categories are unordered.
+   */
   int bins(int feature) {
     return bins[feature];
   }
 
-  /** Numbers of bins, by column; not to be changed. */
+  /** Returns the number of bins by column. The array must not be changed. */
   int[] all() {
     return bins;
   }
 
-  /** Number of bins that rows lie in. */
+  /**
+   * Returns the number of bins that the rows lie in: the number of categories if these are
+   * unordered.
+   */
   int cells(int feature) {
     return unordered[feature] ? arities[feature] : bins[feature];
   }
@@ -131,7 +139,7 @@ final class Bins implements Serializable {
     return cuts[feature][at];
   }
 
-  /** The last bin that goes left at a cut; equal cut points count as one. */
+  /** Returns the last bin that goes left at a cut point. Equal cut points count as one. */
   int lastLeft(int feature, int at) {
     double[] of = cuts[feature];
     int last = at;
@@ -141,12 +149,15 @@ final class Bins implements Serializable {
     return last;
   }
 
-  /** The last bin that goes left at a threshold, which is one of the column's cut points. */
+  /**
+   * Returns the last bin that goes left at a threshold, which must be one of the column's cut
+   * points.
+   */
   int lastLeft(int feature, double threshold) {
     return lastLeft(feature, Arrays.binarySearch(cuts[feature], threshold));
   }
 
-  /** Bin of a value of a continuous column. */
+  /** Returns the bin of a value of a continuous column. */
   int bin(int feature, double value) {
     int at = Arrays.binarySearch(cuts[feature], value);
     return at >= 0 ? at : -at - 1;

@@ -5,7 +5,10 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Growing of boosted trees, one after the other, whose rows lie elsewhere. */
+/**
+ * Grower of boosted trees, one after the other, that does not hold the rows itself. Passes over the
+ * rows answer its queries.
+ */
 public final class BoostedGrowth implements SteppedGrowth {
 
   private final Boosting boosting;
@@ -19,9 +22,9 @@ public final class BoostedGrowth implements SteppedGrowth {
 
   /**
    * @param iterations number of trees, at least 1
-   * @param stop queried every few milliseconds
-   * @throws IllegalArgumentException when there is no row, or a column has more categories than
-   *     there are bins
+   * @param stop checked every few milliseconds
+   * @throws IllegalArgumentException if there is no row, or if a column has more categories than
+   *     bins
    */
   public BoostedGrowth(
       Coding coding, Boosting boosting, int iterations, ScalaTreeOrder order, StopRequest stop) {
@@ -80,7 +83,9 @@ public final class BoostedGrowth implements SteppedGrowth {
     growth().take(found);
   }
 
-  /** The trees, when they are grown. */
+  /**
+   * Returns the model of the trees grown so far; the final model once {@link #next} returns false.
+   */
   public BoostedModel model() {
     return new BoostedModel(bins.features(), trees, boosting.stepSize());
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * Gradient boosted trees and their weights. The first trees of a model are the model of fewer
+ * Gradient boosted trees and their weights. The first k trees of a model are the model of k
  * iterations.
  *
- * @param features columns that the trees may split
- * @param stepSize weight of the trees after the first
+ * @param features number of columns of the training rows
+ * @param stepSize weight of each tree after the first
  */
 public record BoostedModel(int features, List<Tree> trees, double stepSize)
     implements Serializable {
@@ -20,23 +20,25 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
     trees = List.copyOf(trees);
   }
 
-  /** Weight of a tree: 1 for the first, else the step size. */
+  /** Returns the weight of a tree: 1 for the first tree, the step size for the others. */
   public double weight(int tree) {
     return tree == 0 ? 1 : stepSize;
   }
 
   /**
-   * The model of fewer iterations.
+   * Returns the model of the first iterations.
    *
-   * @param iterations from 1 to the number of trees
+   * @param iterations number of trees to keep, from 1 to the number of trees
    */
   public BoostedModel first(int iterations) {
     return new BoostedModel(features, trees.subList(0, iterations), stepSize);
   }
 
   /**
-   * Weighted sums of the trees' predictions for every number of iterations from 1, by iterations
-   * and row: predictions in regression, margins of class 1.
+   * Returns the weighted sums of the trees' predictions after each iteration, by iteration and then
+   * by row. In regression these are predictions, in classification margins of class 1.
+   *
+   * @throws InterruptedException if a stop is requested
    */
   public double[][] staged(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[][] staged = new double[trees.size()][];
@@ -48,7 +50,11 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
     return staged;
   }
 
-  /** Weighted sums of all trees' predictions by row. */
+  /**
+   * Returns the weighted sums of all trees' predictions, by row.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   public double[] margins(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[] margins = new double[rows.size()];
     for (int tree = 0; tree < trees.size(); tree++) {
@@ -57,7 +63,9 @@ public record BoostedModel(int features, List<Tree> trees, double stepSize)
     return margins;
   }
 
-  /** Probability of class 1 at a margin, as MLlib's {@code LogLoss.computeProbability}. */
+  /**
+   * Returns the probability of class 1 for a margin, as MLlib's {@code LogLoss.computeProbability}.
+   */
   public static double probability(double margin) {
     return 1 / (1 + Math.exp(-2 * margin));
   }

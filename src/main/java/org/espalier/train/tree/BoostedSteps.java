@@ -6,8 +6,9 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * First trees of a boosting, from which the labels of the next one follow: residuals at the margins
- * of rows. Margins are added tree by tree, so that they are the same from whichever step on.
+ * Trees of a boosting grown so far, from which the labels of the next tree are computed: the
+ * residuals at the margins of the rows. Margins are added tree by tree, so they are the same from
+ * whichever stored step they continue.
  */
 final class BoostedSteps implements Serializable {
 
@@ -22,10 +23,10 @@ final class BoostedSteps implements Serializable {
   }
 
   /**
-   * Labels that the next tree is trained on.
+   * Returns the labels that the next tree is trained on, by row.
    *
-   * @param at place of the rows among those of the partition
-   * @param kept margins of earlier passes, to which these are added
+   * @param at index of these rows among the chunks of the partition
+   * @param kept margins of earlier passes; the new margins are stored there
    */
   double[] labels(CodedRows rows, int at, BinnedRows binned, KeptMargins kept, StopRequest stop)
       throws InterruptedException {

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.espalier.train.StopRequest;
 
 /**
- * Training of gradient boosted trees, as {@code org.apache.spark.ml.tree.impl.GradientBoostedTrees}
- * without a validation column: each tree is a regression tree of the residuals, on the same bins,
- * with a seed of its own.
+ * Trainer of gradient boosted trees, equal to {@code
+ * org.apache.spark.ml.tree.impl.GradientBoostedTrees} without a validation column. Each tree is a
+ * regression tree on the residuals. All trees share the bins, and each has its own seed.
  */
 public final class BoostedTrainer {
 
@@ -16,8 +16,8 @@ public final class BoostedTrainer {
   private final StopRequest stop;
 
   /**
-   * @param order of the Spark line whose trees are to be equal
-   * @param stop queried every few milliseconds
+   * @param order order of the Spark build whose trees are to be reproduced
+   * @param stop checked every few milliseconds
    */
   public BoostedTrainer(ScalaTreeOrder order, StopRequest stop) {
     this.trainer = new ForestTrainer(order, stop);
@@ -25,12 +25,13 @@ public final class BoostedTrainer {
   }
 
   /**
-   * Trains on bins.
+   * Trains a model on bins.
    *
-   * @param binning of rows for regression; labels 0 and 1 where the loss is logistic
-   * @param params of each tree: one tree with impurity variance and without bootstrap
+   * @param binning bins of rows for regression; labels are 0 and 1 if the loss is logistic
+   * @param params params of each tree: one tree, impurity variance, no bootstrap
    * @param maxIter number of trees, at least 1
-   * @param stepSize weight of the trees after the first, in (0, 1]
+   * @param stepSize weight of each tree after the first, in (0, 1]
+   * @throws InterruptedException if a stop is requested
    */
   public BoostedModel train(
       Binning binning, TreeParams params, Loss loss, int maxIter, double stepSize)
@@ -60,11 +61,11 @@ public final class BoostedTrainer {
   }
 
   /**
-   * Bytes that training holds besides the bins: the rows side by side, targets, margins and leaves,
-   * residuals of the whole table, and the tree that is grown.
+   * Returns the bytes that training holds besides the bins: the rows in scoring layout, targets,
+   * margins, leaves, the residuals of the whole table, and the tree being grown.
    *
-   * @param rows that are learned from
-   * @param all rows of the table
+   * @param rows number of training rows
+   * @param all number of rows of the table
    * @param width bytes of a rank
    */
   public static long bytes(long rows, long all, int features, int width, TreeParams params) {
@@ -74,7 +75,10 @@ public final class BoostedTrainer {
         + ForestTrainer.bytes(rows, features, 0, params);
   }
 
-  /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
+  /**
+   * Estimates the training time on one core in nanoseconds, if every tree grows to its maximum
+   * depth.
+   */
   public static long nanos(long rows, int features, TreeParams params, int maxIter) {
     return maxIter * ForestTrainer.nanos(rows, features, params);
   }
@@ -86,7 +90,7 @@ public final class BoostedTrainer {
   /** Loss of gradient boosted trees, as in {@code org.apache.spark.mllib.tree.loss}. */
   public enum Loss {
 
-    /** Squared distance; regression. */
+    /** Squared error, for regression. */
     SQUARED {
       @Override
       double residual(double prediction, double label) {
@@ -94,7 +98,7 @@ public final class BoostedTrainer {
       }
     },
 
-    /** Absolute distance; regression. */
+    /** Absolute error, for regression. */
     ABSOLUTE {
       @Override
       double residual(double prediction, double label) {
@@ -102,7 +106,7 @@ public final class BoostedTrainer {
       }
     },
 
-    /** Twice the binomial negative log likelihood; labels 0 and 1, taken as -1 and 1. */
+    /** Twice the binomial negative log likelihood. Labels 0 and 1 are mapped to -1 and 1. */
     LOGISTIC {
       @Override
       double target(double label) {
@@ -115,12 +119,12 @@ public final class BoostedTrainer {
       }
     };
 
-    /** Label that the first tree is trained on. */
+    /** Returns the label that the first tree is trained on. */
     double target(double label) {
       return label;
     }
 
-    /** Label that the next tree is trained on: the negative gradient. */
+    /** Returns the label that the next tree is trained on: the negative gradient of the loss. */
     abstract double residual(double prediction, double target);
   }
 }

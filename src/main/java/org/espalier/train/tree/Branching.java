@@ -5,17 +5,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Way of rows down a tree by numbers of their values: bins, or ranks. Many rows take one level at a
- * time, without a branch that no processor foresees, so that the steps of different rows overlap.
+ * Splits of a tree in arrays, for moving many rows down together. Values are small numbers: bins or
+ * ranks. All rows of a batch move one level at a time, without conditional branches, which the
+ * processor would mispredict; the steps of different rows then overlap.
  */
 final class Branching implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Rows that go down together: their nodes stay in the nearest cache. */
+  /** Rows that move together, few enough that their nodes stay in the L1 cache. */
   private static final int TOGETHER = 1 << 12;
 
-  /** Categories whose sides fit one number. */
+  /** Maximum number of categories whose sides fit into one long. */
   private static final int MOST_CATEGORIES = Long.SIZE;
 
   private static final int[] CONSECUTIVE = IntStream.range(0, TOGETHER).toArray();
@@ -23,17 +24,17 @@ final class Branching implements Serializable {
   private static final boolean[] NONE = {};
 
   private final int[] feature;
-  private final int[] last; // number up to which values go left
-  private final int[] left; // the right one follows it; the node itself where rows stay
+  private final int[] last; // largest number that goes left
+  private final int[] left; // the right child follows; a leaf points to itself
   private final transient int[] level;
-  private boolean[][] goesLeft = {}; // by category; empty without categories, as those below
-  private int[] isCategorical = {}; // all bits, or none
-  private long[] rightCategories = {}; // a bit for each
-  private int levels = 0; // of the tree, so that every row has come to where it stays
+  private boolean[][] goesLeft = {}; // by category; empty without categories, as the next two
+  private int[] isCategorical = {}; // all bits set, or none
+  private long[] rightCategories = {}; // a bit per category
+  private int levels = 0; // of the tree: after so many steps each row is in its leaf
   private boolean hasCategories = false;
   private boolean hasManyCategories = false;
 
-  /** A tree of nodes in which all rows stay, until they are split. */
+  /** Creates nodes that are all leaves until they are split. */
   Branching(int size) {
     this.feature = new int[size];
     this.last = new int[size];
@@ -43,7 +44,9 @@ final class Branching implements Serializable {
     Arrays.fill(last, Integer.MAX_VALUE);
   }
 
-  /** Nodes of a tree, parents first, in an order in which siblings follow each other. */
+  /**
+   * Returns the nodes of a tree in an order in which parents come first and siblings are adjacent.
+   */
   static int[] order(Tree tree) {
     int[] order = new int[tree.size()];
     int size = 1;
@@ -57,10 +60,10 @@ final class Branching implements Serializable {
   }
 
   /**
-   * Splits a node by numbers; parents are split before their children.
+   * Splits a node by numbers. A parent must be split before its children.
    *
-   * @param upTo the largest one that goes left; -1 if none does
-   * @param leftChild which the right one follows
+   * @param upTo largest number that goes left; -1 if none does
+   * @param leftChild index of the left child; the right child follows it
    */
   void split(int node, int column, int upTo, int leftChild) {
     left[node] = leftChild;
@@ -74,7 +77,8 @@ final class Branching implements Serializable {
   /**
    * Splits a node by categories.
    *
-   * @param goes true for those that go left; not to be changed
+   * @param goes true for the categories that go left; must not be changed
+   * @param leftChild index of the left child; the right child follows it
    */
   void split(int node, int column, boolean[] goes, int leftChild) {
     split(node, column, Integer.MAX_VALUE, leftChild);
@@ -94,12 +98,13 @@ final class Branching implements Serializable {
   }
 
   /**
-   * Moves rows down to where they stay.
+   * Moves rows down to their leaves.
    *
-   * @param numbers of each row side by side
-   * @param width of a row among the numbers
-   * @param rows places of the rows among the numbers
-   * @param nodes where the rows are, then where they stay
+   * @param numbers bins or ranks, row by row
+   * @param width number of columns of a row in {@code numbers}
+   * @param rows indices of the rows in {@code numbers}
+   * @param count number of rows to move
+   * @param nodes start node of each row; replaced by its leaf
    */
   void move(Codes numbers, int width, int[] rows, int count, int[] nodes) {
     for (int from = 0; from < count; from += TOGETHER) {
@@ -111,10 +116,10 @@ final class Branching implements Serializable {
   }
 
   /**
-   * Moves consecutive rows down to where they stay.
+   * Moves consecutive rows down to their leaves.
    *
-   * @param count number of the rows, the first ones of the numbers
-   * @param first place of the first row's node
+   * @param count number of rows, starting with the first row of {@code numbers}
+   * @param first index of the first row in {@code nodes}
    */
   void move(Codes numbers, int width, int count, int[] nodes, int first) {
     for (int from = 0; from < count; from += TOGETHER) {
@@ -125,7 +130,7 @@ final class Branching implements Serializable {
     }
   }
 
-  /** Moves rows by a level. */
+  /** Moves rows down by one level. */
   private void step(
       Codes numbers,
       int width,

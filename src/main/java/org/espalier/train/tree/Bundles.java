@@ -6,19 +6,22 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * Columns of two bins, joined where no row lies in the second bin of more than one: the columns of
- * a one-hot encoded category are counted in one walk over the rows. Exclusive feature bundling
- * without conflicts (Ke et al. 2017, "LightGBM", section 4).
+ * Bundles of columns with two bins, in which no row lies in the second bin of more than one column.
+ * The columns of a one-hot encoded category are thus counted in one pass over the rows. This is
+ * exclusive feature bundling without conflicts (Ke et al. 2017, "LightGBM", section 4).
  *
- * <p>The code of a row in a bundle is 0, or 1 + the place of the member in whose second bin it
- * lies.
+ * <p>The code of a row in a bundle is 0 if it lies in all first bins, else 1 + the index of the
+ * member in whose second bin it lies.
  */
 final class Bundles {
 
-  /** Maximum number of members of a bundle, so that a code takes one byte. */
+  /** Maximum number of members of a bundle, so that a code fits into one byte. */
   private static final int MOST = 255;
 
-  /** Maximum number of bundles that a column is tried against: the latest, of its own group. */
+  /**
+   * Maximum number of bundles that a column is tried against. The latest bundles are tried, because
+   * the columns of one encoded category are adjacent.
+   */
   private static final int TRIED = 8;
 
   private final int[] bundle;
@@ -27,7 +30,7 @@ final class Bundles {
 
   /** Bundle under construction. */
   private static final class Bundle {
-    Codes codes; // those of the column itself, while it is the only member
+    Codes codes; // the column's own codes while it is the only member
     int members = 1;
 
     Bundle(Codes codes) {
@@ -76,7 +79,7 @@ final class Bundles {
   }
 
   /**
-   * Bundles of the columns whose rows lie in two bins.
+   * Bundles the columns that have two bins.
    *
    * @param bins number of bins, by column
    * @param codes bin of each row, by column
@@ -95,7 +98,7 @@ final class Bundles {
     return made;
   }
 
-  /** Bytes of bundles, at most: of two members each. */
+  /** Returns the maximum number of bytes of the bundles: each then has two members. */
   static long bytes(long rows, int features) {
     return rows * (features / 2);
   }
@@ -141,27 +144,27 @@ final class Bundles {
     return bundles.size();
   }
 
-  /** The bundle that a column is in; -1 if it is in none. */
+  /** Returns the bundle of a column; -1 if it is in none. */
   int bundle(int feature) {
     return bundle[feature];
   }
 
-  /** Number of members of a bundle, at least 2. */
+  /** Returns the number of members of a bundle, at least 2. */
   int members(int at) {
     return bundles.get(at).members;
   }
 
-  /** Place of a column in its bundle. */
+  /** Returns the index of a column within its bundle. */
   int place(int feature) {
     return place[feature];
   }
 
-  /** The code of each row in a bundle. */
+  /** Returns the code of each row in a bundle. */
   Codes codes(int at) {
     return bundles.get(at).codes;
   }
 
-  /** Sums over the rows of a node in both bins of the columns of each bundle. */
+  /** Sums over the rows of a node in both bins of each bundled column. */
   static final class Sums {
 
     private final Bundles bundles;
@@ -171,7 +174,7 @@ final class Bundles {
     private final double[] running;
 
     /**
-     * @param width numbers that a bin has
+     * @param width number of values of a bin
      */
     Sums(Bundles bundles, int width) {
       this.bundles = bundles;
@@ -184,19 +187,19 @@ final class Bundles {
       this.running = new double[width];
     }
 
-    /** Opens another node, of which no bundle is counted yet. */
+    /** Opens another node, for which no bundle is counted yet. */
     void open() {
       Arrays.fill(counted, false);
     }
 
-    /** True if a bundle is counted. */
+    /** Returns true if a bundle has been counted for the node. */
     boolean has(int bundle) {
       return counted[bundle];
     }
 
     /**
-     * Takes the sums of a bundle by code. The first bin of a column is the sum of all other codes,
-     * without a subtraction.
+     * Stores the sums of a bundle. The sums of a column's first bin are added up from all other
+     * codes, not subtracted from the total, which could cancel.
      *
      * @param cells sums by code, from 0 to the number of members
      */

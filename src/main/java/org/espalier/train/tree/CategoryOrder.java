@@ -3,12 +3,13 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 
 /**
- * Order of a column's categories by their centroids in a node, stable, empty ones last: the weight
- * of class 1 with two classes, the impurity with more, the mean label in regression.
+ * Sorter of a column's categories by their centroids in a node. The centroid is the weight of class
+ * 1 with two classes, the impurity with more classes, and the mean label in regression. The sort is
+ * stable, and empty categories come last.
  */
 final class CategoryOrder {
 
-  /** Length up to which insertion is faster than merging; chosen by us. */
+  /** Length up to which insertion sort is faster than merge sort; chosen by us. */
   private static final int SHORT = 16;
 
   private final Impurity impurity;
@@ -23,7 +24,7 @@ final class CategoryOrder {
     this.histogram = histogram;
   }
 
-  /** Bins 0, 1, …; at least {@code bins} of them. */
+  /** Returns the bins 0, 1, …; the array has at least {@code bins} elements. */
   int[] ascending(int bins) {
     if (ascending.length < bins) {
       ascending = new int[bins];
@@ -32,7 +33,7 @@ final class CategoryOrder {
     return ascending;
   }
 
-  /** Categories by centroid, in an array that the next call overwrites. */
+  /** Returns the categories sorted by centroid, in an array that the next call overwrites. */
   int[] byCentroid(int categories) {
     if (sorted.length < categories) {
       sorted = new int[categories];

@@ -7,8 +7,8 @@ import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a partition, in their order, as the codes of a {@link Coding}: column by column,
- * with the label, the weight and the fold that each validates. Immutable.
+ * Rows of a partition, in their order, encoded by a {@link Coding}. Codes are stored column by
+ * column, with the label and the weight of each row and the fold it validates. Immutable.
  */
 public final class CodedRows implements Serializable {
 
@@ -20,10 +20,10 @@ public final class CodedRows implements Serializable {
   private final Codes[] codes;
 
   /**
-   * @param folds number of the fold that a row validates; the number of folds where it validates
+   * @param folds number of the fold that each row validates; the number of folds if it validates
    *     none
-   * @param weights null if each is 1
-   * @param codes by column
+   * @param weights weights by row; null if each is 1
+   * @param codes codes by column
    */
   CodedRows(Codes folds, double[] labels, double @Nullable [] weights, Codes[] codes) {
     this.folds = folds;
@@ -40,7 +40,9 @@ public final class CodedRows implements Serializable {
     return codes.length;
   }
 
-  /** Number of the fold that a row validates. */
+  /**
+   * Returns the number of the fold that a row validates; the number of folds if it validates none.
+   */
   int fold(int row) {
     return folds.at(row);
   }
@@ -49,7 +51,7 @@ public final class CodedRows implements Serializable {
     return labels[row];
   }
 
-  /** Labels by row; not to be changed. */
+  /** Returns the labels by row. The array must not be changed. */
   double[] labels() {
     return labels;
   }
@@ -62,22 +64,26 @@ public final class CodedRows implements Serializable {
     return codes[feature];
   }
 
-  /** Places of the rows that validate a fold. */
+  /** Returns the indices of the rows that validate a fold. */
   public int[] validating(int fold) {
     return IntStream.range(0, size()).filter(row -> folds.at(row) == fold).toArray();
   }
 
-  /** Labels of some rows. */
+  /** Returns the labels of the given rows. */
   public double[] labels(int[] rows) {
     return Arrays.stream(rows).mapToDouble(row -> labels[row]).toArray();
   }
 
-  /** Weights of some rows. */
+  /** Returns the weights of the given rows. */
   public double[] weights(int[] rows) {
     return Arrays.stream(rows).mapToDouble(this::weight).toArray();
   }
 
-  /** Some rows in the form in which models predict them. */
+  /**
+   * Returns the given rows in the layout in which models predict them.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   public ScoringRows scoring(Coding coding, int[] rows, StopRequest stop)
       throws InterruptedException {
     return new ScoringRows(RankedTable.of(size(), coding.values(), codes), rows, stop);

@@ -3,13 +3,18 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import org.espalier.train.Rows;
 
-/** Builder of coded rows, row by row, each as many as arrays of a limited length hold. */
+/**
+ * Builder that encodes rows one by one and collects them into {@link CodedRows} of limited size.
+ */
 public final class CodedRowsBuilder {
 
-  /** Rows of which labels and weights take 256 KiB, so that no array of them is humongous. */
+  /**
+   * Maximum number of rows. Their labels or weights take 256 KiB, so no array is a humongous object
+   * of the G1 garbage collector.
+   */
   private static final int MOST_ROWS = 1 << 15;
 
-  /** Values of the rows, so that a pass reads what it makes of them from a near cache. */
+  /** Maximum number of values, so that a pass reads intermediate results from a near cache. */
   private static final int MOST_VALUES = 1 << 22;
 
   private final Coding coding;
@@ -52,10 +57,10 @@ public final class CodedRowsBuilder {
   }
 
   /**
-   * Adds a row.
+   * Encodes and adds a row.
    *
-   * @param rows of as many columns as are coded
-   * @param fold that the row validates, or the number of folds
+   * @param rows rows with as many columns as are encoded
+   * @param fold number of the fold that the row validates, or the number of folds
    */
   public void add(Rows rows, int row, int fold) {
     Arrays.fill(values, 0);
@@ -72,7 +77,7 @@ public final class CodedRowsBuilder {
     size++;
   }
 
-  /** The rows so far; then it is empty. */
+  /** Returns the rows added so far and empties the builder. */
   public CodedRows take() {
     int rows = size;
     size = 0;

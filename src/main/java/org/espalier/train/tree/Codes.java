@@ -3,12 +3,12 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Small non-negative numbers of a column, one a row, in the narrowest array that holds them. */
+/** Array of small non-negative numbers, in the narrowest element type that holds them. */
 sealed interface Codes extends Serializable {
 
   int at(int row);
 
-  /** Zeros, with room for codes below a bound. */
+  /** Creates zeros, in an array that can hold codes below a bound. */
   static Codes below(int bound, int rows) {
     return switch (width(bound)) {
       case Byte.BYTES -> new Bytes(new byte[rows]);
@@ -17,7 +17,7 @@ sealed interface Codes extends Serializable {
     };
   }
 
-  /** Bytes of a code below a bound. */
+  /** Returns the bytes of a code below a bound: 1, 2 or 4. */
   static int width(long bound) {
     if (bound <= 1 << Byte.SIZE) {
       return Byte.BYTES;
@@ -27,10 +27,10 @@ sealed interface Codes extends Serializable {
 
   void set(int row, int code);
 
-  /** Number of codes that there is room for. */
+  /** Returns the capacity of the array. */
   int length();
 
-  /** The first codes, in an array of their own. */
+  /** Returns a copy of the first {@code rows} codes. */
   Codes first(int rows);
 
   /** Codes up to 255. */
@@ -85,7 +85,7 @@ sealed interface Codes extends Serializable {
     }
   }
 
-  /** Any code. */
+  /** Codes up to the largest int. */
   @SuppressWarnings("ArrayRecordComponent")
   record Ints(int[] codes) implements Codes {
     private static final long serialVersionUID = 1;

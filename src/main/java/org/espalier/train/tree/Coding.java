@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Codes of the values of a table: a value's place among the cut points of several sets of its rows,
- * so that the bins of each set follow from one code. The sets are the rows that do not validate
- * fold 0, 1, …, and last all rows. The code of a category is its number.
+ * Encoder of the values of a table. The code of a continuous value is its position among the united
+ * cut points of several row sets, so one code determines the bin in every set. The sets are the
+ * rows that do not validate fold 0, 1, …, and last all rows. The code of a category is its number.
  */
 public final class Coding implements Serializable {
 
@@ -20,10 +20,10 @@ public final class Coding implements Serializable {
   private final double[][] united;
 
   /**
-   * @param arities number of categories of each column; 0 where it is continuous
+   * @param arities number of categories of each column; 0 for a continuous column
    * @param maxBins maximum number of bins of a column
-   * @param sets the sets of rows
-   * @param cuts cut points by set and column, ascending; none where a column is categorical
+   * @param sets sizes of the row sets
+   * @param cuts cut points by set and column, ascending; empty for a categorical column
    */
   public Coding(int[] arities, int maxBins, RowSets sets, double[][][] cuts) {
     this.arities = arities;
@@ -46,7 +46,6 @@ public final class Coding implements Serializable {
     return arities.length;
   }
 
-  /** Number of folds. */
   public int folds() {
     return sets.size() - 1;
   }
@@ -55,7 +54,7 @@ public final class Coding implements Serializable {
     return fold < 0 ? sets.size() - 1 : fold;
   }
 
-  /** Number that codes of a column stay below. */
+  /** Returns the exclusive upper bound of the codes of a column. */
   int bound(int feature) {
     return arities[feature] == 0 ? united[feature].length + 1 : arities[feature];
   }
@@ -69,12 +68,12 @@ public final class Coding implements Serializable {
   }
 
   /**
-   * Bins of the rows that do not validate a fold.
+   * Returns the bins of the rows that do not validate a fold.
    *
-   * @param fold below 0 for all rows
+   * @param fold fold whose rows are left out; negative for all rows
    * @param classes number of classes; 0 for regression
-   * @throws IllegalArgumentException when there is no row, or a column has more categories than
-   *     there are bins
+   * @throws IllegalArgumentException if there is no row, or if a column has more categories than
+   *     bins
    */
   Bins bins(int fold, int classes) {
     int set = set(fold);
@@ -85,7 +84,7 @@ public final class Coding implements Serializable {
         .cutAt(cuts[set], sets.weights()[set]);
   }
 
-  /** The bin of each code of a column in the rows that do not validate a fold. */
+  /** Returns the bin of each code of a column, in the rows that do not validate a fold. */
   int[] binOfCode(int fold, int feature) {
     int[] bins = new int[bound(feature)];
     if (arities[feature] > 0) {
@@ -94,7 +93,7 @@ public final class Coding implements Serializable {
     }
     double[] own = cuts[set(fold)][feature];
     for (int code = 0, bin = 0; code < bins.length; code++) {
-      // The values of a code lie above the cut point before it.
+      // The values of a code lie above the previous cut point.
       while (code > 0 && bin < own.length && own[bin] <= united[feature][code - 1]) {
         bin++;
       }
@@ -103,7 +102,7 @@ public final class Coding implements Serializable {
     return bins;
   }
 
-  /** A value of each code: the largest one, or the category. */
+  /** Returns a representative value of each code, by column: the largest value, or the category. */
   double[][] values() {
     double[][] values = new double[arities.length][];
     for (int feature = 0; feature < values.length; feature++) {

@@ -7,8 +7,9 @@ import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
 
 /**
- * Search of the cut points of continuous columns, as MLlib's {@code RandomForest.findSplits}: all
- * midpoints where there are few values, else those nearest to equal weights in a sample of rows.
+ * Search for the cut points of continuous columns, equal to MLlib's {@code
+ * RandomForest.findSplits}. If a column has few values, the cut points are all midpoints. Otherwise
+ * they are the midpoints closest to equal weights, in a sample of rows.
  */
 final class CutPoints {
 
@@ -21,8 +22,9 @@ final class CutPoints {
   private final double weightedRows;
 
   /**
-   * @param maxBins largest number of bins of a column, by which MLlib sizes its sample
+   * @param maxBins largest number of bins of a column, which determines the size of MLlib's sample
    * @param splits maximum number of cut points of a column
+   * @param seed seed of the sample
    */
   CutPoints(TrainingRows rows, int maxBins, int splits, long seed, StopRequest stop)
       throws InterruptedException {
@@ -33,7 +35,7 @@ final class CutPoints {
     this.weightedRows = fraction * weight(rows);
   }
 
-  /** Weight of all rows, summed by partition. */
+  /** Returns the weight of all rows, summed by partition. */
   static double weight(TrainingRows rows) {
     double total = 0;
     for (int partition = 0; partition < rows.partitions(); partition++) {
@@ -46,7 +48,7 @@ final class CutPoints {
     return total;
   }
 
-  /** Cut points of a column, ascending; none where it has one value. */
+  /** Returns the cut points of a column, ascending; none if it has one value. */
   double[] cutPoints(int feature, StopRequest stop) throws InterruptedException {
     double[] values = rows.table().values(feature);
     double[] weights = new double[values.length];
@@ -55,7 +57,11 @@ final class CutPoints {
     return SampledValues.of(values, weights, seen, count).cuts(weightedRows, splits);
   }
 
-  /** Weight of each value but zero, summed by partition; returns the number of their rows. */
+  /**
+   * Sums the weights of each value other than zero, by partition.
+   *
+   * @return number of sampled rows with such a value
+   */
   private long count(int feature, double[] weights, boolean[] seen, StopRequest stop)
       throws InterruptedException {
     Codes ranks = rows.table().ranks(feature);
@@ -84,17 +90,20 @@ final class CutPoints {
   }
 
   /**
-   * Share of rows that are sampled; 1 for all.
+   * Returns the fraction of rows that are sampled; 1 for all rows.
    *
    * @param maxBins largest number of bins of a column
    */
   static double fraction(int maxBins, long rows) {
-    // An int product that overflows above 46,340 bins, as in MLlib.
+    // This int product overflows above 46,340 bins, as in MLlib.
     int needed = Math.max(maxBins * maxBins, SAMPLE);
     return needed < rows ? (double) needed / rows : 1;
   }
 
-  /** Seeds of the samples of the partitions, in their order. */
+  /**
+   * Returns the generator of the partitions' sampling seeds, one {@code nextLong} per partition in
+   * order.
+   */
   static Random seeds(long seed) {
     return new Random(new XorShift(seed).nextInt());
   }

@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.espalier.train.StopRequest;
 
-/** Counts that are drawn along the rows of a partition, each draw from the first rows on. */
+/**
+ * Bags that are drawn while the rows of a partition are read in order. The counts of the latest
+ * chunk are kept and can be requested again.
+ */
 public final class DrawnBags implements BagCounts {
 
   private final int partition;
   private final StopRequest stop;
   private final Map<BagDraw, Drawing> drawings = new HashMap<>();
 
-  /** State of a draw. */
+  /** Generator of a draw, with the counts of its latest chunk. */
   private static final class Drawing {
     private final IntSupplier draws;
     private int next = 0;

@@ -3,7 +3,10 @@ package org.espalier.train.tree;
 import java.util.List;
 import org.espalier.train.StopRequest;
 
-/** Growing of a forest, all trees side by side, whose rows lie elsewhere. */
+/**
+ * Grower of a forest, all trees side by side, that does not hold the rows itself. Passes over the
+ * rows answer its queries.
+ */
 public final class ForestGrowth implements SteppedGrowth {
 
   private final int fold;
@@ -12,12 +15,12 @@ public final class ForestGrowth implements SteppedGrowth {
   private int size = 0;
 
   /**
-   * @param fold that the rows do not validate; below 0 for all rows
+   * @param fold fold whose rows are left out; negative for all rows
    * @param classes number of classes; 0 for regression
-   * @param isWeighted false if each row weighs 1
-   * @param stop queried every few milliseconds
-   * @throws IllegalArgumentException when there is no row, or a column has more categories than
-   *     there are bins
+   * @param isWeighted false if each row has weight 1
+   * @param stop checked every few milliseconds
+   * @throws IllegalArgumentException if there is no row, or if a column has more categories than
+   *     bins
    */
   public ForestGrowth(
       Coding coding,
@@ -62,7 +65,7 @@ public final class ForestGrowth implements SteppedGrowth {
     growth.take(found);
   }
 
-  /** The forest, when it is grown. */
+  /** Returns the forest. It is complete once {@link #next} returns false. */
   public GrownForest forest() {
     return growth.forest();
   }

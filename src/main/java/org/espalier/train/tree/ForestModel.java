@@ -5,8 +5,9 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * Trained trees, and what they predict, as MLlib's models do.
+ * Trained forest that predicts as MLlib's models do.
  *
+ * @param features number of columns of the training rows
  * @param classes number of classes; 0 for regression
  */
 public record ForestModel(int features, int classes, List<Tree> trees) implements Serializable {
@@ -18,8 +19,10 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
   }
 
   /**
-   * Raw predictions of a RandomForestClassificationModel: by row, the sum over trees of the share
-   * of each class in the row's leaf.
+   * Returns the raw predictions of a {@code RandomForestClassificationModel}, by row and class: the
+   * sum over trees of the share of each class in the row's leaf.
+   *
+   * @throws InterruptedException if a stop is requested
    */
   public double[][] votes(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[][] votes = new double[rows.size()][classes];
@@ -38,7 +41,7 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
     return votes;
   }
 
-  /** Shares of the classes in each node; none where no row has weight. */
+  /** Returns the shares of the classes in each node; 0 if the node has no weight. */
   private double[] shares(Tree tree) {
     double[] shares = new double[tree.size() * classes];
     for (int node = 0; node < tree.size(); node++) {
@@ -53,7 +56,12 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
     return shares;
   }
 
-  /** Raw predictions of a DecisionTreeClassificationModel: the first tree's weights by class. */
+  /**
+   * Returns the raw predictions of a {@code DecisionTreeClassificationModel}, by row and class: the
+   * weight of each class in the row's leaf of the first tree.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   public double[][] weights(ScoringRows rows, StopRequest stop) throws InterruptedException {
     Tree tree = trees.get(0);
     int[] leaves = new int[rows.size()];
@@ -65,7 +73,11 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
     return weights;
   }
 
-  /** Predictions of a regression model: the mean over trees. */
+  /**
+   * Returns the predictions of a regression model, by row: the mean over trees.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   public double[] means(ScoringRows rows, StopRequest stop) throws InterruptedException {
     double[] means = new double[rows.size()];
     int[] leaves = new int[rows.size()];
@@ -81,7 +93,10 @@ public record ForestModel(int features, int classes, List<Tree> trees) implement
     return means;
   }
 
-  /** Probabilities of raw predictions: divided by their sum, unless that is 0. */
+  /**
+   * Returns the probabilities of a row's raw predictions: these divided by their sum, unless that
+   * is 0.
+   */
   public static double[] probabilities(double[] raw) {
     double[] probabilities = raw.clone();
     double sum = 0;

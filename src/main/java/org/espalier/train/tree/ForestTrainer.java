@@ -2,18 +2,21 @@ package org.espalier.train.tree;
 
 import org.espalier.train.StopRequest;
 
-/** Training of a forest or of one tree: MLlib's own, node for node, on the same rows. */
+/** Trainer of a forest or of one tree. It grows the same nodes as MLlib does on the same rows. */
 public final class ForestTrainer {
 
-  /** Nanoseconds of a row's value in the histogram of a node, on a core of 3 GHz. */
+  /**
+   * Estimated time to add one value of a row to the histogram of a node on a 3 GHz core, in
+   * nanoseconds.
+   */
   private static final double VALUE_NANOS = 2;
 
   private final ScalaTreeOrder order;
   private final StopRequest stop;
 
   /**
-   * @param order of the Spark line whose forests are to be equal
-   * @param stop queried every few milliseconds
+   * @param order order of the Spark build whose forests are to be reproduced
+   * @param stop checked every few milliseconds
    */
   public ForestTrainer(ScalaTreeOrder order, StopRequest stop) {
     this.order = order;
@@ -21,19 +24,22 @@ public final class ForestTrainer {
   }
 
   /**
-   * Trains on rows whose bins are not shared.
+   * Trains on rows, with bins of its own.
    *
-   * @throws IllegalArgumentException when a column has more categories than there are bins
-   * @throws InterruptedException when the training was asked to end
+   * @throws IllegalArgumentException if a column has more categories than bins, or if the impurity
+   *     does not fit the kind of labels
+   * @throws InterruptedException if a stop is requested
    */
   public GrownForest train(TrainingRows rows, TreeParams params) throws InterruptedException {
     return train(new Binning(rows, params.maxBins(), params.seed(), stop), params);
   }
 
   /**
-   * Trains on bins.
+   * Trains on bins, which candidates can share.
    *
-   * @param binning made with these params' maxBins and seed
+   * @param binning bins made with the same {@code maxBins} and {@code seed} as {@code params}
+   * @throws IllegalArgumentException if the impurity does not fit the kind of labels
+   * @throws InterruptedException if a stop is requested
    */
   public GrownForest train(Binning binning, TreeParams params) throws InterruptedException {
     boolean regression = binning.rows().classes() == 0;
@@ -49,8 +55,8 @@ public final class ForestTrainer {
   }
 
   /**
-   * Bytes that training holds besides the bins: the bags, the rows of the trees that are grown
-   * together in the order of their nodes, and what the rows of one node add to its sums.
+   * Returns the bytes that training holds besides the bins: the bags, the row indices of the trees
+   * that are grown together, and the terms that the rows of one node add to its sums.
    *
    * @param classes number of classes; 0 for regression
    */
@@ -59,12 +65,15 @@ public final class ForestTrainer {
     boolean together = params.featuresPerNode(features) < features;
     long trees = params.numTrees();
     double ofRow = ArrayGrowth.bytesOfRow() + Histogram.bytesOfRow(classes);
-    ofRow += sampled ? trees : 0; // a byte each
+    ofRow += sampled ? trees : 0; // one byte each
     ofRow += Integer.BYTES * (together ? trees : 1) * (sampled ? params.bags().share() : 1);
     return (long) (ofRow * rows);
   }
 
-  /** Nanoseconds that training is planned to take on one core, if every tree grows to its depth. */
+  /**
+   * Estimates the training time on one core in nanoseconds, if every tree grows to its maximum
+   * depth.
+   */
   public static long nanos(long rows, int features, TreeParams params) {
     int drawn = params.featuresPerNode(features);
     double levels = params.numTrees() * (params.limits().maxDepth() + 1.0);

@@ -5,12 +5,12 @@ import java.io.Serializable;
 /**
  * Best split of a node.
  *
- * @param gain {@link SplitSearch#INVALID} when no split is valid
+ * @param gain gain in impurity; {@link SplitSearch#INVALID} if no split is valid
  * @param feature column of the split; -1 if no column can be split
- * @param threshold values up to it go left; NaN for categories
- * @param goesLeft bins that go left; not to be changed
+ * @param threshold largest value that goes left; NaN for a split by categories
+ * @param goesLeft true for the bins that go left; must not be changed
  * @param node sums of the node, then its number of rows
- * @param impurity of the node
+ * @param impurity impurity of the node
  * @param left sums of the rows that go left, then their number
  * @param right sums of the rows that go right, then their number
  */

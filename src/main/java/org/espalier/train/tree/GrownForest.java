@@ -5,9 +5,9 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * Trees as they were grown, and the models of all params that they answer: less depth wherever the
- * draws of the smaller forest would have been the same, and a larger least gain where no columns
- * are drawn.
+ * Forest as it was grown, from which the models of several params can be cut: those of a smaller
+ * depth if the smaller forest would have drawn the same columns, and those of a larger {@code
+ * minInfoGain} if no columns are drawn.
  *
  * @param features number of columns
  * @param classes number of classes; 0 for regression
@@ -24,11 +24,12 @@ public record GrownForest(
     int containedDepth) {
 
   /**
-   * True if these trees, cut, are those that other params grow: no deeper ones, and with all else
-   * equal but {@code minInfoGain}, which may be larger where every node considers all columns.
+   * Returns true if a forest with the given limits and otherwise equal params can be cut from this
+   * one. The depth must not be larger. {@code minInfoGain} must be equal, or may be larger if every
+   * node considers all columns.
    *
-   * <p>With drawn columns, depths beyond the first group that the memory limit cut are not
-   * answered.
+   * <p>If columns are drawn, the depth must not exceed {@code containedDepth}: the order of the
+   * draws depends on the groups of nodes that the memory limit forms.
    */
   public boolean answers(int maxDepth, double minInfoGain) {
     if (maxDepth == params.limits().maxDepth() && minInfoGain == params.limits().minInfoGain()) {
@@ -43,15 +44,16 @@ public record GrownForest(
     return depth && gain;
   }
 
-  /** The model of the params that the forest was grown with. */
+  /** Returns the model of the params that the forest was grown with. */
   public ForestModel model(StopRequest stop) throws InterruptedException {
     return model(params.limits().maxDepth(), params.limits().minInfoGain(), stop);
   }
 
   /**
-   * The model of less depth or more gain, cut from these trees.
+   * Returns the model of a smaller depth or a larger minimum gain, cut from these trees.
    *
-   * @throws IllegalArgumentException when these trees do not answer it
+   * @throws IllegalArgumentException if {@link #answers} is false for these limits
+   * @throws InterruptedException if a stop is requested
    */
   public ForestModel model(int maxDepth, double minInfoGain, StopRequest stop)
       throws InterruptedException {
@@ -74,15 +76,16 @@ public record GrownForest(
   }
 
   /**
-   * Cut of a grown tree to a depth and a least gain, without children that predict the same, as
-   * MLlib's {@code LearningNode.toNode} makes nodes: depth first, the left child after its parent.
+   * Cuts a grown tree to a depth and a minimum gain, and merges sibling leaves with equal
+   * predictions, as MLlib's {@code LearningNode.toNode}. Nodes are added depth first, the left
+   * child directly after its parent.
    *
-   * @param nodes empty, of as many sums as the grown tree
+   * @param nodes empty nodes with as many sums as the grown tree
    */
   private record Pruning(
       GrownTree grown, Impurity measure, int maxDepth, double minInfoGain, Tree.Nodes nodes) {
 
-    /** Impurity that MLlib gives to a leaf that could not be split. */
+    /** Impurity that MLlib gives to a leaf without a valid split. */
     private static final double NONE = -1;
 
     Tree tree() {
@@ -115,7 +118,7 @@ public record GrownForest(
           && !(grown.gain[node] < minInfoGain);
     }
 
-    /** Impurity of the node as a leaf, or as a node whose children predict the same. */
+    /** Returns the impurity of the node as a leaf, or as a node whose children predict the same. */
     private double leafImpurity(int node) {
       boolean looked =
           grown.state[node] != GrownTree.UNSEEN && (node == 0 || grown.level[node] < maxDepth);

@@ -3,8 +3,8 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 
 /**
- * Tree as it was grown, before pruning: its nodes in the order in which they were made, the right
- * child after the left one.
+ * Tree as it was grown, before pruning. Nodes are in the order of their creation, the right child
+ * directly after the left one.
  */
 final class GrownTree extends Tree.NodeColumns {
 
@@ -16,7 +16,7 @@ final class GrownTree extends Tree.NodeColumns {
   /** Searched, without a valid split. */
   static final byte INVALID = 1;
 
-  /** Searched, and the best split gains nothing or is at the maximum depth. */
+  /** Searched, but the best split has no gain, or the node is at the maximum depth. */
   static final byte USELESS = 2;
 
   /** Split into two children. */
@@ -27,19 +27,19 @@ final class GrownTree extends Tree.NodeColumns {
   int[] left = new int[room()];
 
   /**
-   * @param sums length of a node's statistics without its number of rows
+   * @param sums number of sums of a node, without its number of rows
    */
   GrownTree(int sums) {
     super(sums);
     add(0);
   }
 
-  /** Index of a node's statistics: its sums, then its number of rows. */
+  /** Returns the start index of a node's statistics: its sums, then its number of rows. */
   int stats(int node) {
     return node * (sums + 1);
   }
 
-  /** Adds a node. */
+  /** Adds a node and returns its index. */
   int add(int atLevel) {
     if (size == state.length) {
       resize(size + size / 2);
@@ -48,7 +48,7 @@ final class GrownTree extends Tree.NodeColumns {
     return size++;
   }
 
-  /** Frees the capacity that the nodes do not use. */
+  /** Releases unused capacity. */
   void trim() {
     resize(size);
   }

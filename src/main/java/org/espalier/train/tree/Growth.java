@@ -8,14 +8,14 @@ import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
 
 /**
- * Growing of a forest's trees, whoever reads the rows: nodes are taken from a stack in groups that
- * fit the memory limit, columns are drawn when a node is looked at, and children are pushed tree by
- * tree, all in MLlib's order. After {@link #next}, each node of the group in the order of {@link
- * #walked} is given its best split.
+ * Grower of a forest's trees, independent of where the rows are. In MLlib's order it takes nodes
+ * from a stack in groups that fit the memory limit, draws the columns of each node, and pushes the
+ * children tree by tree. After each call of {@link #next}, the caller passes in the best split of
+ * each node of the group, in the order of {@link #walked}.
  */
 final class Growth {
 
-  /** Impurity below which children are leaves; Spark's {@code Utils.EPSILON}. */
+  /** Impurity below which a child is a leaf; Spark's {@code Utils.EPSILON}. */
   private static final double PURE = 0x1.0p-52;
 
   private final Bins bins;
@@ -50,18 +50,18 @@ final class Growth {
     this.containedDepth = params.limits().maxDepth();
   }
 
-  /** True if nodes draw no columns, so that nothing joins the trees. */
+  /** Returns true if nodes draw no columns, so that the trees do not depend on each other. */
   boolean hasAllColumns() {
     return perNode == features;
   }
 
-  /** Begins a tree at its root. */
+  /** Starts a tree with its root. */
   void start(int tree) {
     trees[tree] = new GrownTree(sums);
     push(tree, 0);
   }
 
-  /** Forms the next group of nodes; false if the trees that were begun are grown. */
+  /** Forms the next group of nodes. Returns false if all started trees are grown. */
   boolean next() throws InterruptedException {
     if (top == 0) {
       return false;
@@ -70,17 +70,17 @@ final class Growth {
     return true;
   }
 
-  /** The group of nodes that are to be split. */
+  /** Returns the group of nodes to be split. */
   NodeGroup nodes() {
     return group;
   }
 
-  /** Places of the group's nodes in the order in which they are split. */
+  /** Returns the indices of the group's nodes in the order in which they are split. */
   int[] walked() {
     return group.walked(order, trees.length);
   }
 
-  /** The columns that a node of the group considers; not to be changed. */
+  /** Returns the columns that a node of the group considers. The array must not be changed. */
   int[] columns(int at) {
     group.columns(at, drawn);
     return drawn;
@@ -114,7 +114,9 @@ final class Growth {
     stack[top++] = node;
   }
 
-  /** Takes nodes from the top of the stack that fit the memory limit together; at least one. */
+  /**
+   * Takes nodes from the top of the stack while they fit the memory limit together, at least one.
+   */
   private void group() throws InterruptedException {
     long limit = params.maxMemoryInMB() * 1024L * 1024L;
     long used = 0;
@@ -163,9 +165,9 @@ final class Growth {
   }
 
   /**
-   * Bytes of the sums of a node of the group.
+   * Returns the bytes of the sums of a node of the group.
    *
-   * @param width numbers of a bin
+   * @param width number of values of a bin
    */
   long bytes(int at, int width) {
     long cells = 0;
@@ -178,7 +180,7 @@ final class Growth {
   /**
    * Splits the nodes of the group.
    *
-   * @param found best split of each
+   * @param found best split of each node, by index in the group
    */
   void take(List<FoundSplit> found) {
     for (int at : walked()) {
@@ -234,7 +236,7 @@ final class Growth {
     return leftOpen || rightOpen;
   }
 
-  /** Sets a child's statistics; returns true if it is to be searched. */
+  /** Sets a child's statistics. Returns true if its splits are to be searched. */
   private boolean fill(GrownTree tree, int node, double[] stats) {
     System.arraycopy(stats, 0, tree.stats, tree.stats(node), sums + 1);
     tree.impurity[node] = params.impurity().impurity(stats, 0, sums);

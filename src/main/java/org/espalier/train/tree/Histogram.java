@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.espalier.train.StopRequest;
 
 /**
- * Sums by bin over the rows of a node that lie in arrays. Sums that are not exact are computed by
- * partition and then added, as by MLlib's tasks and shuffle.
+ * Sums by bin over the rows of a node, for rows in arrays. Sums that are not exact are first
+ * computed by partition and then added, so that they are rounded as by MLlib's tasks and shuffle.
  */
 final class Histogram extends BinSums {
 
-  /** Rows between two checks for a stop; some milliseconds. */
+  /** Number of rows between two checks for a stop, which take a few milliseconds. */
   static final int PIECE = 1 << 18;
 
   private final Binning binning;
@@ -64,7 +64,7 @@ final class Histogram extends BinSums {
     this.seconds = new double[of.classes() == 0 ? most : 0];
   }
 
-  /** Bytes of a row, without weights. */
+  /** Returns the bytes per row of the terms added to the sums, for rows without weights. */
   static int bytesOfRow(int classes) {
     if (classes == 0) {
       return 3 * Double.BYTES; // copies, labels, squares
@@ -77,7 +77,7 @@ final class Histogram extends BinSums {
     return cells;
   }
 
-  /** Opens the rows of a node. */
+  /** Opens a node and computes the terms that its rows add to the sums. */
   void open(int tree, int[] treeRows, int first, int last, StopRequest stop)
       throws InterruptedException {
     rows = treeRows;
@@ -205,7 +205,7 @@ final class Histogram extends BinSums {
     }
   }
 
-  /** Index where the node's rows leave a partition. */
+  /** Returns the index of the node's first row after a partition. */
   private int endOf(int partition, int first) {
     int found = Arrays.binarySearch(rows, first, to, of.start(partition + 1));
     return found >= 0 ? found : -found - 1;
@@ -252,7 +252,8 @@ final class Histogram extends BinSums {
   }
 
   /**
-   * Without weights a row's weight is its number of copies, so that both sums of a bin are equal.
+   * Adds rows without weights. A row's weight then is its number of copies, so the weight of a bin
+   * also is its number of rows.
    */
   private void addUnweighted(byte[] codes, double[] into, int first, int last) {
     for (int i = first; i < last; i++) {
@@ -279,7 +280,7 @@ final class Histogram extends BinSums {
     }
   }
 
-  /** Addition of some rows of the node to sums. */
+  /** Adder of some rows of the node to sums. */
   @FunctionalInterface
   private interface Adding {
     void add(double[] into, int first, int last);

@@ -1,9 +1,12 @@
 package org.espalier.train.tree;
 
-/** Measure of how mixed the labels of some rows are, from their sums, with MLlib's rounding. */
+/**
+ * Measure of how mixed the labels of some rows are. It is computed from sums over the rows, with
+ * MLlib's rounding.
+ */
 public enum Impurity {
 
-  /** Probability that two rows are of different classes; classification. */
+  /** Gini impurity, the probability that two rows have different classes; for classification. */
   GINI {
     @Override
     double impurity(double[] sums, int from, int length, double weight) {
@@ -19,7 +22,7 @@ public enum Impurity {
     }
   },
 
-  /** Entropy in bits; classification. */
+  /** Entropy in bits, for classification. */
   ENTROPY {
     @Override
     double impurity(double[] sums, int from, int length, double weight) {
@@ -37,7 +40,7 @@ public enum Impurity {
     }
   },
 
-  /** Mean squared distance to the mean; regression. */
+  /** Mean squared distance from the mean, for regression. */
   VARIANCE {
     @Override
     double impurity(double[] sums, int from, int length, double weight) {
@@ -59,30 +62,35 @@ public enum Impurity {
     }
   };
 
-  /** Number of sums of regression: weight, label, squared label. */
+  /** Number of sums in regression: weight, weighted label, weighted squared label. */
   static final int MOMENTS = 3;
 
   private static final double LOG_2 = Math.log(2);
 
   /**
-   * The impurity.
+   * Returns the impurity of rows with the given sums.
    *
-   * @param sums weights by class; or weight, weighted labels, weighted squares of labels
-   * @param weight of these rows
+   * @param sums in classification the weights by class, in regression the {@link #MOMENTS} sums
+   * @param from index of the first of these sums
+   * @param length number of these sums
+   * @param weight weight of the rows
    */
   abstract double impurity(double[] sums, int from, int length, double weight);
 
-  /** The impurity, where the weight is not known yet. */
+  /** Returns the impurity, and computes the weight from the sums. */
   final double impurity(double[] sums, int from, int length) {
     return impurity(sums, from, length, weight(sums, from, length));
   }
 
-  /** Weight of the rows. */
+  /** Returns the weight of the rows. */
   double weight(double[] sums, int from, int length) {
     return total(sums, from, length);
   }
 
-  /** Prediction of rows with these sums: the first of the heaviest classes, or the mean. */
+  /**
+   * Returns the prediction for rows with these sums: the class of the largest weight, the first one
+   * in a tie, or the mean label.
+   */
   double prediction(double[] sums, int from, int length) {
     if (total(sums, from, length) == 0) {
       return 0;

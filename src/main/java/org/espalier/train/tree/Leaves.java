@@ -3,13 +3,16 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import org.espalier.train.StopRequest;
 
-/** Way of rows to the leaves of a tree, by ranks: a split is a comparison of ints. */
+/**
+ * Finder of the leaves that rows reach in a tree. It compares ranks, so each split is a comparison
+ * of ints.
+ */
 final class Leaves {
 
   private final Tree tree;
   private final ScoringRows rows;
   private final Branching branching;
-  private final int[] order; // of nodes in the branching
+  private final int[] order; // node of the tree, by node of the branching
 
   Leaves(Tree tree, ScoringRows rows) {
     this.tree = tree;
@@ -40,7 +43,7 @@ final class Leaves {
     }
   }
 
-  /** Adds the tree's prediction for each row, times a weight. */
+  /** Adds the tree's weighted prediction for each row to its sum. */
   void addPredictions(double weight, double[] sums, StopRequest stop) throws InterruptedException {
     int[] leaves = new int[sums.length];
     find(leaves, stop);
@@ -65,7 +68,7 @@ final class Leaves {
     }
   }
 
-  /** Number of values up to a threshold; -0.0 and 0.0 are the same. */
+  /** Returns the number of values up to a threshold. The values -0.0 and 0.0 are equal here. */
   private static int upTo(double[] values, double threshold) {
     int low = 0;
     int high = values.length;

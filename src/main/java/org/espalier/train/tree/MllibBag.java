@@ -8,8 +8,8 @@ import org.espalier.train.XorShift;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of each row in each tree's bag, as MLlib's {@code BaggedPoint} draws it: one generator a
- * partition, one number a tree for each row.
+ * Bags of a forest: how often each row is in each tree's bag. They equal those of MLlib's {@code
+ * BaggedPoint}, which has one generator per partition and draws one number per tree for each row.
  */
 final class MllibBag {
 
@@ -39,7 +39,7 @@ final class MllibBag {
     return new MllibBag(rows.size(), counts);
   }
 
-  /** Rows of a tree's bag, ascending. */
+  /** Returns the rows of a tree's bag, ascending. */
   int[] rows(int tree, StopRequest stop) throws InterruptedException {
     int[] chosen = new int[rows];
     int kept = 0;
@@ -57,8 +57,9 @@ final class MllibBag {
   }
 
   /**
-   * Numbers of copies, each of at most a byte: of the first row of a partition in all trees, then
-   * of the second one, and so on.
+   * Returns the generator of the numbers of copies in a partition, each limited to {@link
+   * Byte#MAX_VALUE}. It draws the first row's number for all trees, then the second row's, and so
+   * on.
    *
    * @param ofForest seed of the forest
    */

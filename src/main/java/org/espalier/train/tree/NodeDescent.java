@@ -3,7 +3,10 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Way of rows down a growing tree, by their bins, to the nodes that a pass looks at. */
+/**
+ * Finder of the nodes of a growing tree that rows lie in, among the nodes that a pass searches.
+ * Rows move down the tree by their bins.
+ */
 final class NodeDescent implements Serializable {
 
   private static final long serialVersionUID = 1;
@@ -17,8 +20,8 @@ final class NodeDescent implements Serializable {
 
   /**
    * @param tree number of the tree
-   * @param nodes that are looked at
-   * @param places of these in the query
+   * @param nodes nodes that the pass searches
+   * @param places index of each of these nodes in the query
    */
   NodeDescent(int tree, GrownTree grown, Bins bins, int[] nodes, int[] places) {
     this.tree = tree;
@@ -48,20 +51,21 @@ final class NodeDescent implements Serializable {
     return tree;
   }
 
-  /** Number of the tree's nodes that are looked at. */
+  /** Returns the number of the tree's nodes that the pass searches. */
   int size() {
     return places.length;
   }
 
-  /** Place in the query of a node that is looked at. */
+  /** Returns the index in the query of one of these nodes. */
   int place(int at) {
     return places[at];
   }
 
   /**
-   * Writes for each row which of the nodes it lies in; -1 if it lies in none of them.
+   * Writes the index of each row's node among the searched nodes; -1 if the row lies in none of
+   * them.
    *
-   * @param count number of the rows
+   * @param count number of rows
    */
   void find(BinnedRows binned, int[] rows, int count, int[] into) {
     Arrays.fill(into, 0, count, 0);

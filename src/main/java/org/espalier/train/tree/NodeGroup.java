@@ -2,7 +2,7 @@ package org.espalier.train.tree;
 
 import java.util.Arrays;
 
-/** Nodes that MLlib splits together, each with the columns that it draws from. */
+/** Group of nodes that MLlib splits together, with the columns drawn for each. */
 final class NodeGroup {
 
   private static final int START = 64;
@@ -14,7 +14,7 @@ final class NodeGroup {
   private int[] columns;
 
   /**
-   * @param perNode columns of a node; 0 where all nodes have the same
+   * @param perNode number of columns drawn for a node; 0 if every node considers all columns
    */
   NodeGroup(int perNode) {
     this.perNode = perNode;
@@ -49,12 +49,15 @@ final class NodeGroup {
     return node[at];
   }
 
-  /** Writes the columns of a node. */
+  /** Writes the columns of a node into {@code into}. */
   void columns(int at, int[] into) {
     System.arraycopy(columns, at * perNode, into, 0, perNode);
   }
 
-  /** Indices of the group's nodes, by tree in the walking order, then in the order of addition. */
+  /**
+   * Returns the indices of the group's nodes, ordered by tree in the walking order and then by
+   * insertion.
+   */
   int[] walked(ScalaTreeOrder order, int trees) {
     int[] counts = new int[trees];
     int[] named = new int[trees];

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes of a growing forest whose best splits are wanted, with all that is needed to find the rows
- * of each and to search its splits.
+ * Query for the best splits of some nodes of a growing forest. It contains everything needed to
+ * find the rows of each node and to search its splits.
  */
 public final class NodeQuery implements Serializable {
 
@@ -20,14 +20,14 @@ public final class NodeQuery implements Serializable {
   private final boolean[] isRoot;
   private final double[] impurity;
   private final int perNode;
-  private final int[] columns; // of each node; empty if each considers all
-  private final int[] cells; // of each node, in all of its columns
+  private final int[] columns; // by node; empty if each considers all columns
+  private final int[] cells; // number of bins of a node in all of its columns
 
   /**
-   * The nodes of a group from one place to another.
+   * Creates a query for the nodes of a group from index {@code from} to {@code to} exclusive.
    *
-   * @param fold that the rows do not validate; below 0 for all rows
-   * @param steps of a boosting, by which rows are labelled; null for their own labels
+   * @param fold fold whose rows are left out; negative for all rows
+   * @param steps boosting steps that label the rows; null if the rows have their own labels
    */
   NodeQuery(int fold, Growth growth, int from, int to, @Nullable BoostedSteps steps) {
     NodeGroup group = growth.nodes();
@@ -58,7 +58,7 @@ public final class NodeQuery implements Serializable {
     this.descents = descents(growth, from, places);
   }
 
-  /** Places of the nodes of each tree. */
+  /** Returns the indices in the query of the nodes of each tree. */
   private static int[][] places(NodeGroup group, int from, int to, int trees) {
     int[] counts = new int[trees];
     for (int at = from; at < to; at++) {
@@ -85,7 +85,6 @@ public final class NodeQuery implements Serializable {
     return Arrays.copyOf(all, count);
   }
 
-  /** Number of nodes. */
   public int size() {
     return cells.length;
   }
@@ -102,7 +101,7 @@ public final class NodeQuery implements Serializable {
     return params;
   }
 
-  /** Steps of a boosting, by which rows are labelled; null for their own labels. */
+  /** Returns the boosting steps that label the rows; null if the rows have their own labels. */
   @Nullable BoostedSteps steps() {
     return steps;
   }
@@ -111,7 +110,7 @@ public final class NodeQuery implements Serializable {
     return new BagDraw(fold, params.seed(), params.numTrees(), params.bags());
   }
 
-  /** Ways down the trees that have nodes here. */
+  /** Returns the descents of the trees that have nodes in the query. */
   NodeDescent[] descents() {
     return descents;
   }
@@ -124,17 +123,17 @@ public final class NodeQuery implements Serializable {
     return impurity[at];
   }
 
-  /** Bins of a node in all of its columns. */
+  /** Returns the number of bins of a node in all of its columns. */
   int cells(int at) {
     return cells[at];
   }
 
-  /** Number of columns of a node. */
+  /** Returns the number of columns of a node. */
   int perNode() {
     return perNode;
   }
 
-  /** A column of a node, in the order in which they are searched. */
+  /** Returns a column of a node, in the order in which they are searched. */
   int column(int at, int place) {
     return columns.length == 0 ? place : columns[at * perNode + place];
   }

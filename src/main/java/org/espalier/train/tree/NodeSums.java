@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Sums by column and bin of the nodes of a query, over the rows of a part of the table. */
+/** Sums by column and bin of the nodes of a query, over part of the rows of a table. */
 abstract class NodeSums {
 
   private final NodeQuery query;
@@ -32,23 +32,25 @@ abstract class NodeSums {
     return query;
   }
 
-  /** The sums of a node: by column in its order, then by bin. */
+  /** Returns the sums of a node: by column in the node's order, then by bin. */
   abstract double[] sums(int at);
 
   /**
-   * Adds rows to the sums of a column of a node.
+   * Adds rows to the sums of one column of a node.
    *
-   * @param first bin of the column among those of the node
+   * @param first index of the column's first bin among the bins of the node
    */
   abstract void add(
       int at, RowPicks picks, int from, int to, BinnedRows binned, int column, int first);
 
   /**
-   * Adds rows.
+   * Adds rows to the sums of all nodes.
    *
-   * @param labels of these rows
-   * @param binned the same rows
-   * @param counts of the rows in the bag of each tree; empty if each is all rows, once
+   * @param labels labels of these rows
+   * @param binned bins of these rows
+   * @param counts counts of these rows in the bag of each tree; empty if each bag contains each row
+   *     once
+   * @throws InterruptedException if a stop is requested
    */
   final void add(
       CodedRows rows, double[] labels, BinnedRows binned, byte[][] counts, RowPicks picks)
@@ -84,8 +86,8 @@ abstract class NodeSums {
   }
 
   /**
-   * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
-   * high half, so that a row is one addition.
+   * Sums of two classes without weights. A long holds the number of rows in its low half and the
+   * number of class 1 in its high half, so a row takes one addition.
    */
   private static final class OfPairs extends NodeSums {
 
@@ -121,7 +123,7 @@ abstract class NodeSums {
     }
   }
 
-  /** Counts of classes without weights. */
+  /** Sums of classes without weights. */
   private static final class OfClasses extends NodeSums {
 
     private final double[][] sums;
@@ -153,7 +155,7 @@ abstract class NodeSums {
     }
   }
 
-  /** Weights of classes, and counts. */
+  /** Sums of class weights, with the number of rows. */
   private static final class OfWeights extends NodeSums {
 
     private final double[][] sums;
@@ -183,7 +185,10 @@ abstract class NodeSums {
     }
   }
 
-  /** Weights, labels, their squares, and counts, which are the weights where these are 1. */
+  /**
+   * Sums of weights, labels, squared labels and numbers of rows. Without weights, the number of
+   * rows equals the weight and is copied from it.
+   */
   private static final class OfMoments extends NodeSums {
 
     private static final int WIDTH = Impurity.MOMENTS + 1;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.espalier.train.StopRequest;
 
 /**
- * Counts of two classes without weights: rows in the low half of a long, those of class 1 in the
- * high half, so that a row is one addition.
+ * Counter of two classes without weights. A long holds the number of rows in its low half and the
+ * number of class 1 in its high half, so a row takes one addition.
  */
 final class PackedClassCounts {
 
@@ -21,7 +21,8 @@ final class PackedClassCounts {
   private long all;
 
   /**
-   * @param most maximum number of rows of a node; 0 with weights or another number of classes
+   * @param most maximum number of rows of a node; 0 if rows have weights or the number of classes
+   *     is not 2
    * @param bins maximum number of bins of a column
    */
   PackedClassCounts(int most, int bins) {
@@ -29,7 +30,7 @@ final class PackedClassCounts {
     this.bins = new long[most == 0 ? 0 : 2 * bins];
   }
 
-  /** True if the rows have two classes and no weights. */
+  /** Returns true if the rows have two classes and no weights. */
   boolean serve() {
     return pairs.length > 0;
   }
@@ -83,7 +84,7 @@ final class PackedClassCounts {
     }
   }
 
-  /** Sum of the rows in bin 1 of bins 0 and 1. */
+  /** Returns the sum of the rows in bin 1 of a column with two bins. */
   private long second(byte[] codes, int first, int last) {
     long sum = 0;
     for (int i = first; i < last; i++) {
@@ -92,7 +93,10 @@ final class PackedClassCounts {
     return sum;
   }
 
-  /** Adds every other row to bins of their own, so that additions to a shared bin wait less. */
+  /**
+   * Adds every other row to a second set of bins, so that consecutive additions to one bin wait
+   * less for each other.
+   */
   private void add(byte[] codes, int used, int first, int last) {
     int i = first;
     for (; i + 1 < last; i += 2) {
@@ -104,12 +108,12 @@ final class PackedClassCounts {
     }
   }
 
-  /** Pair of a row of one of two classes. */
+  /** Packs a number of copies of one row and its class, 0 or 1. */
   static long packed(long count, int label) {
     return count | ((count * label) << HALF);
   }
 
-  /** Writes a pair as the sums of a bin. */
+  /** Unpacks the sums of a bin into {@code cells}. */
   static void write(long pair, double[] cells, int bin) {
     long ones = pair >>> HALF;
     cells[2 * bin] = (pair & LOW) - ones;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.train.StopRequest;
 
-/** Sums of a pass over the rows of one partition, which are added in their order. */
+/** Sums of a pass over the rows of one partition. Rows are added in their order. */
 public final class PartitionSums {
 
   private final SplitPass pass;
@@ -31,7 +31,11 @@ public final class PartitionSums {
     }
   }
 
-  /** Adds the next rows of the partition. */
+  /**
+   * Adds the next rows of the partition.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   public void add(CodedRows rows) throws InterruptedException {
     for (Map.Entry<Integer, BinnedRows> each : binned.entrySet()) {
       each.getValue().open(rows, stop);
@@ -53,12 +57,12 @@ public final class PartitionSums {
     sums.add(rows, labels, bins, counts, picks);
   }
 
-  /** True if no row was added. */
+  /** Returns true if no rows were added. */
   public boolean isEmpty() {
     return chunks == 0;
   }
 
-  /** The sums of the nodes of a piece, one after the other. */
+  /** Returns the sums of the nodes of a piece, one node after the other. */
   public double[] piece(int piece) {
     int query = pass.query(piece);
     int length = 0;
@@ -75,7 +79,7 @@ public final class PartitionSums {
     return joined;
   }
 
-  /** Adds sums of a further part to those of the parts before it. */
+  /** Adds the sums of the next part to the totals of the parts before it. */
   public static void plus(double[] totals, double[] part) {
     for (int i = 0; i < totals.length; i++) {
       totals[i] += part[i];

@@ -6,12 +6,13 @@ import java.util.stream.IntStream;
 import org.espalier.train.StopRequest;
 
 /**
- * Columns of a table as ranks among each column's distinct values: one or two bytes a value where a
- * column has up to 65,536 of them, else four. Ranks go by {@link Double#compare}.
+ * Columns of a table, stored as ranks among each column's distinct values. A rank takes one byte
+ * for up to 256 distinct values, two for up to 65,536, else four. The order is that of {@link
+ * Double#compare}.
  */
 public final class RankedTable {
 
-  /** Number of values sorted at once; some milliseconds. */
+  /** Number of values sorted at once, which takes a few milliseconds. */
   private static final int PIECE = 1 << 17;
 
   private final int rows;
@@ -32,11 +33,12 @@ public final class RankedTable {
   }
 
   /**
-   * The table of columns that are made one after another, so that only one is in memory as numbers
-   * at a time.
+   * Builds a table column by column, so that only one column is in memory as doubles at a time.
    *
-   * @param columns the numbers of a feature, by row, not NaN
-   * @throws IllegalArgumentException when a column is of another length, or holds NaN
+   * @param columns function that returns the values of a column, by row and without NaN
+   * @throws IllegalArgumentException if there is no column, or if a column has another length or
+   *     contains NaN
+   * @throws InterruptedException if a stop is requested
    */
   public static RankedTable of(
       int rows, int features, IntFunction<double[]> columns, StopRequest stop)
@@ -68,15 +70,15 @@ public final class RankedTable {
   }
 
   /**
-   * The table of rows whose ranks are known.
+   * Creates a table from known ranks.
    *
-   * @param values ascending values that the ranks stand for, by column
+   * @param values values that the ranks stand for, by column and ascending
    */
   static RankedTable of(int rows, double[][] values, Codes[] ranks) {
     return new RankedTable(rows, values, ranks);
   }
 
-  /** Bytes of a rank in a column of so many distinct values. */
+  /** Returns the bytes of a rank in a column with this number of distinct values. */
   public static int width(long distinct) {
     return Codes.width(distinct);
   }
@@ -89,12 +91,12 @@ public final class RankedTable {
     return ranks.length;
   }
 
-  /** Distinct values, ascending; not to be changed. */
+  /** Returns the distinct values of a column, ascending. The array must not be changed. */
   double[] values(int feature) {
     return values[feature];
   }
 
-  /** True if a column's values are 0, 1, … */
+  /** Returns true if a column's distinct values are 0, 1, … */
   boolean ranksAreValues(int feature) {
     return ranksAreValues[feature];
   }
@@ -103,7 +105,7 @@ public final class RankedTable {
     return ranks[feature];
   }
 
-  /** Distinct values of some rows, ascending; NaN is the last. */
+  /** Returns the distinct values of some rows, ascending. NaN comes last. */
   private static double[] distinct(double[] column, int from, int to, StopRequest stop)
       throws InterruptedException {
     stop.check();

@@ -5,12 +5,12 @@ import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that lie in the nodes of a tree which a pass looks at, node by node and in their order, with
- * what each adds to sums. One object serves one tree after the other.
+ * Rows of one tree that lie in the nodes a pass searches, grouped by node and otherwise in their
+ * order, with the terms that each adds to the sums. An instance is reused from tree to tree.
  */
 final class RowPicks {
 
-  /** Prepared parts of a row. */
+  /** Kind of terms that are prepared for a row. */
   enum PickedForm {
     PAIRS,
     CLASSES,
@@ -18,25 +18,25 @@ final class RowPicks {
     MOMENTS
   }
 
-  /** The rows by place. */
+  /** Indices of the picked rows. */
   int[] rows = {};
 
-  /** Each as a pair. */
+  /** Packed class counts, see {@link PackedClassCounts}. */
   long[] pairs = {};
 
-  /** Their labels, of a classification. */
+  /** Class labels. */
   int[] labels = {};
 
-  /** How often each is in the bag. */
+  /** Number of copies of each row in the bag. */
   double[] copies = {};
 
-  /** Weights, times copies. */
+  /** Weights times copies. */
   double[] amounts = {};
 
-  /** Labels of a regression, times amounts. */
+  /** Labels of a regression times amounts. */
   double[] firsts = {};
 
-  /** Squares of labels of a regression, times amounts. */
+  /** Squared labels of a regression times amounts. */
   double[] seconds = {};
 
   private int[] bag = {};
@@ -46,9 +46,10 @@ final class RowPicks {
   /**
    * Picks the rows of a tree.
    *
-   * @param labelled their labels
-   * @param fold that the rows do not validate
-   * @param counts of the rows in the tree's bag; null if it is all rows, once
+   * @param labelled label of each row
+   * @param fold fold whose rows are left out; negative for all rows
+   * @param counts counts of the rows in the tree's bag; null if the bag contains each row once
+   * @throws InterruptedException if a stop is requested
    */
   void open(
       CodedRows from,
@@ -136,7 +137,7 @@ final class RowPicks {
     return size;
   }
 
-  /** Sorts the rows of a bag by node; returns the number of those that lie in one. */
+  /** Sorts the rows of a bag by node. Returns the number of rows that lie in a node. */
   private int group(int size, int groups) {
     starts = starts.length < groups + 1 ? new int[groups + 1] : starts;
     Arrays.fill(starts, 0, groups + 1, 0);
@@ -154,12 +155,14 @@ final class RowPicks {
         rows[starts[nodes[i]]++] = bag[i];
       }
     }
-    System.arraycopy(starts, 0, starts, 1, groups); // each had moved on to the next
+    System.arraycopy(starts, 0, starts, 1, groups); // each start has moved to the next one
     starts[0] = 0;
     return picked;
   }
 
-  /** The first row of a node; of the number of nodes, the number of rows. */
+  /**
+   * Returns the index of a node's first row. For the number of nodes it returns the number of rows.
+   */
   int start(int node) {
     return starts[node];
   }

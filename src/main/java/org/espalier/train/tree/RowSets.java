@@ -3,7 +3,7 @@ package org.espalier.train.tree;
 import java.io.Serializable;
 
 /**
- * Sizes of sets of a table's rows: those that do not validate fold 0, 1, …, and last all rows.
+ * Sizes of the row sets of a table: the rows that do not validate fold 0, 1, …, and last all rows.
  *
  * @param rows number of rows by set
  * @param weights weight of all rows by set, summed by partition
@@ -13,25 +13,24 @@ public record RowSets(long[] rows, double[] weights) implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Number of sets. */
   int size() {
     return rows.length;
   }
 
-  /** Number of bins that a continuous column of a set has at most. */
+  /** Returns the maximum number of bins of a continuous column in a set. */
   int most(int set, int maxBins) {
     return (int) Math.min(maxBins, rows[set]);
   }
 
-  /** Share of the rows of a set in which its cut points are searched. */
+  /** Returns the fraction of a set's rows in which cut points are searched. */
   double fraction(int set, int maxBins) {
     return CutPoints.fraction(most(set, maxBins), rows[set]);
   }
 
   /**
-   * Cut points of a column in each set.
+   * Returns the cut points of a column in each set.
    *
-   * @param sampled by set
+   * @param sampled sampled values of the column, by set
    */
   public double[][] cuts(SampledValues[] sampled, int maxBins) {
     double[][] cuts = new double[rows.length][];

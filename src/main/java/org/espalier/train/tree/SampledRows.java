@@ -7,8 +7,8 @@ import org.espalier.train.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sample of the rows of a partition, for each of several sets of rows: MLlib's own for the cut
- * points of the set. Rows are given in their order.
+ * Samples of the rows of a partition, one for each of several row sets, which equal MLlib's samples
+ * for cut points. Rows must be added in their order.
  */
 public final class SampledRows {
 
@@ -18,7 +18,9 @@ public final class SampledRows {
   private final boolean[] chosen;
 
   /**
-   * @param arities number of categories of each column; 0 where it is continuous
+   * @param arities number of categories of each column; 0 for a continuous column
+   * @param seed seed of the forest
+   * @param partition number of the partition, from 0
    */
   public SampledRows(RowSets sets, int[] arities, int maxBins, long seed, int partition) {
     Random seeds = CutPoints.seeds(seed);
@@ -42,7 +44,7 @@ public final class SampledRows {
   /**
    * Adds the next row to the samples that draw it.
    *
-   * @param fold that the row validates, or the number of folds
+   * @param fold number of the fold that the row validates, or the number of folds
    */
   public void add(Rows rows, int row, int fold) {
     boolean any = false;
@@ -59,7 +61,7 @@ public final class SampledRows {
   }
 
   private void add(int feature, double value, double weight) {
-    if (value == 0 || arities[feature] > 0) { // zeros follow from the weights of the rows
+    if (value == 0 || arities[feature] > 0) { // the weight of zeros follows from that of all rows
       return;
     }
     for (int set = 0; set < chosen.length; set++) {
@@ -69,12 +71,12 @@ public final class SampledRows {
     }
   }
 
-  /** Values of a column by set. */
+  /** Returns the sampled values of a column, by set. */
   public SampledValues[] values(int feature) {
     return Arrays.stream(columns).map(set -> set[feature].values()).toArray(SampledValues[]::new);
   }
 
-  /** Values of a column as they come. */
+  /** Values of a column in the order of the rows. */
   private static final class Column {
 
     private double[] values = new double[16];
@@ -90,7 +92,7 @@ public final class SampledRows {
       weights[size++] = weight;
     }
 
-    /** The distinct values, with their weights added in the order in which they came. */
+    /** Returns the distinct values. Their weights are summed in the order of the rows. */
     SampledValues values() {
       double[] distinct = Arrays.copyOf(values, size);
       Arrays.sort(distinct);

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Distinct values of a column in a sample of rows but zero, ascending, with the weight of each:
- * what its cut points follow from.
+ * Distinct non-zero values of a column in a sample of rows, ascending, with the weight of each. The
+ * cut points are computed from them.
  *
- * @param count number of the rows
+ * @param count number of sampled rows with such a value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SampledValues(double[] values, double[] weights, long count) implements Serializable {
@@ -17,7 +17,7 @@ public record SampledValues(double[] values, double[] weights, long count) imple
   /** Spark's machine epsilon, {@code Utils.EPSILON}. */
   private static final double EPSILON = 0x1.0p-52;
 
-  /** The values that were seen. */
+  /** Creates the sample from the values that were seen. */
   static SampledValues of(double[] values, double[] weights, boolean[] seen, long count) {
     double[] keptValues = new double[values.length];
     double[] keptWeights = new double[values.length];
@@ -32,7 +32,7 @@ public record SampledValues(double[] values, double[] weights, long count) imple
         Arrays.copyOf(keptValues, kept), Arrays.copyOf(keptWeights, kept), count);
   }
 
-  /** These and the values of a further part of the sample. */
+  /** Merges this sample with that of a further part of the rows. */
   public SampledValues plus(SampledValues other) {
     double[] all = new double[values.length + other.values.length];
     double[] weight = new double[all.length];
@@ -53,10 +53,10 @@ public record SampledValues(double[] values, double[] weights, long count) imple
   }
 
   /**
-   * Cut points, ascending: all midpoints where there are few values, else those nearest to equal
-   * weights.
+   * Returns the cut points, ascending. If there are few values, these are all midpoints; otherwise
+   * the midpoints closest to equal weights.
    *
-   * @param weightedRows weight that the sample is expected to have
+   * @param weightedRows expected weight of the sample, zeros included
    * @param splits maximum number of cut points
    */
   double[] cuts(double weightedRows, int splits) {

@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Order in which MLlib walks the trees of a group of nodes, and how it compares gains, by the Scala
- * line that Spark was built with.
+ * Order in which MLlib walks the trees of a group of nodes, and its comparison of gains. Both
+ * depend on the Scala version that Spark was built with.
  *
- * <p>MLlib collects a group's nodes in a mutable hash map by tree, makes an immutable map of it and
- * walks that. Up to four trees the immutable map keeps the mutable one's order; above, it is a trie
- * by five bits of the hash a level.
+ * <p>MLlib collects a group's nodes by tree in a mutable hash map, makes an immutable map of it and
+ * iterates over that. With up to four trees the immutable map keeps the order of the mutable one.
+ * With more trees it is a trie of five bits of the hash per level.
  */
 public enum ScalaTreeOrder {
 
-  /** Scala 2.12, of Spark 3.5 as it is downloaded. */
+  /** Scala 2.12, the default build of Spark 3.5. */
   SCALA_2_12 {
     @Override
     int[] few(int[] trees) {
@@ -38,14 +38,14 @@ public enum ScalaTreeOrder {
       return gain > best;
     }
 
-    /** Bucket among sixteen, which are iterated from the last to the first. */
+    /** Returns the bucket among sixteen. Buckets are iterated from the last to the first. */
     private static int bucket(int tree) {
       int swapped = Integer.reverseBytes(tree * 0x9e3775cd) * 0x9e3775cd;
       return Integer.rotateRight(swapped, 4) >>> 28;
     }
   },
 
-  /** Scala 2.13, of Spark 4 and one build of 3.5. */
+  /** Scala 2.13, of Spark 4 and of one build of Spark 3.5. */
   SCALA_2_13 {
     @Override
     int[] few(int[] trees) {
@@ -69,15 +69,15 @@ public enum ScalaTreeOrder {
     }
   };
 
-  /** Maximum size of an immutable map of Scala that is not a trie. */
+  /** Maximum size of an immutable Scala map that is not a trie. */
   private static final int FEW = 4;
 
   private static final int BITS = 5;
 
   /**
-   * Trees of a group in the order in which their nodes are taken.
+   * Returns the trees of a group in the order in which their nodes are taken.
    *
-   * @param trees distinct, in the order in which the group's nodes named them first
+   * @param trees distinct trees, in the order in which the group's nodes first name them
    */
   public int[] walk(int[] trees) {
     if (trees.length <= FEW) {
@@ -88,16 +88,16 @@ public enum ScalaTreeOrder {
     return walked;
   }
 
-  /** Order of up to four trees. */
+  /** Returns the order of up to four trees. */
   abstract int[] few(int[] trees);
 
-  /** True if a level of the trie lists its own keys before the levels below. */
+  /** Returns true if a level of the trie lists its own keys before the levels below. */
   abstract boolean leavesFirst();
 
-  /** True if a gain replaces the best so far; NaN differs between the lines. */
+  /** Returns true if a gain replaces the best so far. The Scala versions treat NaN differently. */
   abstract boolean above(double gain, double best);
 
-  /** Scala's {@code Hashing.improve}, by which its immutable maps spread keys. */
+  /** Scala's {@code Hashing.improve}, which spreads the keys of immutable maps. */
   private static int hash(int tree) {
     int h = tree + ~(tree << 9);
     h ^= h >>> 14;

@@ -3,12 +3,12 @@ package org.espalier.train.tree;
 import org.espalier.train.StopRequest;
 
 /**
- * Rows that models are to predict, their ranks side by side, so that the way to a leaf stays within
- * a row's own bytes. One serves every model whose columns are the table's.
+ * Rows to be predicted. Their ranks are stored row by row, so that finding a leaf reads only the
+ * row's own bytes. One instance serves all models with the columns of its table.
  */
 public final class ScoringRows {
 
-  /** Number of ranks in one array. */
+  /** Maximum number of ranks in one array. */
   private static final int BLOCK = 1 << 22;
 
   private final RankedTable table;
@@ -17,9 +17,10 @@ public final class ScoringRows {
   private final Codes[] blocks;
 
   /**
-   * Some rows of a table.
+   * Copies rows of a table.
    *
-   * @param rows of the table, in the order in which predictions are wanted
+   * @param rows indices of the rows in the table, in the order of the predictions
+   * @throws InterruptedException if a stop is requested
    */
   public ScoringRows(RankedTable table, int[] rows, StopRequest stop) throws InterruptedException {
     int features = table.features();
@@ -47,7 +48,7 @@ public final class ScoringRows {
   }
 
   /**
-   * Bytes of rows.
+   * Returns the bytes of scoring rows.
    *
    * @param width bytes of a rank
    */
@@ -63,7 +64,7 @@ public final class ScoringRows {
     return table;
   }
 
-  /** Arrays of the ranks, each of the same number of rows; the last may have fewer. */
+  /** Returns the arrays of ranks. Each holds {@link #perBlock} rows; the last may hold fewer. */
   Codes[] blocks() {
     return blocks;
   }

@@ -6,15 +6,15 @@ import java.util.List;
 import org.espalier.train.StopRequest;
 
 /**
- * Nodes of several forests whose best splits one pass over all rows finds. Each part of the rows
- * yields {@link PartitionSums}; they are added in the order of the parts, piece by piece, and the
+ * Pass over all rows that finds the best splits of nodes of several forests. Each part of the rows
+ * yields {@link PartitionSums}. These are added in the order of the parts, piece by piece, and the
  * splits of a piece are searched in its totals.
  */
 public final class SplitPass implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  /** Numbers of a piece: 256 KiB, if a node has not more. */
+  /** Maximum number of sums in a piece, 256 KiB, unless a single node has more. */
   private static final int PIECE = 1 << 15;
 
   private final List<NodeQuery> queries;
@@ -22,17 +22,17 @@ public final class SplitPass implements Serializable {
   private final List<Piece> pieces;
 
   /**
-   * Nodes of one query whose sums lie in one array.
+   * Nodes of one query whose sums are in one array.
    *
    * @param from first node
-   * @param to node after the last one
+   * @param to end of the nodes, exclusive
    */
   private record Piece(int query, int from, int to) implements Serializable {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * @param isWeighted false if each row weighs 1
+   * @param isWeighted false if each row has weight 1
    */
   public SplitPass(List<NodeQuery> queries, boolean isWeighted) {
     this.queries = new ArrayList<>(queries);
@@ -63,23 +63,23 @@ public final class SplitPass implements Serializable {
     return isWeighted;
   }
 
-  /** Number of sums of a node. */
+  /** Returns the number of sums of a node. */
   int length(int query, int at) {
     NodeQuery of = queries.get(query);
     return of.cells(at) * BinSums.width(of.classes(), isWeighted);
   }
 
-  /** Number of arrays that the sums of a part are. */
+  /** Returns the number of pieces, each of which is one array of sums. */
   public int pieces() {
     return pieces.size();
   }
 
-  /** The query that a piece is of. */
+  /** Returns the index of the query that a piece belongs to. */
   public int query(int piece) {
     return pieces.get(piece).query;
   }
 
-  /** The first node of a piece in its query. */
+  /** Returns the first node of a piece within its query. */
   public int from(int piece) {
     return pieces.get(piece).from;
   }
@@ -89,9 +89,11 @@ public final class SplitPass implements Serializable {
   }
 
   /**
-   * The best splits of the nodes of a piece.
+   * Searches the best splits of the nodes of a piece.
    *
-   * @param totals of all parts of the rows
+   * @param totals sums of the piece over all parts of the rows
+   * @return best split of each node
+   * @throws InterruptedException if a stop is requested
    */
   public List<FoundSplit> search(
       int piece, double[] totals, Coding coding, ScalaTreeOrder order, StopRequest stop)

@@ -4,17 +4,22 @@ import java.util.Arrays;
 import org.espalier.train.StopRequest;
 
 /**
- * Search of a node's best split, as MLlib's {@code RandomForest.binsToBestSplit}: the first of the
- * largest gains, columns in the order in which the node was given them, with the same rounding.
+ * Search for the best split of a node, equal to MLlib's {@code RandomForest.binsToBestSplit},
+ * including its rounding. Among equal gains the first wins, in the order of the node's columns.
  *
- * <p>One object serves one node after the other, and holds the result of the last search.
+ * <p>An instance is reused from node to node and holds the result of the last search.
  */
 final class SplitSearch {
 
-  /** Gain of a split that leaves too few rows on a side, or gains too little. */
+  /**
+   * Gain of a split that leaves too few rows or too little weight on a side, or whose gain is too
+   * small.
+   */
   static final double INVALID = -Double.MAX_VALUE;
 
-  /** Two bins of which one goes left, as in most categorical splits on one-hot columns. */
+  /**
+   * Shared arrays for two bins of which one goes left, the most common split of one-hot columns.
+   */
   private static final boolean[] FIRST = {true, false};
 
   private static final boolean[] SECOND = {false, true};
@@ -61,7 +66,7 @@ final class SplitSearch {
     this.total = new double[sums + 1];
   }
 
-  /** Opens the root, whose sums and impurity are computed by the first split. */
+  /** Opens the root. The first split searched computes its sums and impurity. */
   void openRoot() {
     known = false;
   }
@@ -72,7 +77,7 @@ final class SplitSearch {
     known = true;
   }
 
-  /** Searches the splits of some columns, over the rows that the histogram was opened with. */
+  /** Searches the splits of some columns, over the rows for which the histogram was opened. */
   void best(int[] features, StopRequest stop) throws InterruptedException {
     gain = INVALID;
     feature = -1;
@@ -89,7 +94,7 @@ final class SplitSearch {
     }
   }
 
-  /** The best split of the last search; without its sides if it gains nothing. */
+  /** Returns the best split of the last search. Its sides are empty if it has no gain. */
   FoundSplit found() {
     if (gain <= 0) {
       return new FoundSplit(
@@ -106,7 +111,7 @@ final class SplitSearch {
         right.clone());
   }
 
-  /** Bins that go left in the best split; nodes share the array. */
+  /** Returns the bins that go left in the best split. Splits of two bins share constant arrays. */
   private boolean[] goesLeft() {
     boolean[] goes = bins();
     if (goes.length != 2) {
@@ -144,7 +149,7 @@ final class SplitSearch {
     lookAlong(candidate, bins);
   }
 
-  /** Searches splits of ordered bins, of which the first ones go left. */
+  /** Searches the splits of ordered bins, in which the first bins go left. */
   private void lookAlong(int candidate, int[] bins) {
     int splits = binning.splits(candidate);
     Arrays.fill(total, 0);
@@ -155,7 +160,7 @@ final class SplitSearch {
     double best = 0;
     int bestAt = -1;
     for (int split = 0; split < splits; split++) {
-      // An empty bin moves no row: its split gains what the one before it did.
+      // An empty bin moves no row, so this split has the gain of the one before it.
       if (split > 0 && histogram.rowsAt(bins[split]) == 0) {
         continue;
       }
@@ -178,7 +183,10 @@ final class SplitSearch {
     }
   }
 
-  /** Searches splits of unordered categories: the bits of a split's number, from 1, go left. */
+  /**
+   * Searches the splits of unordered categories. The bits of split + 1 are the categories that go
+   * left.
+   */
   private void lookAtSubsets(int candidate, StopRequest stop) throws InterruptedException {
     Arrays.fill(total, 0);
     boolean added = histogram.addsSubsets();
@@ -211,7 +219,8 @@ final class SplitSearch {
   /**
    * Sums both sides of a split by a subset of categories.
    *
-   * @param added true if the histogram counts categories, which are added here, and not subsets
+   * @param added true if the histogram has counted categories, which are added up here, false if it
+   *     has counted subsets
    */
   private void subset(int split, boolean added) {
     Arrays.fill(leftOf, 0);

@@ -3,28 +3,32 @@ package org.espalier.train.tree;
 import java.util.List;
 
 /**
- * Growing of trees whose rows lie elsewhere, in steps: {@link #next} says which nodes are to be
- * split, and {@link #take} is given their best splits. Several may step side by side; none knows of
- * the others.
+ * Stepwise growth of trees whose rows are elsewhere. {@link #next} forms a group of nodes to be
+ * split, and {@link #take} passes in their best splits. Several growths can step side by side,
+ * independently of each other.
  */
 public interface SteppedGrowth {
 
-  /** Goes on to the next group of nodes; false if all is grown. */
+  /**
+   * Moves to the next group of nodes. Returns false if the trees are complete.
+   *
+   * @throws InterruptedException if a stop is requested
+   */
   boolean next() throws InterruptedException;
 
-  /** Number of nodes of the group. */
+  /** Returns the number of nodes of the group. */
   int size();
 
-  /** Bytes of the sums of a node of the group. */
+  /** Returns the bytes of the sums of a node of the group. */
   long bytes(int at);
 
-  /** Query for the nodes of the group from one place to another. */
+  /** Returns a query for the nodes of the group from index {@code from} to {@code to} exclusive. */
   NodeQuery query(int from, int to);
 
   /**
    * Splits the nodes of the group.
    *
-   * @param found best split of each
+   * @param found best split of each node, by index in the group
    */
   void take(List<FoundSplit> found);
 }

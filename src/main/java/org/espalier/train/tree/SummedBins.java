@@ -2,18 +2,18 @@ package org.espalier.train.tree;
 
 import org.espalier.train.StopRequest;
 
-/** Sums over the rows of nodes that were made elsewhere, one node after the other in an array. */
+/** Sums over the rows of nodes that a pass has computed, one node after the other in an array. */
 final class SummedBins extends BinSums {
 
   private final Bins bins;
   private final double[] totals;
   private final int[] starts;
   private final double[] cells;
-  private int first = 0; // column of the node
+  private int first = 0; // first column of the node
   private int end = 0;
 
   /**
-   * @param totals of each node by its columns, then by bin
+   * @param totals sums of each node, by column and then by bin
    */
   SummedBins(Bins bins, boolean isWeighted, double[] totals) {
     super(bins.classes(), isWeighted);
@@ -46,13 +46,19 @@ final class SummedBins extends BinSums {
     System.arraycopy(totals, starts[feature], cells, 0, bins.cells(feature) * width());
   }
 
-  /** Of the first column, which is called only if no column of the node has more than one bin. */
+  /**
+   * Reads the first column. This is called only if no column of the node has a split, so the first
+   * bin contains all rows.
+   */
   @Override
   void countAll(StopRequest stop) {
     count(first, stop);
   }
 
-  /** True: categories are what is counted, as many subsets follow from few of them. */
+  /**
+   * Returns true: only categories are counted, since the many subsets follow from the few
+   * categories.
+   */
   @Override
   boolean addsSubsets() {
     return true;

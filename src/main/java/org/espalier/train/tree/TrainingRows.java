@@ -4,17 +4,20 @@ import org.espalier.train.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that a tree learner is trained on, in the order and the partitions in which the ordinary fit
- * reads them, with labels, weights and the categories of columns.
+ * Training rows of a tree learner, in the order and the partitions in which Spark's fit reads them,
+ * with labels, weights and the categories of the columns.
  *
- * <p>A row is a place in this order, from 0; several of these can share one {@link RankedTable}.
+ * <p>A row is identified by its index in this order, from 0. Several instances can share one {@link
+ * RankedTable}.
  */
 public final class TrainingRows {
 
-  /** Whole numbers up to here are added without rounding. */
+  /** Whole numbers up to this limit are added without rounding. */
   private static final double EXACT = 0x1.0p53;
 
-  /** Copies of one row in a bag, which a Poisson number of mean 1 practically never reaches. */
+  /**
+   * Bound on the copies of a row in a bag. A Poisson number of mean 1 practically never reaches it.
+   */
   private static final double COPIES = 32;
 
   private final RankedTable table;
@@ -27,16 +30,17 @@ public final class TrainingRows {
   private final boolean exact;
 
   /**
-   * Rows of a table.
+   * Creates training rows from rows of a table.
    *
-   * @param rows of the table, in the order in which the fit reads them
-   * @param starts first row of each partition, and the number of rows
-   * @param labels of all rows of the table
-   * @param weights of all rows of the table, none below 0; null if each is 1
-   * @param arities number of categories of each column; 0 where it is continuous
+   * @param rows indices of the rows in the table, in the order in which the fit reads them
+   * @param starts first row of each partition, followed by the number of rows
+   * @param labels labels of all rows of the table
+   * @param weights weights of all rows of the table, at least 0; null if each is 1
+   * @param arities number of categories of each column; 0 for a continuous column
    * @param classes number of classes, with labels 0, 1, …; 0 for regression
-   * @throws IllegalArgumentException for lengths that do not fit, labels beyond the classes, or
-   *     negative weights
+   * @throws IllegalArgumentException if lengths do not match, a label is not one of the classes, or
+   *     a weight is negative or not finite
+   * @throws InterruptedException if a stop is requested
    */
   public TrainingRows(
       RankedTable table,
@@ -70,7 +74,11 @@ public final class TrainingRows {
     this.exact = false;
   }
 
-  /** Copy for regression, with other labels, any finite one a row of the table. */
+  /**
+   * Returns a copy for regression with other labels.
+   *
+   * @param others label of each row of the table, finite
+   */
   TrainingRows relabelled(double[] others) {
     return new TrainingRows(this, others);
   }
@@ -83,7 +91,7 @@ public final class TrainingRows {
     return table.features();
   }
 
-  /** Number of classes; 0 for regression. */
+  /** Returns the number of classes; 0 for regression. */
   public int classes() {
     return classes;
   }
@@ -100,7 +108,10 @@ public final class TrainingRows {
     return rows[row];
   }
 
-  /** First row of a partition; the number of rows for the number of partitions. */
+  /**
+   * Returns the first row of a partition. For the number of partitions it returns the number of
+   * rows.
+   */
   int start(int partition) {
     return starts[partition];
   }
@@ -117,17 +128,19 @@ public final class TrainingRows {
     return weights != null;
   }
 
-  /** Number of categories of a column; 0 when it is continuous. */
+  /** Returns the number of categories of a column; 0 if it is continuous. */
   int arity(int feature) {
     return arities[feature];
   }
 
-  /** Number of categories of each column; not to be changed. */
+  /** Returns the number of categories of each column. The array must not be changed. */
   int[] arities() {
     return arities;
   }
 
-  /** True if sums over rows are the same in any order, as all addends are whole numbers. */
+  /**
+   * Returns true if sums over rows are the same in any order, because all terms are whole numbers.
+   */
   boolean exact() {
     return exact;
   }

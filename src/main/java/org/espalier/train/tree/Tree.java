@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tree of a model, with all that a node of MLlib carries. Nodes are numbered depth first from the
- * root, 0; a left child comes after its parent.
+ * Tree of a model, with all fields of an MLlib node. Nodes are numbered depth first from the root,
+ * 0. A left child directly follows its parent.
  */
 public final class Tree implements Serializable {
 
@@ -22,7 +22,6 @@ public final class Tree implements Serializable {
     this.nodes = nodes;
   }
 
-  /** Number of nodes. */
   public int size() {
     return nodes.size;
   }
@@ -31,7 +30,7 @@ public final class Tree implements Serializable {
     return nodes.feature[node] == LEAF;
   }
 
-  /** Column of a node's split. */
+  /** Returns the column of a node's split. */
   public int feature(int node) {
     return nodes.feature[node];
   }
@@ -44,27 +43,31 @@ public final class Tree implements Serializable {
     return nodes.right[node];
   }
 
-  /** True if a node's split is by categories. */
+  /** Returns true if a node is split by categories. */
   public boolean isCategorical(int node) {
     return nodes.goesLeft[node] != null;
   }
 
-  /** Values up to it go left, in a split that is not by categories. */
+  /** Returns the largest value that goes left, in a split that is not by categories. */
   public double threshold(int node) {
     return nodes.threshold[node];
   }
 
-  /** Categories of the column that go left; as long as the number of categories. */
+  /**
+   * Returns which categories of the column go left; as long as the number of categories.
+   *
+   * @throws IllegalArgumentException if the node is not split by categories
+   */
   public boolean[] goesLeft(int node) {
     return categories(node).clone();
   }
 
-  /** The class, or the mean label. */
+  /** Returns the predicted class, or the mean label in regression. */
   public double prediction(int node) {
     return nodes.prediction[node];
   }
 
-  /** Impurity of the node's rows; -1 in a leaf that could not be split. */
+  /** Returns the impurity of the node's rows; -1 for a leaf without a valid split. */
   public double impurity(int node) {
     return nodes.impurity[node];
   }
@@ -73,13 +76,16 @@ public final class Tree implements Serializable {
     return nodes.gain[node];
   }
 
-  /** Weights by class; or weight, weighted labels, weighted squares of labels. */
+  /**
+   * Returns the sums over the node's rows: in classification the weights by class, in regression
+   * the weight, weighted labels and weighted squared labels.
+   */
   public double[] stats(int node) {
     int from = node * (nodes.sums + 1);
     return Arrays.copyOfRange(nodes.stats, from, from + nodes.sums);
   }
 
-  /** Number of rows, each counted as often as it is in the bag. */
+  /** Returns the number of rows, each counted as often as it is in the bag. */
   public long rawCount(int node) {
     return (long) nodes.stats[node * (nodes.sums + 1) + nodes.sums];
   }
@@ -89,9 +95,10 @@ public final class Tree implements Serializable {
   }
 
   /**
-   * Values 0, 1, … that go left in a split by categories; not to be changed.
+   * Returns which of the values 0, 1, … go left in a split by categories. The array must not be
+   * changed.
    *
-   * @param count number of the values
+   * @param count minimum number of values
    */
   boolean[] goesLeft(int node, int count) {
     boolean[] goes = categories(node);
@@ -100,7 +107,7 @@ public final class Tree implements Serializable {
         : goesLeft(node, IntStream.range(0, count).asDoubleStream().toArray());
   }
 
-  /** Values that go left in a split by categories. */
+  /** Returns which of the given values go left in a split by categories. */
   boolean[] goesLeft(int node, double[] values) {
     boolean[] goes = categories(node);
     boolean[] of = new boolean[values.length];
@@ -122,7 +129,7 @@ public final class Tree implements Serializable {
     if (value >= 0 && value < goes.length && value == (int) value) {
       return goes[(int) value];
     }
-    // MLlib stores the smaller side, and sends values that are not in it to the other one.
+    // MLlib stores the smaller side and sends every value that is not in it to the other side.
     int left = 0;
     for (boolean is : goes) {
       left += is ? 1 : 0;
@@ -130,7 +137,7 @@ public final class Tree implements Serializable {
     return left > goes.length / 2;
   }
 
-  /** Nodes of a tree under construction. */
+  /** Nodes of a model's tree under construction. */
   static final class Nodes extends NodeColumns {
 
     private static final long serialVersionUID = 1;
@@ -146,7 +153,7 @@ public final class Tree implements Serializable {
       return prediction[node];
     }
 
-    /** Adds a leaf. */
+    /** Adds a leaf and returns its index. */
     int add(double predicted, double impurityOfNode, double[] from, int at) {
       if (size == room()) {
         resize(2 * size);
@@ -188,14 +195,14 @@ public final class Tree implements Serializable {
     }
   }
 
-  /** Columns of the nodes of a growing tree: what each holds whether it is split or not. */
+  /** Node data in arrays by node, common to a growing tree and a model's tree. */
   abstract static class NodeColumns implements Serializable {
 
     private static final long serialVersionUID = 1;
 
     private static final int START = 16;
 
-    /** Length of a node's statistics without its number of rows. */
+    /** Number of sums of a node, without its number of rows. */
     final int sums;
 
     int size = 0;
@@ -215,12 +222,12 @@ public final class Tree implements Serializable {
       return size;
     }
 
-    /** Number of nodes that there is room for. */
+    /** Returns the number of nodes that there is capacity for. */
     final int room() {
       return feature.length;
     }
 
-    /** Makes room for exactly this many nodes. */
+    /** Sets the capacity to exactly this many nodes. */
     void resize(int room) {
       feature = Arrays.copyOf(feature, room);
       threshold = Arrays.copyOf(threshold, room);

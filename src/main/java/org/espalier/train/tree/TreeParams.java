@@ -6,12 +6,16 @@ import java.util.Locale;
 /**
  * Params of a forest or of one tree, with MLlib's names and ranges.
  *
- * @param numTrees trees, at least 1
- * @param limits nodes that are split
- * @param maxBins bins of a continuous column, at least 2; no fewer than a column's categories
- * @param bags rows that a tree grows on
- * @param featureSubsetStrategy auto, all, onethird, sqrt, log2, a share in (0, 1] or a number
- * @param maxMemoryInMB histograms of a group of nodes; decides the order of draws
+ * @param numTrees number of trees, at least 1
+ * @param limits limits of splitting
+ * @param maxBins maximum number of bins of a column, at least 2 and at least the number of
+ *     categories of each column
+ * @param bags sampling of the rows of each tree
+ * @param featureSubsetStrategy auto, all, onethird, sqrt, log2, a fraction in (0, 1] or a number of
+ *     columns
+ * @param maxMemoryInMB memory limit of the histograms of a group of nodes; it determines the order
+ *     of draws
+ * @param seed seed of the bags, the columns and the sample for cut points
  */
 public record TreeParams(
     Impurity impurity,
@@ -27,12 +31,12 @@ public record TreeParams(
   private static final long serialVersionUID = 1;
 
   /**
-   * Limits of the nodes that are split.
+   * Limits of the splitting of nodes.
    *
-   * @param maxDepth levels below the root, 0 to 30
-   * @param minInstancesPerNode rows of each child, at least 1
-   * @param minWeightFractionPerNode share of all weight in each child, in [0, 0.5)
-   * @param minInfoGain gain of a split, at least 0
+   * @param maxDepth maximum number of levels below the root, 0 to 30
+   * @param minInstancesPerNode minimum number of rows of each child, at least 1
+   * @param minWeightFractionPerNode minimum share of the total weight in each child, in [0, 0.5)
+   * @param minInfoGain minimum gain of a split, at least 0
    */
   public record SplitLimits(
       int maxDepth, int minInstancesPerNode, double minWeightFractionPerNode, double minInfoGain)
@@ -42,19 +46,19 @@ public record TreeParams(
   }
 
   /**
-   * Rows that a tree grows on.
+   * Sampling of the rows of each tree.
    *
-   * @param subsamplingRate rows of a tree's bag for each row, in (0, 1]
+   * @param subsamplingRate expected size of a tree's bag, as a fraction of the rows, in (0, 1]
    * @param bootstrap true if bags are drawn with replacement
    */
   public record Bags(double subsamplingRate, boolean bootstrap) implements Serializable {
 
-    /** True if every bag is all rows, once. */
+    /** Returns true if every bag contains each row once. */
     boolean areWhole() {
       return !bootstrap && subsamplingRate == 1;
     }
 
-    /** Expected share of the rows that are in a bag. */
+    /** Returns the expected fraction of distinct rows that are in a bag. */
     double share() {
       return bootstrap ? 1 - Math.exp(-subsamplingRate) : subsamplingRate;
     }
@@ -66,7 +70,7 @@ public record TreeParams(
     featureSubsetStrategy = featureSubsetStrategy.toLowerCase(Locale.ROOT);
   }
 
-  /** Number of columns that are considered in a node. */
+  /** Returns the number of columns that are considered in a node. */
   public int featuresPerNode(int features) {
     return switch (featureSubsetStrategy) {
       case "auto" ->

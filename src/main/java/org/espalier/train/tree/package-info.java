@@ -1,9 +1,9 @@
 /**
- * Decision trees, forests and boosting, node for node those of MLlib ({@code
+ * Decision trees, forests and boosting, equal node for node to those of MLlib ({@code
  * org.apache.spark.ml.tree.impl}). Read {@link ForestTrainer} first.
  *
- * <p>Decision: nodes are drawn in MLlib's order and groups, as its random draws depend on them; a
- * node's rows are one range.
+ * <p>Decision: nodes are processed in MLlib's order and groups, because its random draws depend on
+ * them. The rows of a node are one contiguous range.
  */
 @NullMarked
 package org.espalier.train.tree;
