@@ -63,7 +63,7 @@ final class MistakesTest extends SparkTest {
       x,w,y¶1,0,a¶2,0,b¶1,0,a¶2,0,b¶         | data.weight=w      | data.weight: column 'w' is 0 in every row; give some rows a weight above 0
       x,y¶x20                                | data.positive=c    | data.positive: 'c' is not a class of label 'y'; did you mean 'a'?
       x,y¶x20                                | data.weight=w      | data.weight: there is no column 'w'
-      x,w,y¶1,one,a¶2,1,b¶                   | data.weight=w      | data.weight: column 'w' is of type string; a number
+      x,w,y¶1,one,a¶2,1,b¶                   | data.weight=w      | data.weight: column 'w' is of type string; use a number
       x,y¶x20                                | data.format=table & data.source=flights | data.source: there is no table 'flights' in the catalogue
       x,g,y¶1,p,a¶2,p,b¶3,p,a¶4,p,b¶         | data.group=g & data.test=none | there are too few different groups; use fewer folds
       x,y¶NaN,a¶2.5,b¶x20                    | seed=1             | data.nan: column 'x' is NaN in 1 row
@@ -86,7 +86,7 @@ final class MistakesTest extends SparkTest {
       x,t,y¶1,1,a¶2,2,b¶3,3,a¶4,4,b¶         | data.time=t & data.test.held-out-after=soon | data.test.held-out-after: 'soon' is not a number
       x,c,y¶1,0,2¶2,0,3¶3,0,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is 0 in every row
       x,y¶x20                                | metric=area-under-roc & learners=[gradient-boosted-trees] & data.positive=q | data.positive: 'q' is not a class
-      x,y¶x20                                | data.source=\"jdbc:nodb://db/x?user=u&password=hunter2\" & data.options.dbtable=t | password=*********(redacted)' cannot be read: No suitable driver; bring its jar
+      x,y¶x20                                | data.source=\"jdbc:nodb://db/x?user=u&password=hunter2\" & data.options.dbtable=t | password=*********(redacted)' cannot be read: No suitable driver; add its jar
       x,c,y¶1,no,2¶2,yes,3¶                  | data.censor=c & learners=[survival-regression] | data.censor: column 'c' is of type string; use 0 and 1, or a boolean
       x,y¶1,2.5¶2,3.5¶3,4.5¶4,0¶5,2.5¶       | learners=[linear-regression] & metric=mape | metric: mape divides by the label, but 'y' is 0 in 1 row; mae or rmse
       x,c,y¶1,0,2¶2,1,0¶3,1,4¶4,0,5¶         | data.censor=c & learners=[survival-regression] | data.label: survival-regression learns times, but 'y' is not above 0 in 1 row

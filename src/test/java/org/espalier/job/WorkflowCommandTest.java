@@ -146,7 +146,7 @@ final class WorkflowCommandTest extends SparkTest {
     assertThat(resumed.out())
         .contains("1-defaults kept: it has ended")
         .contains("2-one-at-a-time kept: it has ended")
-        .contains("none of which is run again");
+        .contains("which are not run again");
     for (WorkflowStudy study : WorkflowStudy.values()) {
       assertThat(study("cut", study).tables()).isEqualTo(study("whole", study).tables());
     }
