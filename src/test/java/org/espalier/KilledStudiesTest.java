@@ -34,7 +34,8 @@ final class KilledStudiesTest {
 
   @TempDir private Path folder;
 
-  private static Command start(KilledStudies.EntryPoint entryPoint, Path folder) throws IOException {
+  private static Command start(KilledStudies.EntryPoint entryPoint, Path folder)
+      throws IOException {
     Files.createDirectories(folder);
     return Command.start(
         Path.of("").toAbsolutePath(),

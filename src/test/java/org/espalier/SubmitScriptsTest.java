@@ -271,9 +271,19 @@ final class SubmitScriptsTest {
             ROOT.resolve("target/espalier.jar").toString(), "tune", "adult.conf", "--overwrite");
   }
 
-  /** Ends of the drivers one after the other: an exit code, death without one, or a kill by YARN. */
+  /**
+   * Ends of the drivers one after the other: an exit code, death without one, or a kill by YARN.
+   */
   @ParameterizedTest
-  @CsvSource({"0, 0, 1", "2, 2, 1", "4, 4, 1", "died 0, 0, 2", "died died, 1, 2", "143 3, 3, 2", "killed, 1, 1"})
+  @CsvSource({
+    "0, 0, 1",
+    "2, 2, 1",
+    "4, 4, 1",
+    "died 0, 0, 2",
+    "died died, 1, 2",
+    "143 3, 3, 2",
+    "killed, 1, 1"
+  })
   void yarn_gets_a_study_again_only_if_its_driver_died(String ends, int code, int submitted)
       throws Exception {
     Path home = Files.createTempDirectory(folder, "yarn");

@@ -120,8 +120,7 @@ public record ParameterImportance(
             columns.isEmpty()
                 ? "No parameter differs between the scored trials."
                 : "The importance of %s needs %d trials scored at one rung, not %d."
-                    .formatted(
-                        CountedNoun.of(columns.size(), "parameter"), least, scores.size());
+                    .formatted(CountedNoun.of(columns.size(), "parameter"), least, scores.size());
       }
     }
     return new ParameterImportance(0, 0, List.of(), List.of(), gains, reason);

@@ -17,7 +17,9 @@ import org.espalier.study.RungLadder;
 public record RungText(RungLadder ladder, boolean isOfFunction) {
 
   public RungText(StudyRecord record) {
-    this(record.opened().setup().ladder(), record.opened().request().entryPoint() == EntryPoint.FUNCTION);
+    this(
+        record.opened().setup().ladder(),
+        record.opened().request().entryPoint() == EntryPoint.FUNCTION);
   }
 
   /** Rung with its resources: at rung 0 of 2 (1,000 of 9,000 training rows). */

@@ -174,7 +174,8 @@ public record ResumedStudy(
    * @param folder folder of the study
    * @throws IllegalArgumentException with a line for each difference, up to {@value #SHOWN}
    */
-  public void requireSame(EntryPoint entryPoint, TuningPlan asked, Predicate<String> mayChange, String folder) {
+  public void requireSame(
+      EntryPoint entryPoint, TuningPlan asked, Predicate<String> mayChange, String folder) {
     List<Problem> problems = new ArrayList<>();
     ofAnotherEntryPoint(entryPoint, asked.origins(), "journal", folder)
         .ifPresentOrElse(

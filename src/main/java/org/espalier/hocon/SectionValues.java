@@ -69,7 +69,8 @@ abstract class SectionValues {
 
   /** Value of a setting of the table; empty if it is not set, or after a problem. */
   Optional<Object> read(Setting setting) {
-    boolean isDue = reading.entryPoint() == EntryPoint.JOB && setting.defaultText(EntryPoint.JOB).isPresent();
+    boolean isDue =
+        reading.entryPoint() == EntryPoint.JOB && setting.defaultText(EntryPoint.JOB).isPresent();
     return isSet(setting.name()) || isDue
         ? read(setting.name(), setting.type(reading.entryPoint()))
         : Optional.empty();

@@ -106,14 +106,17 @@ public record SettingsChange(String path, String before, String now) {
 
   /** True if both values are defaults, of an earlier version and of this one. */
   private boolean isOfDefaults(EntryPoint entryPoint) {
-    return before.equals(FORMER.get(path)) && isUsual(entryPoint) && entryPoint != EntryPoint.FUNCTION;
+    return before.equals(FORMER.get(path))
+        && isUsual(entryPoint)
+        && entryPoint != EntryPoint.FUNCTION;
   }
 
   private boolean isUsual(EntryPoint entryPoint) {
     return SettingTable.of(entryPoint).stream()
         .filter(setting -> setting.path().equals(path))
         .anyMatch(
-            setting -> setting.defaultText(entryPoint).filter(usual -> same(usual, now)).isPresent());
+            setting ->
+                setting.defaultText(entryPoint).filter(usual -> same(usual, now)).isPresent());
   }
 
   /**

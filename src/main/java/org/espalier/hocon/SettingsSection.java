@@ -198,7 +198,8 @@ final class SettingsSection extends SectionValues {
   private String meant(String key, Set<String> known) {
     String nearest = Suggestion.of(key, known);
     return SettingTable.find(key.replace('_', '-'))
-        .filter(setting -> setting.isIn(reading.entryPoint()) && !nearest.startsWith("did you mean"))
+        .filter(
+            setting -> setting.isIn(reading.entryPoint()) && !nearest.startsWith("did you mean"))
         .map(setting -> "write " + setting.path())
         .orElse(nearest);
   }

@@ -192,7 +192,8 @@ final class WorkflowCommand extends JobCommand {
       }
       StudyHistory history = its.history();
       SettingsChange.Comparison settings =
-          SettingsChange.between(EntryPoint.JOB, history.settings(), checked.settings().effective());
+          SettingsChange.between(
+              EntryPoint.JOB, history.settings(), checked.settings().effective());
       boolean same =
           settings.changes().stream()
               .map(SettingsChange::path)

@@ -31,7 +31,8 @@ public record SettingValues(EntryPoint entryPoint, Map<String, Object> values) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(entryPoint)) {
       value(setting.name())
-          .filter(value -> setting.type(entryPoint).isScalar() && !setting.isUnset(entryPoint, value))
+          .filter(
+              value -> setting.type(entryPoint).isScalar() && !setting.isUnset(entryPoint, value))
           .ifPresent(value -> all.put(setting.name(), value));
     }
     return new SettingValues(entryPoint, all);
@@ -42,7 +43,8 @@ public record SettingValues(EntryPoint entryPoint, Map<String, Object> values) {
    *
    * @param given values by the names of the entry point
    */
-  public static SettingValues ofTyped(EntryPoint entryPoint, Function<String, Optional<Object>> given) {
+  public static SettingValues ofTyped(
+      EntryPoint entryPoint, Function<String, Optional<Object>> given) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(entryPoint)) {
       if (setting.type(entryPoint).isScalar()) {
@@ -74,7 +76,9 @@ public record SettingValues(EntryPoint entryPoint, Map<String, Object> values) {
     Map<String, Object> usual = new LinkedHashMap<>();
     for (Setting setting : SettingTable.of(entryPoint)) {
       if (setting.type(entryPoint).isScalar() && !setting.isSparks(entryPoint)) {
-        setting.typedUsual(entryPoint).ifPresent(value -> usual.put(setting.name(entryPoint), value));
+        setting
+            .typedUsual(entryPoint)
+            .ifPresent(value -> usual.put(setting.name(entryPoint), value));
       }
     }
     return usual;

@@ -44,7 +44,10 @@ final class PlayedTrials {
     this.objective = new Objective("score", direction);
     this.ladder = ladder;
     int folds = ladder.rung(ladder.top()).folds();
-    String rule = entryPoint == EntryPoint.FUNCTION ? "function" : entryPoint == EntryPoint.JOB ? "hash" : "spark";
+    String rule =
+        entryPoint == EntryPoint.FUNCTION
+            ? "function"
+            : entryPoint == EntryPoint.JOB ? "hash" : "spark";
     events.add(
         new StudyEvent.Opened(
             "played",

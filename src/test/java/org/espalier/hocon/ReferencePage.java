@@ -196,7 +196,8 @@ final class ReferencePage {
 
   private static String values(Setting setting, EntryPoint entryPoint) {
     return setting.type(entryPoint).isScalar()
-        ? setting.typedExpected(entryPoint) + setting.wordOfZero(entryPoint).map(" (%s)"::formatted).orElse("")
+        ? setting.typedExpected(entryPoint)
+            + setting.wordOfZero(entryPoint).map(" (%s)"::formatted).orElse("")
         : "";
   }
 

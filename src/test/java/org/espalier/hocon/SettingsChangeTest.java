@@ -104,7 +104,9 @@ final class SettingsChangeTest {
                 .changes())
         .hasToString("[run.task-memory: was 512 MiB, is now 1024 MiB]");
     String given = STUDY + "run.task-memory = \"1024 MiB\"";
-    assertThat(SettingsChange.between(EntryPoint.JOB, given, STUDY + "run.task-memory = auto").changes())
+    assertThat(
+            SettingsChange.between(EntryPoint.JOB, given, STUDY + "run.task-memory = auto")
+                .changes())
         .hasToString("[run.task-memory: was 1024 MiB, is now auto]");
   }
 

@@ -48,7 +48,8 @@ final class FunctionPageTest {
               new StudyEvent.Setup(3, objective, "auto", "asha", 9, 16, ladder),
               new StudyEvent.Folds("function", Collections.nCopies(folds, 1L), 0, 1, 0),
               Optional.empty(),
-              new StudyEvent.Request(entryPoint, List.of("a function of 1 parameter"), "seed = 3\n"),
+              new StudyEvent.Request(
+                  entryPoint, List.of("a function of 1 parameter"), "seed = 3\n"),
               List.of(),
               Map.of("spark", "4.1.0"),
               0));

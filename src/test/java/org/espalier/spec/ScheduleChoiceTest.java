@@ -34,7 +34,12 @@ final class ScheduleChoiceTest {
 
   private static TuningPlan plan(Map<String, Object> values, Refinement... then) {
     return TuningPlan.of(
-        new SettingValues(EntryPoint.JOB, values), 42, 5, List.of(), List.of(then), Origins.none("test"));
+        new SettingValues(EntryPoint.JOB, values),
+        42,
+        5,
+        List.of(),
+        List.of(then),
+        Origins.none("test"));
   }
 
   private static SchedulePlan chosen(

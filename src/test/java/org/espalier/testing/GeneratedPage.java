@@ -81,7 +81,9 @@ public final class GeneratedPage {
   public static String javadoc(Setting setting, EntryPoint entryPoint) {
     String text = setting.typedText(entryPoint);
     return javadoc(
-        text.contains("by default") ? text + "." : "%s; %s.".formatted(text, usual(setting, entryPoint)));
+        text.contains("by default")
+            ? text + "."
+            : "%s; %s.".formatted(text, usual(setting, entryPoint)));
   }
 
   /** Comment of the setter of a size, likewise. */

@@ -78,7 +78,8 @@ public final class PythonSetting {
   /** A whole number other than the default. */
   private static String whole(Setting setting, EntryPoint entryPoint) {
     return IntStream.of(20, 3, 2, 1)
-        .filter(whole -> !setting.defaultText(entryPoint).equals(Optional.of(Integer.toString(whole))))
+        .filter(
+            whole -> !setting.defaultText(entryPoint).equals(Optional.of(Integer.toString(whole))))
         .filter(whole -> setting.typedProblem(entryPoint, whole).isEmpty())
         .mapToObj(Integer::toString)
         .findFirst()

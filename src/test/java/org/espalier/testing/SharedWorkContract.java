@@ -65,8 +65,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Promises about the work that cells share, whatever entryPoint a study came through. Knows Spark and
- * what users program against.
+ * Promises about the work that cells share, whatever entryPoint a study came through. Knows Spark
+ * and what users program against.
  */
 @Timeout(120)
 public abstract class SharedWorkContract extends SparkTest {

@@ -59,7 +59,8 @@ record Resumption(
     ResumedStudy study =
         ResumedStudy.of(
                 history,
-                recorded -> SettingsChange.between(EntryPoint.JOB, recorded, now.settings().effective()))
+                recorded ->
+                    SettingsChange.between(EntryPoint.JOB, recorded, now.settings().effective()))
             .orElseThrow();
     Resumption resumption =
         new Resumption(

@@ -127,7 +127,8 @@ public final class TunerParam {
 
   private static <V> Check<V> check(Params owner, String name) {
     EntryPoint entryPoint = entryPoint(owner);
-    return new Check<>(owner, name, value -> SettingTable.get(name).typedProblem(entryPoint, value));
+    return new Check<>(
+        owner, name, value -> SettingTable.get(name).typedProblem(entryPoint, value));
   }
 
   public static Param<String> text(Params owner, String name) {

@@ -86,8 +86,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
   /**
    * Counts the rows with a value for each feature, then the words of each text, and collects texts.
    */
-  private static ValueTally tally(
-      Dataset<Row> training, List<String> names, List<String> texts) {
+  private static ValueTally tally(Dataset<Row> training, List<String> names, List<String> texts) {
     List<Column> columns = new ArrayList<>();
     names.forEach(name -> columns.add(number(ColumnNames.column(name).isNotNull())));
     for (String name : texts) {

@@ -48,36 +48,36 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
    */
   static List<LabelLeak> of(
       Dataset<Row> rows, long count, List<FeatureColumn> features, boolean classes) {
-    List<FeatureColumn> told = features.stream().filter(LabelLeak::isPlain).limit(SAMPLE).toList();
-    if (told.isEmpty()) {
+    List<FeatureColumn> plain = features.stream().filter(LabelLeak::isPlain).limit(SAMPLE).toList();
+    if (plain.isEmpty()) {
       return List.of();
     }
     List<Column> columns = new ArrayList<>(List.of(col(ReservedColumns.LABEL)));
-    told.forEach(
+    plain.forEach(
         feature ->
             columns.add(
                 feature.kind() == FeatureColumn.ColumnKind.NUMERIC
                     ? ColumnNames.column(feature.name()).cast(DataTypes.DoubleType)
                     : text(feature)));
-    double part = (double) sampled(told.size()) / count;
+    double part = (double) sampled(plain.size()) / count;
     Dataset<Row> some =
         part < 1 ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), part)) : rows;
     List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
     LabelShare labels =
         new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
     List<LabelLeak> leaks = new ArrayList<>();
-    for (int i = 0; i < told.size(); i++) {
+    for (int i = 0; i < plain.size(); i++) {
       int at = i + 1;
-      if (told.get(i).kind() == FeatureColumn.ColumnKind.NUMERIC) {
+      if (plain.get(i).kind() == FeatureColumn.ColumnKind.NUMERIC) {
         double[] numbers =
             sample.stream()
                 .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
                 .toArray();
         leaks.add(
-            new LabelLeak(told.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
+            new LabelLeak(plain.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
       } else {
         List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
-        leaks.add(new LabelLeak(told.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
+        leaks.add(new LabelLeak(plain.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
       }
     }
     return leaks;
