@@ -91,14 +91,14 @@ final class StudyRun {
       PipelineCells work,
       JournalRecorder recorder,
       Optional<Resumption> resumption,
-      ClosingSummary farewell,
+      ClosingSummary closing,
       Time time) {
     this.prepared = prepared;
     this.work = work;
     this.recorder = recorder;
     this.resumption = resumption;
-    this.folder = farewell.folder();
-    this.out = farewell.out();
+    this.folder = closing.folder();
+    this.out = closing.out();
     this.clock = time.clock();
     this.session =
         new StudySession(
@@ -110,7 +110,7 @@ final class StudyRun {
             time.clock(),
             time.started(),
             Optional.of(folder.control()));
-    this.leaving = new FinalOutput(prepared.spark(), session, farewell);
+    this.leaving = new FinalOutput(prepared.spark(), session, closing);
     this.time = session.timeLeft(prepared.design(), time.afterwards());
     this.fallback = new FallbackModel(prepared, folder, work, time.fitted());
     this.last = new FinalModel(prepared, folder, work, this.time, fallback);

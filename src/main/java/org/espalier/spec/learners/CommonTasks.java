@@ -35,14 +35,14 @@ record CommonTasks(
     Set<ProblemType> judged =
         plan.scoring().metric().map(Metric::tasks).orElse(EnumSet.allOf(ProblemType.class));
     Set<ProblemType> common = both(possible, judged);
-    boolean told = learners.isEmpty();
+    boolean reported = learners.isEmpty();
     for (Stage stage : learners) {
       Set<ProblemType> able = both(stage.tasks(), possible);
       if (able.isEmpty()) {
-        told = true;
+        reported = true;
         unfit(stage);
       } else if (both(able, judged).isEmpty()) {
-        told = true;
+        reported = true;
         String metric = plan.scoring().metric().map(Metric::key).orElse("");
         Set<ProblemType> here = plan.scoring().metric().map(this::judgedHere).orElse(judged);
         report.problem(
@@ -53,7 +53,7 @@ record CommonTasks(
       }
       common.retainAll(able);
     }
-    if (common.isEmpty() && !told) {
+    if (common.isEmpty() && !reported) {
       report.problem("learners", "have no task in common" + asked(), tasksOf());
     }
     return common;

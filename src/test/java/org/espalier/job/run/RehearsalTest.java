@@ -124,9 +124,9 @@ final class RehearsalTest extends SparkTest {
         Rehearsal rehearsal = new Rehearsal(study, work, left, clock)) {
       FinishReserve kept = reserve.isPresent() ? reserve.get() : rehearsal.run(console);
       StudyRun.Time time = new StudyRun.Time(clock, clock.instant(), kept, rehearsal.keep());
-      ClosingSummary farewell = new ClosingSummary(console, left, "");
+      ClosingSummary closing = new ClosingSummary(console, left, "");
       try (JournalRecorder recorder = JournalRecorder.open(left.journal(), clock)) {
-        StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), farewell, time);
+        StudyRun run = new StudyRun(study, work, recorder, Optional.empty(), closing, time);
         console.printf("code %d%n", running.run(run, recorder));
       }
     }
