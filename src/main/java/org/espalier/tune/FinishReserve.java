@@ -27,7 +27,7 @@ public record FinishReserve(
    * @param members fits of further members of an ensemble
    * @param again fits of the same configurations on all rows, held-out ones too, counted in fits on
    *     the training rows alone; 0 for none
-   * @param most maximum time that is kept for either of the two
+   * @param most maximum time that is kept for all of them together
    */
   public record Further(int members, double again, Duration most) {
 
@@ -47,10 +47,7 @@ public record FinishReserve(
     }
 
     private Duration length(Duration each) {
-      return limited(each.multipliedBy(members)).plus(limited(times(each, again)));
-    }
-
-    private Duration limited(Duration length) {
+      Duration length = each.multipliedBy(members).plus(times(each, again));
       return length.compareTo(most) < 0 ? length : most;
     }
   }

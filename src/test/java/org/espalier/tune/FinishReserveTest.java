@@ -85,18 +85,18 @@ final class FinishReserveTest {
             Step.SAVE, Duration.ofSeconds(3),
             Step.REFIT, Duration.ofSeconds(2),
             Step.LEAVE, Duration.ofSeconds(1));
-    FinishReserve kept = further(1, 2.5, 30, rest);
+    FinishReserve kept = further(1, 2.5, 40, rest);
     assertThat(kept.from(Step.SAVE)).hasSeconds(3 + 1);
     assertThat(kept.from(Step.REFIT)).hasSeconds(2 + 1);
     assertThat(kept.after(longest(1, 9), LADDER, false)).hasSeconds(18 + 3 + 1 + 10 + 25 + 2);
-    assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 3 + 1 + 30 + 30 + 2);
+    assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 3 + 1 + 40 + 2);
     assertThat(kept.after(longest(1, 9), LADDER, true)).hasSeconds(18 + 3 + 1);
     assertThat(kept.further().fits()).isEqualTo(4);
     assertThatThrownBy(() -> further(1, Double.NaN, 30, rest)).hasMessageContaining("not negative");
   }
 
   @Test
-  void members_of_an_ensemble_take_as_long_as_the_mean_and_no_longer_than_is_kept_for_them() {
+  void further_fits_take_as_long_as_the_mean_and_together_no_longer_than_is_kept_for_them() {
     FinishReserve kept = further(3, 0, 30, left(1));
     assertThat(kept.after(longest(1, 9), LADDER, false)).hasSeconds(18 + 3 * 10 + 1);
     assertThat(kept.after(longest(1, 29), LADDER, false)).hasSeconds(58 + 30 + 1);

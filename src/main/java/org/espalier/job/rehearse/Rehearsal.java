@@ -86,6 +86,13 @@ public final class Rehearsal implements AutoCloseable {
   /** Time for cells that end, page, summary and the end of the JVM: more than its guard leaves. */
   private static final Duration LEAVING = Duration.ofSeconds(3);
 
+  /**
+   * Maximum part of a step's first run that the JVM spends on loading and compiling classes. On
+   * conf/adult.conf the first score takes 1.1 s and the next 0.4 s, the first save 1.8 to 2.7 s and
+   * the next 0.9 s.
+   */
+  private static final Duration COLD = Duration.ofSeconds(1);
+
   private final PreparedStudy study;
   private final PipelineCells work;
   private final StudyFolder folder;
@@ -265,7 +272,7 @@ public final class Rehearsal implements AutoCloseable {
     Optional<PipelineScores.Judged> judged =
         study.data().rows().heldOut().map(heldOut -> work.finishedScores().judged(model));
     requireFinite(judged.isPresent() ? judged.get().score() : score(model, rows));
-    Duration scored = since(before);
+    Duration scored = warm(since(before));
     step = Step.SAVE;
     Duration tables = scratch.written().multipliedBy(TABLES).plus(LEAVING);
     reserve = reserve(fit, scored, Duration.ZERO, tables);
@@ -274,7 +281,13 @@ public final class Rehearsal implements AutoCloseable {
             new Keeping(
                 new FallbackModel.Fitted(model, judged, Cost.seconds(fit)),
                 DetachedWork.begin(() -> timedSave(model)),
-                saved -> reserve(fit, scored, saved, tables)));
+                saved -> reserve(fit, scored, warm(saved), tables)));
+  }
+
+  /** Returns the expected time of the next run of a step: at least half of the first one's. */
+  static Duration warm(Duration first) {
+    Duration half = first.dividedBy(2);
+    return first.minus(half.compareTo(COLD) < 0 ? half : COLD);
   }
 
   /**

@@ -74,10 +74,12 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
                 .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
                 .toArray();
         leaks.add(
-            new LabelLeak(plain.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
+            new LabelLeak(
+                plain.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
       } else {
         List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
-        leaks.add(new LabelLeak(plain.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
+        leaks.add(
+            new LabelLeak(plain.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
       }
     }
     return leaks;
