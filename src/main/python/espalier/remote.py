@@ -8,12 +8,13 @@ lies in temporary views, too.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import math
 import threading
 import uuid
 import weakref
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
 from pyspark.errors import IllegalArgumentException, PySparkException
 from pyspark.ml import Pipeline
@@ -222,6 +223,21 @@ def _message(error: PySparkException) -> str:
     return message.split(") ", 1)[1] if message.startswith("(org.espalier.") else message
 
 
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keeps the garbage collector from releasing a model in the middle of another call to the server.
+
+    PySpark before 4.2 deadlocks then (SPARK-55020). A model of trees makes hundreds of calls while it is loaded.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Answer:
     """Answer of the server to a request.
 
@@ -239,7 +255,8 @@ class Answer:
     def model(self) -> Any:
         """The model, by Spark's own readers; of a tuner, the server then deletes its files."""
         path = self.json["model"]
-        model: Any = DefaultParamsReader.loadParamsInstance(path, self._session)
+        with _without_collection():
+            model: Any = DefaultParamsReader.loadParamsInstance(path, self._session)
         if "folder" not in self.json:
             _write(self._session, self._where, {"kind": "loaded", "model": path.rsplit("/", 1)[1]})
         return model
