@@ -1,8 +1,11 @@
 package org.espalier.spark.data;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.metric.ProblemType;
+import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.EmbeddedTables;
 import org.espalier.spark.data.table.PlanSettings;
@@ -92,7 +96,7 @@ public record SourceTable(SparkSession spark, StoredTable stored, PlanSettings s
 
   /** Returns the number of rows; this reads them all. */
   public long size() {
-    return rows().count();
+    return ColumnPass.totals(rows(), List.of(lit(true)))[0];
   }
 
   /** Returns the number of columns, including those that reading adds. */

@@ -1,10 +1,6 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +14,10 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.espalier.numeric.CountedNoun;
 import org.espalier.spark.ColumnNames;
-import org.espalier.spark.data.table.ColumnSums;
+import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.DataProblems;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.Source;
-import org.jspecify.annotations.Nullable;
 
 /** Check of a text file for signs of a wrong encoding, a wrong delimiter or broken lines. */
 public record TextCheck(Dataset<Row> table, DataProblems problems) {
@@ -57,17 +52,15 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
     }
     List<String> texts = texts();
     List<Column> odd = new ArrayList<>();
+    texts.forEach(name -> odd.add(ColumnNames.column(name).contains(REPLACEMENT)));
     if (csv) {
-      odd.add(count(col(Source.CORRUPT)));
-      odd.add(first(col(Source.CORRUPT), true));
+      odd.add(col(Source.CORRUPT).isNotNull());
     }
-    texts.forEach(
-        name -> odd.add(count(when(ColumnNames.column(name).contains(REPLACEMENT), lit(1)))));
-    List<Object> found = ColumnSums.of(table, odd);
-    if (csv) {
-      lines((Long) found.get(0), (String) found.get(1));
+    long[] found = ColumnPass.totals(table, odd);
+    if (csv && found[texts.size()] > 0) {
+      lines(found[texts.size()]);
     }
-    characters(texts, found.subList(csv ? 2 : 0, found.size()));
+    characters(texts, found);
     problems.throwIfAny();
     return true;
   }
@@ -105,32 +98,31 @@ public record TextCheck(Dataset<Row> table, DataProblems problems) {
   }
 
   /**
-   * Adds a problem if some lines do not fit the header.
+   * Adds the problem of lines that do not fit the header.
    *
-   * @param rows number of lines that do not fit
-   * @param line the first line that does not fit; null if all lines fit
+   * @param rows number of lines that do not fit; at least 1
    */
-  private void lines(long rows, @Nullable String line) {
-    if (line != null) {
-      String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
-      problems.add(
-          "data.source",
-          "%s not fit the header, the first of them '%s'"
-              .formatted(rows == 1 ? "1 row does" : CountedNoun.of(rows, "row") + " do", shown),
-          line.contains("\"")
-              ? "set options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
-                  + " breaks or doubled quotes"
-              : "give as many values as the header has names, or set options { mode = DROPMALFORMED }");
-    }
+  private void lines(long rows) {
+    Column corrupt = col(Source.CORRUPT);
+    String line = table.where(corrupt.isNotNull()).select(corrupt).first().getString(0);
+    String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    problems.add(
+        "data.source",
+        "%s not fit the header, the first of them '%s'"
+            .formatted(rows == 1 ? "1 row does" : CountedNoun.of(rows, "row") + " do", shown),
+        line.contains("\"")
+            ? "set options { multiLine = true, escape = \"\\\"\" } where quoted values hold line"
+                + " breaks or doubled quotes"
+            : "give as many values as the header has names, or set options { mode = DROPMALFORMED }");
   }
 
-  private void characters(List<String> texts, List<Object> counts) {
+  private void characters(List<String> texts, long[] counts) {
     for (int i = 0; i < texts.size(); i++) {
       problems.addIfAny(
           "data.options.encoding",
           texts.get(i),
           "has bytes that are not UTF-8",
-          (Long) counts.get(i),
+          counts[i],
           "set the file's encoding, for example options { encoding = ISO-8859-1 }");
     }
   }
