@@ -90,6 +90,7 @@ while read -r file wanted how source; do
   wrong=
   if [[ -n "${ESPALIER_DATA_MIRROR:-}" ]]; then
     source="${ESPALIER_DATA_MIRROR%/}/$file"
+    [[ "$source" == *://* ]] || source="file://$(realpath -m "$source")" # a folder of this machine
     how=mirror
   fi
   if [[ "$source" == - && $# -eq 0 ]]; then

@@ -7,6 +7,7 @@
 # Client mode: the driver runs here, so that the study file is read here and the exit code is the job's own. Paths of
 # the data and of output.path must be seen by every worker (a shared disk, hdfs://, s3a://).
 # ESPALIER_PACKAGES: further libraries by Maven coordinates, as of submit/local.sh.
+# The log of the driver is conf/log4j2.properties, unless SPARK_SUBMIT_OPTS names another.
 # ESPALIER_SUBMIT_ARGS: further options of spark-submit, separated by spaces, which override those below.
 # ESPALIER_JAR: the jar of the archive, or of target, unless set, with espalier-xgboost.jar beside it for the learner xgboost.
 # SPARK_LINE: 3.5 for a cluster on Spark 3.5.
@@ -21,6 +22,7 @@ jar="${ESPALIER_JAR:-$jar}"
 check_jar "$jar"
 find_xgboost "$jar"
 read -r -a more <<< "${ESPALIER_SUBMIT_ARGS:-}"
+export SPARK_SUBMIT_OPTS="\"-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties\" ${SPARK_SUBMIT_OPTS:-}"
 
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --master "${ESPALIER_MASTER:?the master, for example spark://host:7077}" \
