@@ -582,6 +582,15 @@ class TunerTest(unittest.TestCase):
             with self.assertRaisesRegex(IllegalArgumentException, "(?s)estimator:.*evaluator:"):
                 kind().fit(self.rows)
 
+    @classic("RemoteTest has a test of its errors")
+    def test_a_search_in_which_all_trials_fail_is_a_line_without_a_trace(self):
+        rows = self.rows.withColumn("gap", when(col("a") < 0.9, col("a")))
+        pipeline = Pipeline(stages=[VectorAssembler(inputCols=["gap"], outputCol="x"), self.lr.copy().setFeaturesCol("x")])
+        tuner = Tuner(estimator=pipeline, estimatorParamMaps=self.grid, evaluator=self.auc, numFolds=2)
+        with self.assertRaisesRegex(RuntimeError, "^Tuner_.*failed in a row; all failed with: .*null") as caught:
+            tuner.fit(rows)
+        self.assertNotIn("\n", str(caught.exception))
+
     @classic("RemoteTest has a test of its interrupts")
     def test_ctrl_c_ends_a_fit_and_its_jobs(self):
         grid = ParamGridBuilder().addGrid(self.lr.regParam, list(np.linspace(0.01, 1, 1500))).build()

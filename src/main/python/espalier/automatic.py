@@ -7,7 +7,7 @@ from typing import Any, Mapping, NamedTuple
 from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
-from espalier.gateway import jvm, stage_from_java
+from espalier.gateway import Py4JJavaError, failure, jvm, stage_from_java
 from espalier.record import JavaRecord, Recorded
 from espalier.remote import Answer, Request, is_of_connect
 from espalier.running import InterruptibleCall
@@ -146,7 +146,10 @@ def auto(
     for setting in further:
         java_settings.add(setting)
     tuner.setSettings(java_settings)
-    fitted = InterruptibleCall(session, lambda: tuner.fit(df._jdf), "auto", None).run()
+    try:
+        fitted = InterruptibleCall(session, lambda: tuner.fit(df._jdf), "auto", None).run()
+    except Py4JJavaError as error:
+        raise RuntimeError(f"auto: {failure(error)}") from None
     return AutoModel(
         stage_from_java(fitted.model()),
         Recorded(JavaRecord(fitted, fitted.study(), session)),

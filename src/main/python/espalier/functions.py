@@ -12,7 +12,7 @@ from pyspark.sql import SparkSession
 
 from espalier.docs import filled
 from espalier.foreign import parameters
-from espalier.gateway import Py4JError, Py4JJavaError, has_espalier, java_session, jvm, mapped, pins_threads
+from espalier.gateway import Py4JError, Py4JJavaError, failure, has_espalier, java_session, jvm, mapped, pins_threads
 from espalier.listening import Listeners
 from espalier.payload import Payload
 from espalier.record import JavaRecord, Recorded
@@ -177,9 +177,7 @@ def tune(
     except IllegalArgumentException as error:
         raise IllegalArgumentException(in_python(str(error)).replace("FunctionTuner: ", _WHERE + ": ")) from None
     except Py4JJavaError as error:
-        if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
-            raise
-        message = in_python(str(error.java_exception.getMessage())).replace("FunctionTuner: ", "")
+        message = in_python(failure(error)).replace("FunctionTuner: ", "")
         raise RuntimeError(f"{_WHERE}: {message}") from None
     finally:
         takers.close()

@@ -39,7 +39,15 @@ __all__ = [
     "Py4JJavaError",
     "ValidatorFiles",
     "ValidatorParams",
+    "failure",
 ]
+
+
+def failure(error: Any) -> str:
+    """Why a study left no result, which the JVM says by an ``IllegalStateException``; raises any other error again."""
+    if error.java_exception.getClass().getSimpleName() != "IllegalStateException":
+        raise error
+    return str(error.java_exception.getMessage())
 
 
 def context() -> Any:

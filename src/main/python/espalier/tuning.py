@@ -26,8 +26,10 @@ from pyspark.sql.functions import col, when
 from pyspark.sql.types import IntegerType, NumericType
 
 from espalier.gateway import (
+    Py4JJavaError,
     ValidatorParams,
     context,
+    failure,
     from_java,
     has_espalier,
     jvm,
@@ -436,7 +438,10 @@ class _TunerParams(TunerParams):
             if watch.listeners:
                 java.setListeners(new_array(jvm(session).org.espalier.tune.StudyListener, watch.listeners))
             call = InterruptibleCall(session, lambda: java.fit(dataset._jdf), self.uid + ".fit", journal)
-            return java, call.run()
+            try:
+                return java, call.run()
+            except Py4JJavaError as error:
+                raise RuntimeError(f"{self.uid}: {failure(error)}") from None
 
     def _new_java_tuner(self: Any) -> Any:
         """The tuner in the JVM, with every param that is set here."""

@@ -33,8 +33,7 @@ public record AutoModel(PipelineModel model, StudyRecord study, String folder) {
   }
 
   /**
-   * Best trial of each learner, then the best trials of all, best first; empty for a study of a
-   * single learner.
+   * Best trial of each learner, the best three trials of all, and the baseline; the winner first.
    */
   public List<TrialRow> leaderboard() {
     return new Leaderboard(study, OptionalLong.empty()).trials();

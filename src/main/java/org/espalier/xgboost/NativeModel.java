@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -30,6 +31,9 @@ final class NativeModel implements Serializable {
   /** Types of feature importance. */
   private static final ParamRange IMPORTANCES =
       ParamRange.ofNames(List.of("weight", "gain", "cover", "total_gain", "total_cover"));
+
+  /** Types of importance that are means over the splits of a feature. */
+  private static final Set<String> MEANS = Set.of("gain", "cover");
 
   /** One instance per content, so that tasks do not load the same booster again. */
   private static final Map<NativeModel, WeakReference<NativeModel>> KNOWN =
@@ -190,17 +194,35 @@ final class NativeModel implements Serializable {
             wrong -> {
               throw new IllegalArgumentException("featureImportances: the type " + wrong);
             });
-    double[] importances = new double[features()];
-    try {
-      booster()
-          .getScore("", type)
-          .forEach((name, score) -> importances[Integer.parseInt(name.substring(1))] = score);
-    } catch (XGBoostError e) {
-      throw XGBoostLibrary.failed(e);
-    }
+    double[] importances = MEANS.contains(type) ? means(type) : scores(type);
     double sum = Arrays.stream(importances).sum();
     return Vectors.dense(
             sum > 0 ? Arrays.stream(importances).map(one -> one / sum).toArray() : importances)
         .compressed();
+  }
+
+  /** Returns the means over the splits of each feature; 0 for a feature without a split. */
+  private double[] means(String type) {
+    double[] means = scores("total_" + type);
+    double[] splits = scores("weight");
+    Arrays.setAll(means, i -> splits[i] > 0 ? means[i] / splits[i] : 0);
+    return means;
+  }
+
+  /** Returns the sums of the library's scores, which it gives by set of categories as well. */
+  private double[] scores(String type) {
+    double[] scores = new double[features()];
+    try {
+      booster().getScore("", type).forEach((name, score) -> scores[feature(name)] += score);
+    } catch (XGBoostError e) {
+      throw XGBoostLibrary.failed(e);
+    }
+    return scores;
+  }
+
+  /** Returns the index of the feature of {@code f6}, or of {@code f6:{0,2}} for a split by sets. */
+  private static int feature(String name) {
+    int end = name.indexOf(':');
+    return Integer.parseInt(name.substring(1, end < 0 ? name.length() : end));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withPercentage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -631,6 +632,16 @@ final class XGBoostTest extends SparkTest {
     for (int row = 0; row < predicted.size(); row++) {
       assertThat(predicted.get(row).getDouble(0)).isEqualTo(predictions[row][0]);
     }
+    for (String type : List.of("weight", "gain", "total_gain")) {
+      assertThat(model.featureImportances(type).toArray())
+          .hasSize(2)
+          .allSatisfy(share -> assertThat(share).isPositive());
+    }
+    double[] splits = model.featureImportances("weight").toArray();
+    double[] gains = model.featureImportances("total_gain").toArray();
+    double[] means = model.featureImportances("gain").toArray();
+    assertThat(means[0] / means[1])
+        .isCloseTo(gains[0] / splits[0] / (gains[1] / splits[1]), withPercentage(1e-6));
     assertThat(bytes(new XGBoostRegressor().setNumRound(ROUNDS).fit(table)))
         .isNotEqualTo(bytes(model));
     matrix.dispose();

@@ -46,7 +46,7 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
           .thenComparingDouble(row -> row.evaluation().loss().orElse(Double.POSITIVE_INFINITY))
           .thenComparingInt(TrialRow::trial);
 
-  /** Trials of the table, the winner first; none for a study of a single learner. */
+  /** Trials of the table, the winner first. */
   public List<TrialRow> trials() {
     List<TrialRow> scored =
         record.trials().stream()
@@ -60,7 +60,7 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
         shown.add(row);
       }
     }
-    return learners.size() > 1 ? List.copyOf(shown) : List.of();
+    return List.copyOf(shown);
   }
 
   private boolean isNamed(TrialRow row) {
@@ -77,10 +77,10 @@ public record Leaderboard(StudyRecord record, OptionalLong size) {
     return record.summary().result().winner().filter(w -> w.trial() == row.trial()).isPresent();
   }
 
-  /** Lines of the table, with a header; none if it has no rows. */
+  /** Lines of the table, with a header; none if its trials have a single learner. */
   List<String> lines() {
     List<TrialRow> rows = trials();
-    if (rows.isEmpty()) {
+    if (rows.stream().map(row -> row.candidate().learner()).distinct().count() < 2) {
       return List.of();
     }
     List<List<String>> table = new ArrayList<>(List.of(HEADER));
