@@ -585,7 +585,8 @@ class TunerTest(unittest.TestCase):
     @classic("RemoteTest has a test of its errors")
     def test_a_search_in_which_all_trials_fail_is_a_line_without_a_trace(self):
         rows = self.rows.withColumn("gap", when(col("a") < 0.9, col("a")))
-        pipeline = Pipeline(stages=[VectorAssembler(inputCols=["gap"], outputCol="x"), self.lr.copy().setFeaturesCol("x")])
+        assembler = VectorAssembler(inputCols=["gap"], outputCol="x")
+        pipeline = Pipeline(stages=[assembler, self.lr.copy().setFeaturesCol("x")])
         tuner = Tuner(estimator=pipeline, estimatorParamMaps=self.grid, evaluator=self.auc, numFolds=2)
         with self.assertRaisesRegex(RuntimeError, "^Tuner_.*failed in a row; all failed with: .*null") as caught:
             tuner.fit(rows)
