@@ -220,12 +220,13 @@ final class ShownCommands {
         clouds);
     for (String command :
         new String[] {
-          "bundle deploy",
-          "bundle run tune",
           "fs cp target/espalier.jar dbfs:/Volumes/main/espalier/files/espalier.jar",
           "fs cp customers.conf dbfs:/Volumes/main/espalier/files/customers.conf"
         }) {
       all.put("databricks " + command, CLUSTER);
+    }
+    for (String command : new String[] {"deploy", "run tune"}) {
+      all.put("(cd submit/databricks && databricks bundle " + command + ")", CLUSTER);
     }
     String kubernetes = "PlacesTest#kubernetes_gets_manifests_as_its_schemas_say";
     all.put("./src/test/check/kubernetes.sh", kubernetes);
