@@ -255,9 +255,7 @@ final class ShownCommands {
         "kubectl create configmap espalier-studies --from-file=customers.conf"
             + " --from-file=submit/kubernetes/executor.yaml",
         CLUSTER);
-    all.put(
-        "kubectl create secret generic espalier-keys --from-env-file=keys.env",
-        CLUSTER);
+    all.put("kubectl create secret generic espalier-keys --from-env-file=keys.env", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/job.yaml", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/sparkapplication.yaml", CLUSTER);
   }
