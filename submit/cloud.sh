@@ -5,7 +5,7 @@
 #   submit/cloud.sh [--dry-run] PLACE STUDY
 #
 #   PLACE  emr, emr-serverless, emr-eks, glue, dataproc, dataproc-serverless or synapse
-#   STUDY  name of a study file without .conf; the file, the jar and the data lie in the bucket:
+#   STUDY  name of a study file, without .conf; the file, the jar and the data lie in the bucket:
 #
 #   BUCKET/jars/espalier-spark-3.5.jar   the jar of the 3.5 line; for Glue also submit/cloud/glue.py
 #   BUCKET/studies/STUDY.conf            the study file
@@ -27,6 +27,10 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/submit/common.sh"
 
+if [[ "${1:-}" == --help || "${1:-}" == -h ]]; then
+  manual "${BASH_SOURCE[0]}"
+  exit 0
+fi
 dry=
 if [[ "${1:-}" == --dry-run ]]; then
   dry=1
@@ -35,7 +39,6 @@ fi
 [[ $# -eq 2 ]] || refuse "PLACE and STUDY are needed: cloud.sh [--dry-run] PLACE STUDY"
 place="$1"
 STUDY="$2"
-[[ "$STUDY" =~ ^[A-Za-z0-9_-][A-Za-z0-9._-]*$ ]] || refuse "STUDY: letters, digits, '.', '_' and '-', but is '$STUDY'"
 command -v python3 > /dev/null || refuse "there is no python3; install Python 3.9 or later"
 request="$(python3 "$root/submit/cloud/espalier_request.py" "$place" "$STUDY")" || exit 2
 
@@ -48,6 +51,11 @@ file="$(mktemp)"
 trap 'rm -f "$file"' EXIT
 echo "$request" > "$file"
 
+# for_call CALL: the request in the form of another call of the client, in place of its own.
+for_call() {
+  python3 "$root/submit/cloud/espalier_request.py" --for "$1" "$place" "$STUDY" > "$file"
+}
+
 # post URL CLIENT...: sends the request to a REST interface, with the token that the client prints. It goes to curl by a
 # pipe: other users of the machine see the words of a command.
 post() {
@@ -59,12 +67,22 @@ post() {
 
 google="https://dataproc.googleapis.com/v1/projects/${ESPALIER_PROJECT:-}"
 case "$place" in
-  emr) aws emr add-steps --cli-input-json "file://$file" ;;
+  emr)
+    for_call add-steps # which has no --cli-input-json
+    aws emr add-steps --cluster-id "$ESPALIER_CLUSTER" --steps "file://$file"
+    ;;
   emr-serverless) aws emr-serverless start-job-run --cli-input-json "file://$file" ;;
   emr-eks) aws emr-containers start-job-run --cli-input-json "file://$file" ;;
   glue)
-    aws glue get-job --job-name "espalier-$STUDY" > /dev/null 2>&1 ||
+    if found="$(aws glue get-job --job-name "espalier-$STUDY" 2>&1)"; then
+      for_call update-job
+      aws glue update-job --cli-input-json "file://$file" > /dev/null
+    elif [[ "$found" == *EntityNotFoundException* ]]; then
       aws glue create-job --cli-input-json "file://$file" > /dev/null
+    else
+      echo "$found" >&2
+      refuse "aws glue get-job: fails, see above; log in, or give the account the right glue:GetJob"
+    fi
     aws glue start-job-run --job-name "espalier-$STUDY"
     ;;
   dataproc)

@@ -111,9 +111,14 @@ fitting_spark_submit() {
   echo "$submit"
 }
 
+# Prints the comment at the head of the script.
+manual() {
+  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p;}' "$1"
+}
+
 # Prints the comment at the head of the script in place of a command, and ends it.
 usage() {
-  sed -n '2,/^set/{/^#/s/^# \{0,1\}//p;}' "$1" >&2
+  manual "$1" >&2
   exit 2
 }
 

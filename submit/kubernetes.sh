@@ -15,7 +15,7 @@
 # output.path is a path that driver and executors see (s3a://, abfs://, gs://, hdfs://). A driver that dies is not started
 # again by spark-submit: call the script again, which resumes, or use submit/kubernetes/job.yaml.
 #
-#   ESPALIER_NAMESPACE  namespace with the service account espalier (submit/kubernetes/job.yaml); default unless set
+#   ESPALIER_NAMESPACE  namespace with the service account espalier (submit/kubernetes/rbac.yaml); default unless set
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -32,9 +32,13 @@ for ((at = 1; at < ${#words[@]}; at++)); do
 done
 runs_study "${words[0]}" && words+=(--set output.resume=auto)
 image="${ESPALIER_IMAGE:?the image, for example registry.example.com/espalier:0.1.0}"
+master="${ESPALIER_MASTER:?the master, for example k8s://https://host:6443}"
+[[ "$master" == k8s://* ]] || refuse "ESPALIER_MASTER: is '$master'; the address of Kubernetes, such as k8s://https://host:6443"
+check_memory ESPALIER_DRIVER_MEMORY "${ESPALIER_DRIVER_MEMORY:-4g}"
+check_memory ESPALIER_EXECUTOR_MEMORY "${ESPALIER_EXECUTOR_MEMORY:-4g}"
 
 exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
-  --master "${ESPALIER_MASTER:?the master, for example k8s://https://host:6443}" \
+  --master "$master" \
   --deploy-mode cluster \
   --name "$name" \
   --driver-memory "${ESPALIER_DRIVER_MEMORY:-4g}" \
@@ -45,6 +49,8 @@ exec "${SPARK_HOME:+$SPARK_HOME/bin/}spark-submit" \
   --conf spark.kubernetes.driver.podTemplateFile="$root/submit/kubernetes/driver.yaml" \
   --conf spark.kubernetes.executor.podTemplateFile="$root/submit/kubernetes/executor.yaml" \
   --conf spark.kubernetes.driver.label.app=espalier \
+  --conf spark.kubernetes.driver.service.deleteOnTermination=false \
+  --conf spark.kubernetes.driver.ownPersistentVolumeClaim=false \
   --conf spark.dynamicAllocation.enabled=true \
   --conf spark.dynamicAllocation.shuffleTracking.enabled=true \
   --conf spark.dynamicAllocation.maxExecutors="${ESPALIER_MAX_EXECUTORS:-8}" \

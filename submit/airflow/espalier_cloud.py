@@ -19,12 +19,13 @@ resumes the study. What follows from an exit code is in espalier_dag.py.
 
 from __future__ import annotations
 
+import importlib
 import os
-import re
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Callable
 
 from airflow.providers.common.compat.sdk import DAG, Param
 
@@ -33,35 +34,74 @@ OUTPUT = "/output"
 RUN = "{{ run_id | replace(':', '-') | replace('+', '-') | replace('..', '-') }}"  # as paths of Hadoop may have it
 
 
-def variable(name: str) -> str:
-    """A variable of the environment; an error of the import if there is none."""
+def read(*readers: Callable[[], Any]) -> list[Any]:
+    """What each reader returns.
+
+    :raises ValueError: with the lines of all readers that fail, which Airflow shows as an error of the import
+    """
+    found, wrong = [], []
+    for reader in readers:
+        try:
+            found.append(reader())
+        except ValueError as problem:
+            wrong.append(str(problem))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return found
+
+
+def variable(name: str, meaning: str) -> str:
+    """A variable of the environment."""
     if not os.environ.get(name):
-        raise ValueError(f"{name}: is not set; the text of espalier_cloud.py and submit/cloud.sh say what it is")
+        raise ValueError(f"{name}: is not set; {meaning}")
     return os.environ[name]
 
 
+def timeout() -> timedelta:
+    """The time after which the task fails."""
+    text = os.environ.get("ESPALIER_TIMEOUT_HOURS") or "12"
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = 0
+    if not 0 < hours <= 8760:
+        raise ValueError(f"ESPALIER_TIMEOUT_HOURS: is {text!r}; a number of hours above 0, at most 8760, such as 12")
+    return timedelta(hours=hours)
+
+
 def studies() -> list[str]:
-    names = [name.strip() for name in variable("ESPALIER_STUDY").split(",")]
-    wrong = [name for name in names if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name)]
+    """Names of study files that a run may choose from."""
+    text = variable("ESPALIER_STUDY", "names of study files without .conf, separated by commas")
+    names = [name.strip() for name in text.split(",")]
+    wrong = [problem for name in names if (problem := _requests().study_problem(name))]
     if wrong:
-        raise ValueError(f"ESPALIER_STUDY: letters, digits, '.', '_' and '-', but there is '{wrong[0]}'")
+        raise ValueError("\n".join(f"ESPALIER_STUDY: {problem}" for problem in wrong))
     return names
+
+
+def _requests() -> ModuleType:
+    """The module that fills requests."""
+    beside = next((at for at in (HERE / "cloud", HERE.parent / "cloud") if at.is_dir()), HERE / "cloud")
+    folder = os.environ.get("ESPALIER_REQUESTS") or str(beside)
+    if not (Path(folder) / "espalier_request.py").is_file():
+        raise ValueError(
+            f"ESPALIER_REQUESTS: {folder!r} has no espalier_request.py; the folder submit/cloud, which lies as cloud"
+            " beside espalier_cloud.py unless ESPALIER_REQUESTS names it"
+        )
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    return importlib.import_module("espalier_request")
 
 
 def request(place: str) -> Any:
     """The request of a place; what is known at the time of a run is a template of Airflow's.
 
-    :raises ValueError: if a variable is missing
+    :raises ValueError: with a line for each variable that is missing or wrong, of the request and of the DAG
     """
-    folder = os.environ.get("ESPALIER_REQUESTS") or next(
-        (str(at) for at in (HERE / "cloud", HERE.parent / "cloud") if at.is_dir()), str(HERE)
-    )
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    import espalier_request
-
-    filled = espalier_request.request(place, {**os.environ, "STUDY": "{{ params.study }}"})
-    return _of_run(filled, variable("ESPALIER_BUCKET") + OUTPUT)
+    _requests()  # without which nothing else can be read
+    values = {**os.environ, "STUDY": "{{ params.study }}"}
+    filled, *_ = read(lambda: _requests().request(place, values, templated=True), studies, timeout)
+    return _of_run(filled, os.environ["ESPALIER_BUCKET"] + OUTPUT)
 
 
 def _of_run(part: Any, output: str) -> Any:
@@ -89,8 +129,8 @@ def dag(dag_id: str, names: list[str] | None = None) -> DAG:
         params=study,
         default_args={
             "retries": 0,
-            "execution_timeout": timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12"))),
-            "pool": os.environ.get("ESPALIER_POOL", "default_pool"),
+            "execution_timeout": timeout(),
+            "pool": os.environ.get("ESPALIER_POOL") or "default_pool",
         },
         tags=["espalier"],
         doc_md=__doc__,

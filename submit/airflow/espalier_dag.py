@@ -22,7 +22,7 @@ Environment, read when the file is parsed:
     ESPALIER_TIMEOUT_HOURS  after which a driver is killed, and the retry resumes; 12 unless set
     ESPALIER_RETRY_SECONDS  time before a retry; 60 unless set
     ESPALIER_SETTINGS       settings that whoever starts a run may change, by their paths;
-                            "search.trials,budget.timeout" unless set
+                            "search.trials,budget.timeout" unless set, none if it is empty
 
 The master is that of the connection spark_default.
 """
@@ -32,6 +32,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import os
 import re
 import unicodedata
@@ -51,14 +52,53 @@ from airflow.providers.common.compat.sdk import (
     task,
 )
 
-JAR = os.environ.get("ESPALIER_JAR", "/opt/espalier/espalier.jar")
-STUDIES = Path(os.environ.get("ESPALIER_STUDIES", "/opt/espalier/studies"))
-OUTPUT = os.environ.get("ESPALIER_OUTPUT", "/var/lib/espalier").rstrip("/")
-SUBMIT = json.loads(os.environ.get("ESPALIER_SUBMIT", "{}"))
+WRONG: list[str] = []  # a line for each variable that is wrong
+
+
+def variable(name: str, default: str) -> str:
+    """A variable of the environment; an empty one counts as not set."""
+    return os.environ.get(name) or default
+
+
+def number(name: str, default: str, lowest: float, highest: float, words: str) -> float:
+    """A variable that is a number in a range; the default if it is wrong, which is noted."""
+    text = variable(name, default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if lowest <= value <= highest:
+        return value
+    WRONG.append(f"{name}: is {text!r}; {words} from {lowest:g} to {highest:g}, such as {default}")
+    return float(default)
+
+
+def submit_arguments() -> dict:
+    """Arguments of SparkSubmitOperator by name; none if they are wrong, which is noted."""
+    text = variable("ESPALIER_SUBMIT", "{}")
+    try:
+        arguments = json.loads(text)
+    except ValueError:
+        arguments = None
+    if isinstance(arguments, dict):
+        return arguments
+    WRONG.append(f"ESPALIER_SUBMIT: is {text!r}; an object of JSON, such as {{\"driver_memory\": \"4g\"}}")
+    return {}
+
+
+JAR = variable("ESPALIER_JAR", "/opt/espalier/espalier.jar")
+STUDIES = Path(variable("ESPALIER_STUDIES", "/opt/espalier/studies"))
+OUTPUT = variable("ESPALIER_OUTPUT", "/var/lib/espalier").rstrip("/")
+if not OUTPUT:
+    WRONG.append("ESPALIER_OUTPUT: is the root of the file system; a folder, such as /var/lib/espalier")
+SUBMIT = submit_arguments()
 IN_CLUSTER = SUBMIT.get("deploy_mode") == "cluster"
 ALLOWED = os.environ.get("ESPALIER_SETTINGS", "search.trials,budget.timeout").split(",")
 SETTINGS = [path.strip() for path in ALLOWED if path.strip()]
-TIMEOUT = timedelta(hours=float(os.environ.get("ESPALIER_TIMEOUT_HOURS", "12")))
+TIMEOUT = timedelta(hours=number("ESPALIER_TIMEOUT_HOURS", "12", 0.01, 8760, "a number of hours"))
+RETRY = timedelta(seconds=number("ESPALIER_RETRY_SECONDS", "60", 0, 86400, "a number of seconds"))
+if WRONG:
+    raise ValueError("\n".join(WRONG))
 
 # Exit codes: src/site/markdown/reference/commands.md
 FINISHED, INVALID, GAVE_UP, REQUIREMENT_MISSED = 0, 2, 3, 4
@@ -212,8 +252,8 @@ def plan(table: str, study_file: str, dag_run=None, params=None) -> dict:
     for setting in params["settings"]:
         path, _, value = (part.strip() for part in setting.partition("="))
         if path not in SETTINGS or not VALUE.fullmatch(value):
-            allowed = ", ".join(SETTINGS)
-            raise AirflowFailException(f"settings: {setting!r}: PATH=VALUE, with one of {allowed} and a plain value")
+            right = f"PATH=VALUE, with one of {', '.join(SETTINGS)} and a plain value" if SETTINGS else "none"
+            raise AirflowFailException(f"settings: {setting!r}: {right}; ESPALIER_SETTINGS lists what a run may set")
         arguments += ["--set", f"{path}={value}"]
     return {"study": f"{folder}/{table}", "arguments": arguments}
 
@@ -254,7 +294,7 @@ def tuned(table: str, study_file: Path) -> None:
         planned = plan(table, study_file.name if IN_CLUSTER else str(study_file))
         submit = {
             "name": f"espalier-{table}",
-            "pool": os.environ.get("ESPALIER_POOL", "default_pool"),
+            "pool": variable("ESPALIER_POOL", "default_pool"),
             **SUBMIT,
             "files": ",".join(files) or None,
         }
@@ -292,13 +332,14 @@ with DAG(
         "settings": Param(
             [],
             type="array",
+            **({} if SETTINGS else {"maxItems": 0}),
             items={"type": "string", "pattern": f"^({'|'.join(map(re.escape, SETTINGS))}) *= *{VALUE.pattern}$"},
-            description=f"Further settings of this run's studies, PATH=VALUE each: {', '.join(SETTINGS)}",
+            description=f"Further settings of this run's studies, PATH=VALUE each: {', '.join(SETTINGS) or 'none'}",
         ),
     },
     default_args={
         "retries": 3,
-        "retry_delay": timedelta(seconds=float(os.environ.get("ESPALIER_RETRY_SECONDS", "60"))),
+        "retry_delay": RETRY,
         "execution_timeout": timedelta(minutes=10),
         "on_failure_callback": call,
     },

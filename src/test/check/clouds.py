@@ -73,6 +73,9 @@ def databricks(bundle: dict) -> str:
                 RESOURCES[kind].from_dict(resource)
             except (KeyError, TypeError, ValueError) as error:
                 wrong.append(f"{kind}.{name}: {error!r}")
+    text = str(bundle["resources"])
+    if text.count("/Volumes/") != text.count("/Volumes/${var.catalog}/${resources.schemas.espalier.name}/"):
+        wrong.append("a path does not follow the name of the schema, which a target in development mode changes")
     for name, job in bundle["resources"]["jobs"].items():
         clusters = {cluster["job_cluster_key"] for cluster in job["job_clusters"]}
         wrong += [

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Validates what cannot be started here: the requests of submit/cloud.sh, the Databricks bundle, the IAM policy and the
-# operators of the clouds' DAGs in submit/airflow, each against the models in its vendor's own client.
+# operators of the clouds' DAGs in submit/airflow, each against the models in its vendor's own client. The AWS CLI sends the
+# requests for AWS to a stand-in on the loopback address.
 #
 #   src/test/check/clouds.sh [--airflow] [--pyspark]
 #
 # --airflow also installs Airflow with the providers of Amazon, Databricks and Google (about 800 MB), imports the DAG, and
 # renders its operators. --pyspark also runs the scripts for Databricks and Glue in PySpark on this machine, with a stand-in
-# for dbutils. Sends nothing. Exit code 75: the clients cannot be installed here.
+# for dbutils. Sends nothing to a cloud. Exit code 75: the clients cannot be installed here.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
@@ -46,6 +47,80 @@ if ! "$(dirname "$python")/parliament" < "$work/policy.json" > "$work/policy.log
   failed "parliament has findings on the policy"
 fi
 passed "parliament has no finding on the IAM policy"
+
+# refused PROBLEM VARIABLE=VALUE... -- WORD...: the script takes neither names nor addresses of another form, and says so.
+refused() {
+  local problem="$1" said code=0 given=()
+  shift
+  while [[ "$1" != -- ]]; do
+    given+=("$1")
+    shift
+  done
+  said="$(env "${given[@]}" "$root/submit/cloud.sh" --dry-run "${@:2}" 2>&1)" || code=$?
+  [[ "$code" == 2 && "$said" == "cloud.sh: $problem"* && "$said" != *$'\n'* ]] || failed "not refused with '$problem': $said"
+}
+emr=(ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1)
+synapse=(ESPALIER_BUCKET=abfss://tuning@lake.dfs.core.windows.net ESPALIER_CLUSTER=pool)
+dataproc=(ESPALIER_BUCKET=gs://tuning ESPALIER_CLUSTER=c ESPALIER_PROJECT=p ESPALIER_REGION=europe-west1)
+refused "STUDY: is 'customers.conf'; " "${emr[@]}" -- emr customers.conf
+refused "STUDY: is '--dry-run'; " "${emr[@]}" -- emr --dry-run
+for bucket in s3://tuning/ tuning; do
+  refused "ESPALIER_BUCKET: is '$bucket'; " "${emr[@]}" ESPALIER_BUCKET="$bucket" -- emr customers
+done
+refused "ESPALIER_XGBOOST: is 'yes'; " "${emr[@]}" ESPALIER_XGBOOST=yes -- emr customers
+for end in / '#' '?' @ '/#{{'; do
+  refused "ESPALIER_WORKSPACE: is 'a.example$end'; " "${synapse[@]}" ESPALIER_WORKSPACE="a.example$end" -- synapse customers
+  refused "ESPALIER_PROJECT: is 'p$end'; " "${dataproc[@]}" ESPALIER_PROJECT="p$end" -- dataproc customers
+  refused "ESPALIER_REGION: is 'r$end'; " "${dataproc[@]}" ESPALIER_REGION="r$end" -- dataproc customers
+done
+passed "names of study files, buckets, XGBoost's jar and parts of an address have their form"
+
+clouds_python="$python"
+python_with aws awscli==1.45.11
+mkdir "$work/aws"
+"$clouds_python" "$root/src/test/check/aws.py" "$work/aws" > "$work/aws.log" 2>&1 &
+server=$!
+trap 'kill "$server" 2> /dev/null || true; wait' EXIT
+until [[ -s "$work/aws/port" ]]; do
+  kill -0 "$server" || failed "no stand-in for AWS"
+  sleep 0.1
+done
+mkdir "$work/bin"
+cat > "$work/bin/aws" << AWS
+#!/bin/sh
+exec '$(dirname "$python")/aws' --endpoint-url 'http://127.0.0.1:$(< "$work/aws/port")' "\$@"
+AWS
+chmod +x "$work/bin/aws"
+# sent PLACE VARIABLE=VALUE...: the AWS CLI sends the request; its own words are in sent.log.
+sent() {
+  env HOME="$work" AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_ACCESS_KEY_ID=none \
+    AWS_SECRET_ACCESS_KEY=none AWS_DEFAULT_REGION=eu-west-1 AWS_MAX_ATTEMPTS=1 AWS_EC2_METADATA_DISABLED=true \
+    PATH="$work/bin:$PATH" no_proxy=127.0.0.1 \
+    "${@:2}" "$root/submit/cloud.sh" "$1" customers > "$work/sent.log" 2>&1
+}
+sent emr ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=j-1ABCDEFGHIJKL || { cat "$work/sent.log" >&2; failed "emr"; }
+"$python" - "$work/aws/AddJobFlowSteps.json" "$work/requests/emr.json" << 'PYTHON' || failed "emr: another request is sent"
+import json, sys
+sent, filled = (json.load(open(file)) for file in sys.argv[1:])
+assert sent == filled, sent
+PYTHON
+sent emr-serverless ESPALIER_BUCKET=s3://tuning ESPALIER_APPLICATION=00abcdefghijklmn ESPALIER_ROLE="$aws" ||
+  { cat "$work/sent.log" >&2; failed "emr-serverless"; }
+sent emr-eks ESPALIER_BUCKET=s3://tuning ESPALIER_CLUSTER=abcdefghijklmnopqrstuvwxy ESPALIER_ROLE="$aws" ||
+  { cat "$work/sent.log" >&2; failed "emr-eks"; }
+sent glue ESPALIER_BUCKET=s3://tuning ESPALIER_ROLE="$aws" || { cat "$work/sent.log" >&2; failed "glue"; }
+[[ -s "$work/aws/CreateJob.json" && ! -e "$work/aws/UpdateJob.json" ]] || failed "glue: the job is not created"
+sent glue ESPALIER_BUCKET=s3://other ESPALIER_ROLE="$aws" || { cat "$work/sent.log" >&2; failed "glue, again"; }
+grep -qF s3://other/jars/glue.py "$work/aws/UpdateJob.json" || failed "glue: a job that exists keeps its old request"
+kill "$server"
+wait "$server" 2> /dev/null || true
+trap - EXIT
+rm "$work/aws/CreateJob.json"
+if sent glue ESPALIER_BUCKET=s3://tuning ESPALIER_ROLE="$aws" || ! grep -q 'aws glue get-job: fails' "$work/sent.log"; then
+  failed "glue: a failure other than a job that is missing is not shown"
+fi
+passed "the AWS CLI sends the requests of EMR, EMR Serverless, EMR on EKS and Glue to a stand-in"
+python="$clouds_python"
 
 if [[ " $* " == *" --airflow "* ]]; then
   python_with airflow-clouds apache-airflow==3.3.2 apache-airflow-providers-apache-spark \

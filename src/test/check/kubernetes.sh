@@ -27,14 +27,18 @@ valid() {
     failed "$1"
   }
 }
+valid "$root/submit/kubernetes/rbac.yaml"
 valid "$root/submit/kubernetes/job.yaml"
 sed 's/backoffLimit/backOffLimit/' "$root/submit/kubernetes/job.yaml" > "$work/wrong.yaml"
 if "$programs/kubernetes-validate" --strict -k 1.32 "$work/wrong.yaml" > /dev/null 2>&1; then
   failed "the schema does not find a field that nobody knows"
 fi
-valid "$root/submit/kubernetes/driver.yaml"
-valid "$root/submit/kubernetes/executor.yaml"
-passed "job.yaml and the templates of pods are as the schemas of Kubernetes say"
+for template in driver executor; do
+  # The validator needs a name, which Spark gives the pod.
+  { cat "$root/submit/kubernetes/$template.yaml"; echo 'metadata: { name: template }'; } > "$work/$template.yaml"
+  valid "$work/$template.yaml"
+done
+passed "rbac.yaml, job.yaml and the templates of pods are as the schemas of Kubernetes say"
 "$python" "$root/src/test/check/restricted.py" "$root"/submit/kubernetes/*.yaml || failed "a pod is not restricted"
 sed '/drop:/d' "$root/submit/kubernetes/executor.yaml" > "$work/wrong.yaml"
 if "$python" "$root/src/test/check/restricted.py" "$work/wrong.yaml" > /dev/null; then

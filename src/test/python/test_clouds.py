@@ -65,6 +65,33 @@ class RequestTest(unittest.TestCase):
             espalier_request.request("policy", given)
 
 
+    def test_a_value_of_another_form_is_refused(self):
+        wrong = {
+            "STUDY": ("customers.conf", "--dry-run", "../x", ""),
+            "ESPALIER_BUCKET": ("tuning", "s3://tuning/", "s3://", "s3://a/../b", "s3://a//b", "s3://a?b"),
+            "ESPALIER_XGBOOST": ("yes", "s3://tuning/jars", "s3://a b.jar"),
+            "ESPALIER_CLUSTER": ("pool/x", "a?b", "--class x"),
+            "ESPALIER_PROJECT": ("p/q", "p#", "p?q", "u@p"),
+            "ESPALIER_REGION": ("europe/west", "r@x"),
+            "ESPALIER_WORKSPACE": ("evil.example/#", "evil.example/#{{", "a@b", "w?"),
+        }
+        for name, values in wrong.items():
+            for value in values:
+                place = "synapse" if name in ("ESPALIER_WORKSPACE", "STUDY") else "dataproc"
+                with self.assertRaisesRegex(ValueError, f"^{name}: is .*; .*$", msg=value):
+                    espalier_request.request(place, {**VALUES, "STUDY": "churn", name: value})
+
+    def test_the_clients_of_aws_get_the_forms_of_their_calls(self):
+        values = {**VALUES, "STUDY": "churn"}
+        emr = espalier_request.request("emr", values)
+        (step,) = espalier_request.steps(emr)
+        self.assertEqual(set(step), {"Type", "Name", "ActionOnFailure", "Jar", "Args"})
+        self.assertEqual(step["Args"], emr["Steps"][0]["HadoopJarStep"]["Args"])
+        update = espalier_request.update(espalier_request.request("glue", values))
+        self.assertEqual(update["JobName"], "espalier-churn")
+        self.assertFalse({"Name", "Tags"} & set(update["JobUpdate"]))
+
+
 class Recorded:
     """What a DAG file makes, in place of DAG, Param and the operators."""
 
@@ -142,8 +169,19 @@ class DagTest(unittest.TestCase):
                 self.imported(name, **given)
         with self.assertRaisesRegex(ValueError, "ESPALIER_STUDY: is not set"):
             self.imported("espalier_emr", **VALUES)
-        with self.assertRaisesRegex(ValueError, "there is '../x'"):
+        with self.assertRaisesRegex(ValueError, "ESPALIER_STUDY: is '../x'; "):
             self.imported("espalier_emr", ESPALIER_STUDY="churn,../x", **VALUES)
+
+    def test_all_that_is_wrong_is_in_one_error(self):
+        with self.assertRaises(ValueError) as raised:
+            self.imported("espalier_dataproc", ESPALIER_BUCKET="tuning", ESPALIER_TIMEOUT_HOURS="12h")
+        names = [line.split(":")[0] for line in str(raised.exception).splitlines()]
+        needed = ["ESPALIER_BUCKET", "ESPALIER_CLUSTER", "ESPALIER_PROJECT", "ESPALIER_REGION"]
+        self.assertEqual(names, [*needed, "ESPALIER_STUDY", "ESPALIER_TIMEOUT_HOURS"])
+        with self.assertRaisesRegex(ValueError, "^ESPALIER_REQUESTS: '/nosuch' has no espalier_request.py; "):
+            self.imported("espalier_emr", ESPALIER_REQUESTS="/nosuch", ESPALIER_STUDY="churn", **VALUES)
+        with self.assertRaisesRegex(ValueError, "^ESPALIER_JOB: is not set; .*\nESPALIER_TIMEOUT_HOURS: is 'nan'; "):
+            self.imported("espalier_databricks", ESPALIER_TIMEOUT_HOURS="nan")
 
 
 class SettingsTest(unittest.TestCase):
@@ -186,7 +224,21 @@ class SettingsTest(unittest.TestCase):
             with self.assertRaises(dag.AirflowFailException):
                 planned(setting)
         self.assertIn("run.parallelism", self.dag(ESPALIER_SETTINGS="search.trials, run.parallelism").SETTINGS)
-        self.assertEqual(self.dag(ESPALIER_SETTINGS=" ,").SETTINGS, [])
+        none = self.dag(ESPALIER_SETTINGS=" ,")
+        self.assertEqual(none.SETTINGS, [])
+        none.pointer = dag.pointer
+        with self.assertRaises(none.AirflowFailException):
+            none.plan("t", "t.conf", dag_run=run, params={"tables": [], "settings": ["=9"]})
+
+    def test_variables_that_are_wrong_are_named_at_once(self):
+        for submit in ("[]", "{", "1"):
+            with self.assertRaises(ValueError) as raised:
+                self.dag(ESPALIER_SUBMIT=submit, ESPALIER_TIMEOUT_HOURS="12h", ESPALIER_OUTPUT="/")
+            lines = str(raised.exception).splitlines()
+            names = ["ESPALIER_OUTPUT", "ESPALIER_SUBMIT", "ESPALIER_TIMEOUT_HOURS"]
+            self.assertEqual([line.split(":")[0] for line in lines], names)
+        dag = self.dag(ESPALIER_SUBMIT="", ESPALIER_OUTPUT="", ESPALIER_TIMEOUT_HOURS="")
+        self.assertEqual((dag.SUBMIT, dag.OUTPUT), ({}, "/var/lib/espalier"))
 
 
 if __name__ == "__main__":

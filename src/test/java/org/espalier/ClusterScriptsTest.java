@@ -122,6 +122,24 @@ final class ClusterScriptsTest {
         .endsWith("report", "s3a://tuning/output/a");
   }
 
+  @Test
+  void kubernetes_refuses_a_wrong_master_and_a_wrong_memory_in_one_line() throws Exception {
+    environment.put("ESPALIER_EXECUTOR_MEMORY", "4");
+    assertThat(script("kubernetes.sh", "a.conf"))
+        .isEqualTo(
+            new Result(
+                2,
+                "kubernetes.sh: ESPALIER_EXECUTOR_MEMORY: must be an amount such as 512m or 4g,"
+                    + " but is '4'\n"));
+    environment.put("ESPALIER_MASTER", "https://host:6443");
+    assertThat(script("kubernetes.sh", "a.conf"))
+        .isEqualTo(
+            new Result(
+                2,
+                "kubernetes.sh: ESPALIER_MASTER: is 'https://host:6443'; the address of Kubernetes,"
+                    + " such as k8s://https://host:6443\n"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"standalone.sh", "yarn.sh", "kubernetes.sh"})
   void without_a_command_a_script_says_how_it_is_called(String script) throws Exception {

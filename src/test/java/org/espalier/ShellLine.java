@@ -95,6 +95,7 @@ record ShellLine(String text, List<String> words) {
       case "./submit/wheel.sh" -> assertThat(words).as(text).hasSize(1);
       case "./submit/kubernetes.sh" -> assertThat(words).as(text).hasSize(2);
       case "kubectl", "docker", "databricks" -> checkFilesOfOthers();
+      case "(cd" -> assertThat(Path.of(words.get(1))).as(text).isDirectory();
       case "spark-submit", "pyspark" -> checkSpark();
       case "pip" -> assertThat(words).as(text).contains("install", "pyspark==4.1.0");
       default ->

@@ -220,12 +220,13 @@ final class ShownCommands {
         clouds);
     for (String command :
         new String[] {
-          "bundle deploy",
-          "bundle run tune",
           "fs cp target/espalier.jar dbfs:/Volumes/main/espalier/files/espalier.jar",
           "fs cp customers.conf dbfs:/Volumes/main/espalier/files/customers.conf"
         }) {
       all.put("databricks " + command, CLUSTER);
+    }
+    for (String command : new String[] {"deploy", "run tune"}) {
+      all.put("(cd submit/databricks && databricks bundle " + command + ")", CLUSTER);
     }
     String kubernetes = "PlacesTest#kubernetes_gets_manifests_as_its_schemas_say";
     all.put("./src/test/check/kubernetes.sh", kubernetes);
@@ -234,9 +235,13 @@ final class ShownCommands {
             + " ./submit/kubernetes.sh customers.conf",
         kubernetes);
     all.put(
-        "docker build -f submit/kubernetes/Dockerfile -t registry.example.com/espalier:0.1.0"
-            + " target",
+        "docker build -f submit/kubernetes/Dockerfile"
+            + " --build-arg SPARK_IMAGE=apache/spark:3.5.9-scala2.12-java17-ubuntu"
+            + " --build-arg PACKAGES=org.apache.hadoop:hadoop-aws:3.3.4"
+            + " -t registry.example.com/espalier:0.1.0-spark-3.5 target/spark-3.5",
         CLUSTER);
+    all.put("docker push registry.example.com/espalier:0.1.0", CLUSTER);
+    all.put("kubectl apply -f submit/kubernetes/rbac.yaml", CLUSTER);
     all.put(
         "docker build -f submit/kubernetes/Dockerfile --target xgboost"
             + " -t registry.example.com/espalier:0.1.0-xgboost target",
@@ -250,6 +255,7 @@ final class ShownCommands {
         "kubectl create configmap espalier-studies --from-file=customers.conf"
             + " --from-file=submit/kubernetes/executor.yaml",
         CLUSTER);
+    all.put("kubectl create secret generic espalier-keys --from-env-file=keys.env", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/job.yaml", CLUSTER);
     all.put("kubectl apply -f submit/kubernetes/sparkapplication.yaml", CLUSTER);
   }
