@@ -235,7 +235,9 @@ final class ResumeJobTest extends SparkTest {
   void resume_needs_a_study_and_does_not_go_with_overwrite() throws IOException {
     CommandRun absent = tune("out", STUDY, "--resume");
     assertThat(absent.code()).isEqualTo(StudyStatus.INVALID.exitCode());
-    assertThat(absent.err()).contains("has no study to continue; run without --resume, or set output.resume = auto, to start one");
+    assertThat(absent.err())
+        .contains(
+            "has no study to continue; run without --resume, or set output.resume = auto, to start one");
     assertThat(tune("out", STUDY, "--resume", "--overwrite").code())
         .isEqualTo(StudyStatus.INVALID.exitCode());
     CommandRun both = tune("out", STUDY + "output { resume = auto, overwrite = true }");

@@ -257,7 +257,10 @@ public final class StudyFolder {
     return switch (state()) {
       case ABSENT ->
           output.resume() == OutputPlan.Resume.ALWAYS
-              ? Optional.of(problem("has no study to continue", "run without --resume, or set output.resume = auto, to start one"))
+              ? Optional.of(
+                  problem(
+                      "has no study to continue",
+                      "run without --resume, or set output.resume = auto, to start one"))
               : Optional.empty();
       case HELD ->
           Optional.of(

@@ -129,7 +129,9 @@ final class StudyFolderTest {
       throws IOException {
     StudyFolder always = resuming(OutputPlan.Resume.ALWAYS);
     StudyFolder auto = resuming(OutputPlan.Resume.AUTO);
-    refused(always, "has no study to continue; run without --resume, or set output.resume = auto, to start one");
+    refused(
+        always,
+        "has no study to continue; run without --resume, or set output.resume = auto, to start one");
     assertThat(auto.problem()).isEmpty();
     assertThat(auto.resumes()).isFalse();
     journal();
