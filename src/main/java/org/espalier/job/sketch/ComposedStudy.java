@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.Metric;
 import org.espalier.metric.ProblemType;
 import org.espalier.numeric.CountedNoun;
@@ -113,14 +112,7 @@ public record ComposedStudy(
   /** Types of the learners. */
   List<String> learners() {
     List<String> chosen = QUICK_FIRST.stream().filter(this::isChosen).toList();
-    return chosen.isEmpty() ? proposed() : chosen;
-  }
-
-  private List<String> proposed() {
-    return Learners.known().all().stream()
-        .filter(learner -> learner.proposedFor().contains(seen().task()))
-        .map(LearnerDescriptor::type)
-        .toList();
+    return chosen.isEmpty() ? Learners.known().proposed(seen().task()) : chosen;
   }
 
   private boolean isChosen(String type) {

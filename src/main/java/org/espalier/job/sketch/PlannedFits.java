@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.hocon.Settings;
-import org.espalier.learner.LearnerDescriptor;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.collected.TableSize;
 import org.espalier.spark.data.SourceTable;
@@ -69,7 +68,7 @@ record PlannedFits(TableRequest asked, Set<String> usable) {
     return Stream.concat(
             SEARCHED.stream()
                 .map(types -> types.stream().filter(type -> isUsable(type, task)).toList()),
-            Stream.of(proposed(task)))
+            Stream.of(Learners.known().proposed(task)))
         .filter(types -> !types.isEmpty())
         .findFirst()
         .orElseThrow();
@@ -82,12 +81,5 @@ record PlannedFits(TableRequest asked, Set<String> usable) {
             .ofType(type)
             .filter(learner -> learner.tasks().contains(task))
             .isPresent();
-  }
-
-  private static List<String> proposed(ProblemType task) {
-    return Learners.known().all().stream()
-        .filter(learner -> learner.proposedFor().contains(task))
-        .map(LearnerDescriptor::type)
-        .toList();
   }
 }

@@ -71,9 +71,9 @@ public record StudySketch(DataSketch table, List<ColumnHint> hints) {
 
   private void learners(List<String> lines) {
     lines.add("learners = [    # describe TYPE shows what space = auto tries");
-    Learners.known().all().stream()
-        .filter(learner -> learner.proposedFor().contains(seen().task()))
-        .forEach(learner -> lines.add("  { type = %s, space = auto }".formatted(learner.type())));
+    Learners.known()
+        .proposed(seen().task())
+        .forEach(type -> lines.add("  { type = %s, space = auto }".formatted(type)));
     lines.add("]");
   }
 

@@ -45,9 +45,7 @@ final class ValueTally implements ColumnPass.Tally<ValueTally> {
 
   @Override
   public void add(InternalRow row) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += row.isNullAt(i) ? 0 : row.getLong(i);
-    }
+    ColumnPass.addTotals(sums, row);
     for (int i = 0; i < texts.size(); i++) {
       Set<UTF8String> seen = texts.get(i);
       int column = sums.length + i;

@@ -18,6 +18,7 @@ import org.espalier.learner.LearnerDescriptor.Simpler;
 import org.espalier.learner.LearnerDescriptor.Suggested;
 import org.espalier.learner.LearnerProvider;
 import org.espalier.learner.MllibLearners;
+import org.espalier.metric.ProblemType;
 import org.espalier.spec.Problem;
 
 /**
@@ -118,6 +119,14 @@ public final class Learners {
   /** All learners, MLlib's first. */
   public List<LearnerDescriptor> all() {
     return List.copyOf(byType.values());
+  }
+
+  /** Types of the learners that are proposed for a task, MLlib's first. */
+  public List<String> proposed(ProblemType task) {
+    return all().stream()
+        .filter(learner -> learner.proposedFor().contains(task))
+        .map(LearnerDescriptor::type)
+        .toList();
   }
 
   /** Learners of providers, each with the class name of its provider. */

@@ -84,7 +84,12 @@ public final class ColumnPass {
         : sums(table, numbers, columns.size(), ColumnPass::addTotals);
   }
 
-  private static void addTotals(long[] sums, InternalRow row) {
+  /**
+   * Adds the leading columns of a row, which are whole numbers; null counts as 0.
+   *
+   * @param sums one for each of these columns
+   */
+  public static void addTotals(long[] sums, InternalRow row) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += row.isNullAt(i) ? 0 : row.getLong(i);
     }
