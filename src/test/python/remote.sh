@@ -56,7 +56,7 @@ done
 export ESPALIER_JAR=$jar ESPALIER_REMOTE=sc://127.0.0.1:$port ESPALIER_FOLDER=$folder
 run=("$python" -m pytest -q -p no:cacheprovider src/test/python/test_remote.py)
 if [[ $what == smoke ]]; then
-  "${run[@]}" -k "classic or line or id_runs or interrupt"
+  "${run[@]}" -k "classic or line or id_runs or interrupt or thread"
 else
   "${run[@]}" src/test/python/test_tuning.py
 fi

@@ -238,6 +238,21 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextlib.contextmanager
+def _active(session: Any) -> Iterator[None]:
+    """Makes a session the active one of this thread, which PySpark's readers load from.
+
+    A new thread has no active session, and that of a thread may be another than the session of the rows.
+    """
+    active = type(session)._active_session
+    before = getattr(active, "session", None)
+    active.session = session
+    try:
+        yield
+    finally:
+        active.session = before
+
+
 class Answer:
     """Answer of the server to a request.
 
@@ -255,7 +270,7 @@ class Answer:
     def model(self) -> Any:
         """The model, by Spark's own readers; of a tuner, the server then deletes its files."""
         path = self.json["model"]
-        with _without_collection():
+        with _without_collection(), _active(self._session):
             model: Any = DefaultParamsReader.loadParamsInstance(path, self._session)
         if "folder" not in self.json:
             _write(self._session, self._where, {"kind": "loaded", "model": path.rsplit("/", 1)[1]})
