@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -13,6 +14,7 @@ import org.espalier.metric.PredictedRows;
 import org.espalier.metric.ProblemType;
 import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.feature.AssembledRows;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.spark.metric.ModelExamination;
 import org.espalier.spark.metric.PairedGain;
@@ -37,9 +39,7 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
         data.folds().heldOutRows() * Math.max(1, data.labels().size()) <= PairedGain.MAX_ROWS
             && data.task() != ProblemType.RECOMMENDATION;
     Optional<PredictedRows> rows =
-        few
-            ? gain().flatMap(paired -> paired.collect(predicted(model, heldOut)))
-            : Optional.empty();
+        few ? gain().flatMap(paired -> paired.collect(scored(model, heldOut))) : Optional.empty();
     double score =
         rows.map(each -> only(objective().ofArrays().orElseThrow().scores(each)))
             .orElseGet(() -> score(model, heldOut));
@@ -84,7 +84,7 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
       double share = (double) PairedGain.MAX_ROWS / count;
       rows = rows.where(functions.col(ReservedColumns.RANK).lt(share));
     }
-    Dataset<Row> predicted = inOrder(predicted(model, rows));
+    Dataset<Row> predicted = inOrder(scored(model, rows));
     return gain().flatMap(paired -> paired.collect(predicted));
   }
 
@@ -117,7 +117,7 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
     Dataset<Row> heldOut = data.rows().heldOut().orElseThrow();
     HeldOutExamination examined =
         new ModelExamination(objective(), heldOut, count, sources, classes, seed)
-            .examine(rows -> predicted(model, rows));
+            .examine(rows -> scored(model, rows));
     return named
         ? examined
         : examined.withoutResiduals(
@@ -126,15 +126,37 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
 
   /** Score of a finished pipeline on unseen rows of the study. */
   public double score(PipelineModel model, Dataset<Row> rows) {
-    return only(objective().scores(predicted(model, rows)));
+    return only(objective().scores(scored(model, rows)));
   }
 
   Dataset<Row> predicted(PipelineModel model, Dataset<Row> rows) {
-    Dataset<Row> predicted = rows;
-    // The rows of the study already have their derived columns.
-    for (int i = data.shaping().isPresent() ? 1 : 0; i < model.stages().length; i++) {
-      predicted = model.stages()[i].transform(predicted);
+    return transformed(own(model), rows);
+  }
+
+  /** Predictions for metrics: without the numbers of a wide table that the model assembles. */
+  private Dataset<Row> scored(PipelineModel model, Dataset<Row> rows) {
+    List<Transformer> stages = own(model);
+    Optional<AssembledRows.Applied> first = AssembledRows.of(stages, rows, this::isRead);
+    return first
+        .map(begun -> transformed(stages.subList(begun.stages(), stages.size()), begun.rows()))
+        .orElseGet(() -> transformed(stages, rows));
+  }
+
+  private boolean isRead(String column) {
+    return List.of(columns.label(), columns.weight(), columns.censor()).contains(column);
+  }
+
+  /** Stages of a model; the rows of the study already have their derived columns. */
+  private List<Transformer> own(PipelineModel model) {
+    List<Transformer> stages = List.of(model.stages());
+    return stages.subList(data.shaping().isPresent() ? 1 : 0, stages.size());
+  }
+
+  private static Dataset<Row> transformed(List<Transformer> stages, Dataset<Row> rows) {
+    Dataset<Row> transformed = rows;
+    for (Transformer stage : stages) {
+      transformed = stage.transform(transformed);
     }
-    return predicted;
+    return transformed;
   }
 }
