@@ -9,9 +9,11 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
+import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.FeatureColumn;
 import org.espalier.spark.data.table.ReservedColumns;
 
@@ -62,7 +64,7 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
     double part = (double) sampled(plain.size()) / count;
     Dataset<Row> some =
         part < 1 ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), part)) : rows;
-    List<Row> sample = some.select(columns.toArray(Column[]::new)).collectAsList();
+    List<InternalRow> sample = ColumnPass.rows(some.select(columns.toArray(Column[]::new)));
     LabelShare labels =
         new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
     List<LabelLeak> leaks = new ArrayList<>();
@@ -77,7 +79,7 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
             new LabelLeak(
                 plain.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
       } else {
-        List<String> texts = sample.stream().map(row -> row.getString(at)).toList();
+        List<String> texts = sample.stream().map(row -> row.getUTF8String(at).toString()).toList();
         leaks.add(
             new LabelLeak(plain.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
       }

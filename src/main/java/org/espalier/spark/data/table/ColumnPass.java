@@ -72,6 +72,17 @@ public final class ColumnPass {
   }
 
   /**
+   * Returns the rows of a table in their order, in Spark's own format. {@code collectAsList} also
+   * writes the plan as text for the UI and converts each value, which takes seconds for thousands
+   * of columns.
+   */
+  public static List<InternalRow> rows(Dataset<Row> table) {
+    return PlanSettings.under(
+        table.sparkSession(),
+        () -> table.queryExecution().toRdd().toJavaRDD().map(InternalRow::copy).collect());
+  }
+
+  /**
    * Returns the totals of columns over all rows, in the order of the columns: the sum of whole
    * numbers, or the number of rows in which a condition holds.
    *

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.Reason;
@@ -184,10 +185,11 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     DataFrameReader reader =
         csvReader(table).option("header", "false").option("inferSchema", "false");
     boolean headed = !"false".equalsIgnoreCase(option(table, "header").orElse("true"));
-    List<Row> first = headed ? reader.csv(table.source()).limit(1).collectAsList() : List.of();
+    List<InternalRow> first =
+        headed ? ColumnPass.rows(reader.csv(table.source()).limit(1)) : List.of();
     Set<String> seen = new HashSet<>();
-    for (int i = 0; !first.isEmpty() && i < first.get(0).size(); i++) {
-      String name = first.get(0).isNullAt(i) ? "" : first.get(0).getString(i);
+    for (int i = 0; !first.isEmpty() && i < first.get(0).numFields(); i++) {
+      String name = first.get(0).isNullAt(i) ? "" : first.get(0).getUTF8String(i).toString();
       if (!name.isEmpty() && !seen.add(name.toLowerCase(Locale.ROOT))) {
         throw problems.fatal(
             PATH, "column '%s' occurs twice in the header".formatted(name), "use different names");
