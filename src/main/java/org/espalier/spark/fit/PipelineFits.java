@@ -3,6 +3,7 @@ package org.espalier.spark.fit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.chain.FoldPart;
 import org.espalier.spark.chain.PipelineSteps;
 import org.espalier.spark.chain.StepKey;
@@ -46,6 +48,7 @@ final class PipelineFits {
   private final StageEvents events;
   private final boolean assembled;
   private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
+  private final Map<List<StepKey>, StructType> checked = new ConcurrentHashMap<>();
 
   /**
    * Creates the fits of a study's chains.
@@ -94,11 +97,35 @@ final class PipelineFits {
    */
   void prepare(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
-      chain.whole().transformSchema(table.schema()); // as Pipeline.fit does first
+      checkColumns(chain);
     }
     if (isAssembled(chain)) {
       tasks.fitStages(chain, part);
     }
+  }
+
+  /**
+   * Runs Spark's own check of columns, as {@code Pipeline.fit} does first. Stages that chains share
+   * are checked once: on a wide table their check takes seconds, quadratic in the columns.
+   */
+  private void checkColumns(PipelineSteps chain) {
+    List<PipelineStage> stages = chain.stages();
+    if (new HashSet<>(stages).size() < stages.size()) {
+      chain.whole().transformSchema(table.schema()); // refuses a stage that occurs twice
+    }
+    int shared = chain.shareable();
+    StructType before =
+        checked.computeIfAbsent(
+            chain.path(shared), path -> checked(stages.subList(0, shared), table.schema()));
+    checked(stages.subList(shared, stages.size()), before);
+  }
+
+  private static StructType checked(List<PipelineStage> stages, StructType schema) {
+    StructType behind = schema;
+    for (PipelineStage stage : stages) {
+      behind = stage.transformSchema(behind);
+    }
+    return behind;
   }
 
   /**
