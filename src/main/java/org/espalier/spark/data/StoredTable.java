@@ -3,10 +3,7 @@ package org.espalier.spark.data;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Spliterators;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.Uninterrupted;
+import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.storage.ExecutorStorage;
@@ -60,7 +58,8 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
         PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd())
             .toJavaRDD()
             .mapPartitions(
-                part -> packed ? unpacked(part, schema) : mapped(part, InternalRow::copy))
+                part ->
+                    packed ? unpacked(part, schema) : ColumnPass.mapped(part, InternalRow::copy))
             .rdd()
             .persist(StorageLevel.MEMORY_AND_DISK());
     return new StoredTable(
@@ -78,24 +77,13 @@ record StoredTable(Dataset<Row> rows, Dataset<Row> cached, Optional<RDD<Internal
 
   private static Iterator<InternalRow> unpacked(Iterator<InternalRow> rows, StructType schema) {
     UnsafeProjection flat = UnsafeProjection.create(schema);
-    return mapped(
+    return ColumnPass.mapped(
         rows,
         row -> {
           int packed = row.numFields() - 1;
           int fields = schema.size() - packed;
           return flat.apply(new JoinedRow(row.getStruct(packed, fields), row)).copy();
         });
-  }
-
-  /**
-   * Maps rows lazily. {@code each} must copy them, as an operator returns all rows in the same
-   * memory.
-   */
-  private static Iterator<InternalRow> mapped(
-      Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
-        .map(each)
-        .iterator();
   }
 
   /** Returns a view of this table without some columns. */

@@ -10,11 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Spliterators;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
@@ -27,13 +23,13 @@ import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
@@ -45,12 +41,13 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.SneakyThrow;
+import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.PlanSettings;
 
 /**
  * Imputers and the assembler that begin a fitted pipeline, applied to the rows of a wide table in
  * one pass. Spark's own {@link ImputerModel} and {@link VectorAssembler} add an expression for each
- * column and search the schema for each name, which takes quadratic time: 18 s for 3,000 columns.
+ * column and search the schema for each name, which takes quadratic time.
  *
  * @param columns numbers in the order of the vector
  * @param keptFields ordinals of the other columns of the rows
@@ -76,9 +73,7 @@ public record AssembledRows(
     @Serial private static final long serialVersionUID = 1;
 
     NumericColumn imputed(double value, double by) {
-      double cast =
-          type instanceof DoubleType ? by : type instanceof FloatType ? (float) by : (long) by;
-      return new NumericColumn(ordinal, type, value, cast);
+      return new NumericColumn(ordinal, type, value, ImputerFit.cast(by, type));
     }
 
     /** Returns the number of a row; NaN if it is null or NaN, and not imputed. */
@@ -119,14 +114,13 @@ public record AssembledRows(
   }
 
   /**
-   * Applies the first stages of a pipeline to the rows of a wide table.
+   * Applies the first stages of a pipeline to the rows of a wide table. Numbers that are assembled
+   * are left out, unless a param of a later stage names them.
    *
-   * @param isRead true for columns that are read after the pipeline
    * @return empty if the table is not wide, if the first stages are no imputers and an assembler of
    *     numbers, or if a later stage may read what is assembled
    */
-  public static Optional<Applied> of(
-      List<Transformer> stages, Dataset<Row> rows, Predicate<String> isRead) {
+  public static Optional<Applied> of(List<Transformer> stages, Dataset<Row> rows) {
     StructType schema = rows.schema();
     int assembler = 0;
     while (assembler < stages.size() && stages.get(assembler).getClass() == ImputerModel.class) {
@@ -154,10 +148,11 @@ public record AssembledRows(
     List<NumericColumn> columns = inputs.stream().map(numbers::get).toList();
     Set<Integer> assembled = new HashSet<>();
     columns.forEach(column -> assembled.add(column.ordinal()));
+    Set<Object> named = named(stages.subList(assembler + 1, stages.size()));
     StructField[] fields = schema.fields();
     int[] kept =
         IntStream.range(0, fields.length)
-            .filter(i -> !assembled.contains(i) || isRead.test(fields[i].name()))
+            .filter(i -> !assembled.contains(i) || named.contains(fields[i].name()))
             .toArray();
     StructType left =
         new StructType(Arrays.stream(kept).mapToObj(i -> fields[i]).toArray(StructField[]::new))
@@ -178,17 +173,25 @@ public record AssembledRows(
         || stage instanceof Normalizer;
   }
 
+  /** Returns the values of all params of stages, among them the columns that they read. */
+  private static Set<Object> named(List<Transformer> stages) {
+    Set<Object> values = new HashSet<>();
+    for (Transformer stage : stages) {
+      for (Param<?> param : stage.params()) {
+        if (stage.isDefined(param)) {
+          values.add(stage.getOrDefault(param));
+        }
+      }
+    }
+    return values;
+  }
+
   private static Map<String, NumericColumn> numbers(StructType schema) {
     Map<String, NumericColumn> numbers = new HashMap<>();
     StructField[] fields = schema.fields();
     for (int i = 0; i < fields.length; i++) {
       DataType type = fields[i].dataType();
-      if (type instanceof DoubleType
-          || type instanceof FloatType
-          || type instanceof LongType
-          || type instanceof IntegerType
-          || type instanceof ShortType
-          || type instanceof ByteType) {
+      if (ImputerFit.isTaken(type)) {
         numbers.put(fields[i].name(), new NumericColumn(i, type, Double.NaN, Double.NaN));
       }
     }
@@ -228,13 +231,7 @@ public record AssembledRows(
   private Iterator<InternalRow> assembled(Iterator<InternalRow> rows) {
     UnsafeProjection flat = UnsafeProjection.create(schema);
     UserDefinedType<?> vectors = (UserDefinedType<?>) SQLDataTypes.VectorType();
-    return stream(rows)
-        .<InternalRow>map(row -> flat.apply(new GenericInternalRow(values(row, vectors))))
-        .iterator();
-  }
-
-  private static Stream<InternalRow> stream(Iterator<InternalRow> rows) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false);
+    return ColumnPass.mapped(rows, row -> flat.apply(new GenericInternalRow(values(row, vectors))));
   }
 
   private Object[] values(InternalRow row, UserDefinedType<?> vectors) {

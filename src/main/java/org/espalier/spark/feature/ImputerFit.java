@@ -57,13 +57,21 @@ final class ImputerFit implements ArrayStage {
   }
 
   /** Returns true for types to which this class casts a surrogate with the same result as Spark. */
-  private static boolean isTaken(DataType type) {
+  static boolean isTaken(DataType type) {
     return type instanceof DoubleType
         || type instanceof FloatType
         || type instanceof LongType
         || type instanceof IntegerType
         || type instanceof ShortType
         || type instanceof ByteType;
+  }
+
+  /** Returns a surrogate in a type that {@link #isTaken}, as Spark casts it. */
+  static double cast(double surrogate, DataType type) {
+    if (type instanceof DoubleType) {
+      return surrogate;
+    }
+    return type instanceof FloatType ? (float) surrogate : (long) surrogate;
   }
 
   /** Returns the median of the values of training rows; empty if there are none. */
@@ -96,10 +104,7 @@ final class ImputerFit implements ArrayStage {
   private static ColumnValues.Numbers imputed(
       ColumnValues.Numbers numbers, String name, double surrogate) {
     DataType type = numbers.field().dataType();
-    double cast =
-        type instanceof DoubleType
-            ? surrogate
-            : type instanceof FloatType ? (float) surrogate : (long) surrogate;
+    double cast = cast(surrogate, type);
     double[] values = numbers.values().clone();
     for (int row = 0; row < values.length; row++) {
       values[row] = Double.isNaN(values[row]) ? cast : values[row];

@@ -41,6 +41,14 @@ final class PipelineFits {
    */
   private record Passing(Dataset<Row> all, Dataset<Row> training) {}
 
+  /**
+   * Stages whose columns were checked.
+   *
+   * @param path identities of the stages
+   * @param schema columns before the first of them
+   */
+  private record Checked(List<StepKey> path, StructType schema) {}
+
   private final FoldedTable table;
   private final RowCache cache;
   private final TaskTraining tasks;
@@ -48,7 +56,7 @@ final class PipelineFits {
   private final StageEvents events;
   private final boolean assembled;
   private final Map<FoldPart, Passing> passing = new ConcurrentHashMap<>();
-  private final Map<List<StepKey>, StructType> checked = new ConcurrentHashMap<>();
+  private final Map<Checked, StructType> checked = new ConcurrentHashMap<>();
 
   /**
    * Creates the fits of a study's chains.
@@ -97,7 +105,7 @@ final class PipelineFits {
    */
   void prepare(PipelineSteps chain, FoldPart part) {
     if (chain.isPipeline()) {
-      checkColumns(chain);
+      checkColumns(chain, table.schema());
     }
     if (isAssembled(chain)) {
       tasks.fitStages(chain, part);
@@ -108,19 +116,20 @@ final class PipelineFits {
    * Runs Spark's own check of columns, as {@code Pipeline.fit} does first. Stages that chains share
    * are checked once: on a wide table their check takes seconds, quadratic in the columns.
    */
-  private void checkColumns(PipelineSteps chain) {
+  private void checkColumns(PipelineSteps chain, StructType schema) {
     List<PipelineStage> stages = chain.stages();
     if (new HashSet<>(stages).size() < stages.size()) {
-      chain.whole().transformSchema(table.schema()); // refuses a stage that occurs twice
+      chain.whole().transformSchema(schema); // refuses a stage that occurs twice
     }
     int shared = chain.shareable();
-    StructType before =
+    StructType reached =
         checked.computeIfAbsent(
-            chain.path(shared), path -> checked(stages.subList(0, shared), table.schema()));
-    checked(stages.subList(shared, stages.size()), before);
+            new Checked(chain.path(shared), schema),
+            before -> behind(stages.subList(0, shared), schema));
+    behind(stages.subList(shared, stages.size()), reached);
   }
 
-  private static StructType checked(List<PipelineStage> stages, StructType schema) {
+  private static StructType behind(List<PipelineStage> stages, StructType schema) {
     StructType behind = schema;
     for (PipelineStage stage : stages) {
       behind = stage.transformSchema(behind);
@@ -266,7 +275,7 @@ final class PipelineFits {
             chain.whole(),
             rows,
             () -> {
-              chain.whole().transformSchema(rows.schema());
+              checkColumns(chain, rows.schema());
               fitStages(chain, rows, stored, made, stages);
               return stages.model();
             }));

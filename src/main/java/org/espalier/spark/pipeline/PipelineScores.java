@@ -136,14 +136,10 @@ public record PipelineScores(StudyData data, MetricColumns columns) {
   /** Predictions for metrics: without the numbers of a wide table that the model assembles. */
   private Dataset<Row> scored(PipelineModel model, Dataset<Row> rows) {
     List<Transformer> stages = own(model);
-    Optional<AssembledRows.Applied> first = AssembledRows.of(stages, rows, this::isRead);
+    Optional<AssembledRows.Applied> first = AssembledRows.of(stages, rows);
     return first
         .map(begun -> transformed(stages.subList(begun.stages(), stages.size()), begun.rows()))
         .orElseGet(() -> transformed(stages, rows));
-  }
-
-  private boolean isRead(String column) {
-    return List.of(columns.label(), columns.weight(), columns.censor()).contains(column);
   }
 
   /** Stages of a model; the rows of the study already have their derived columns. */

@@ -16,9 +16,11 @@ import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSlicer;
+import org.apache.spark.ml.regression.GeneralizedLinearRegression;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -43,6 +45,12 @@ final class AssembledRowsTest extends SparkTest {
 
   private static final int WIDTH = PlanSettings.FROM + 1;
 
+  private static final String[] NAMES =
+      IntStream.range(0, WIDTH).mapToObj(i -> "x" + i).toArray(String[]::new);
+
+  private static final String[] IMPUTED =
+      Arrays.stream(NAMES).map(name -> name + "_imputed").toArray(String[]::new);
+
   private static Optional<PlanSettings> settings = Optional.empty();
 
   @BeforeAll
@@ -54,12 +62,6 @@ final class AssembledRowsTest extends SparkTest {
   static void restoresSettings() {
     settings.ifPresent(PlanSettings::close);
   }
-
-  private static final String[] NAMES =
-      IntStream.range(0, WIDTH).mapToObj(i -> "x" + i).toArray(String[]::new);
-
-  private static final String[] IMPUTED =
-      Arrays.stream(NAMES).map(name -> name + "_imputed").toArray(String[]::new);
 
   /** Numbers of all types, some of them null, NaN, 0 or -0.0. */
   private static Dataset<Row> table(int missing) {
@@ -103,15 +105,14 @@ final class AssembledRowsTest extends SparkTest {
   }
 
   private static void requireEqual(List<Transformer> stages, Dataset<Row> rows) {
-    AssembledRows.Applied ours = AssembledRows.of(stages, rows, name -> name.equals("x1")).get();
+    AssembledRows.Applied ours = AssembledRows.of(stages, rows).get();
     assertThat(ours.stages()).isEqualTo(stages.size());
-    assertThat(ours.rows().columns()).contains("key", "x1", "features").doesNotContain("x0", "x2");
+    assertThat(ours.rows().columns()).containsExactly("key", "features");
     Dataset<Row> theirs = rows;
     for (Transformer stage : stages) {
       theirs = stage.transform(theirs);
     }
-    String[] more = {"x1", "features"};
-    assertThat(texts(ours.rows().select("key", more))).isEqualTo(texts(theirs.select("key", more)));
+    assertThat(texts(ours.rows())).isEqualTo(texts(theirs.select("key", "features")));
   }
 
   private static List<String> texts(Dataset<Row> rows) {
@@ -147,11 +148,23 @@ final class AssembledRowsTest extends SparkTest {
   }
 
   @Test
-  void a_missing_number_is_an_error_as_in_Spark() {
-    Dataset<Row> rows =
-        AssembledRows.of(List.of(assembler(NAMES, "error")), table(1), n -> false).get().rows();
+  void a_missing_number_is_an_error_unless_it_is_kept() {
+    Dataset<Row> rows = AssembledRows.of(List.of(assembler(NAMES, "error")), table(1)).get().rows();
     assertThatThrownBy(rows::collectAsList)
         .hasMessageContaining("while assembling a row with handleInvalid = \"error\"");
+  }
+
+  @Test
+  void a_number_that_a_later_stage_names_is_kept() {
+    Dataset<Row> rows = table(0).withColumn("label", functions.col("x0").multiply(2));
+    String[] some = Arrays.copyOf(NAMES, 3);
+    Transformer assembler = assembler(some, "error");
+    GeneralizedLinearRegression estimator = new GeneralizedLinearRegression();
+    Transformer model = estimator.setOffsetCol("x2").fit(assembler.transform(rows));
+    AssembledRows.Applied ours = applied(rows, assembler, model).get();
+    assertThat(ours.rows().columns()).contains("x2", "x3").doesNotContain("x0", "x1");
+    assertThat(texts(model.transform(ours.rows()).select("key", "prediction")))
+        .isEqualTo(texts(model.transform(assembler.transform(rows)).select("key", "prediction")));
   }
 
   @Test
@@ -168,6 +181,6 @@ final class AssembledRowsTest extends SparkTest {
   }
 
   private static Optional<AssembledRows.Applied> applied(Dataset<Row> rows, Transformer... stages) {
-    return AssembledRows.of(List.of(stages), rows, name -> false);
+    return AssembledRows.of(List.of(stages), rows);
   }
 }

@@ -1,7 +1,11 @@
 package org.espalier.spark.data.table;
 
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterators;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -80,6 +84,17 @@ public final class ColumnPass {
     return PlanSettings.under(
         table.sparkSession(),
         () -> table.queryExecution().toRdd().toJavaRDD().map(InternalRow::copy).collect());
+  }
+
+  /**
+   * Maps the rows of a partition lazily. If rows are kept, {@code each} must copy them, as an
+   * operator returns all rows in the same memory.
+   */
+  public static Iterator<InternalRow> mapped(
+      Iterator<InternalRow> rows, UnaryOperator<InternalRow> each) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .map(each)
+        .iterator();
   }
 
   /**
