@@ -248,7 +248,11 @@ final class DocumentationSnippetsTest {
     StringBuilder all = new StringBuilder();
     for (String root : List.of("src/main/java", "src/main/python", "submit")) {
       try (Stream<Path> files = Files.walk(Path.of(root))) {
-        files.filter(Files::isRegularFile).sorted().forEach(file -> all.append(read(file)));
+        files
+            .filter(Files::isRegularFile)
+            .filter(file -> !file.toString().endsWith(".pyc")) // which Python leaves beside them
+            .sorted()
+            .forEach(file -> all.append(read(file)));
       }
     }
     return all.toString().replaceAll("\"\\s*\\+?\\s*\"", "").replace("\\\"", "\"");
