@@ -26,6 +26,7 @@ import org.espalier.spec.learners.StudyPlan;
 import org.espalier.study.Placement;
 import org.espalier.tune.FinishReserve;
 import org.espalier.tune.JournalRecorder;
+import org.espalier.tune.StudyInterruptedException;
 
 /**
  * Driver of one study within its time: it claims the folder, has the rows prepared, starts or
@@ -64,6 +65,7 @@ public final class StudyDriver {
   private volatile Optional<Instant> read = Optional.empty();
   private volatile Optional<Claimed> claimed = Optional.empty();
   private volatile Optional<StudyRun> running = Optional.empty();
+  private boolean abandoned = false; // guarded by this
 
   /**
    * @param plan with the name, the folder and the time of the study
@@ -140,9 +142,22 @@ public final class StudyDriver {
 
   private Claimed claim(StudyFolder folder) throws IOException {
     boolean resumes = folder.resumes(); // before the claim holds it
-    Claimed now = new Claimed(folder, resumes, folder.claim());
-    claimed = Optional.of(now);
-    return now;
+    synchronized (this) {
+      requireTime();
+      Claimed now = new Claimed(folder, resumes, folder.claim());
+      claimed = Optional.of(now);
+      return now;
+    }
+  }
+
+  /**
+   * Ends a command that was abandoned when the time was up, before it writes anything: code that it
+   * calls may have swallowed the interrupt.
+   */
+  private synchronized void requireTime() {
+    if (abandoned) {
+      throw new StudyInterruptedException();
+    }
   }
 
   private int tune(PreparedStudy study, Claimed claim, Preparation preparation)
@@ -153,6 +168,7 @@ public final class StudyDriver {
           claim.resumes()
               ? new StudyRun.Time(clock, started, Rehearsal.skipped(study), Optional.empty())
               : begin(study, work, claim);
+      requireTime();
       claim.close();
       try (JournalRecorder recorder = JournalRecorder.open(folder.journal(), clock)) {
         if (!recorder.history().isBegun()) {
@@ -185,6 +201,7 @@ public final class StudyDriver {
     }
     try (Rehearsal rehearsal = new Rehearsal(study, work, folder, clock)) {
       FinishReserve afterwards = rehearsal.run(caller.out());
+      requireTime();
       claim.close();
       folder.clear();
       return new StudyRun.Time(clock, started, afterwards, rehearsal.keep());
@@ -196,7 +213,10 @@ public final class StudyDriver {
   }
 
   private int run(StudyRun run) throws IOException, InterruptedException {
-    running = Optional.of(run);
+    synchronized (this) {
+      requireTime();
+      running = Optional.of(run);
+    }
     run.deadline().ifPresent(guard::until);
     return run.run(caller.hook());
   }
@@ -210,8 +230,9 @@ public final class StudyDriver {
                 Duration.between(started, read.orElse(now)),
                 read.map(then -> Duration.between(then, now)))
             .tooShort(origins, plan.tuning().budget().time().orElseThrow());
-    if (running.isPresent() && running.get().isBegun()) {
-      return running.get().late(problem.toString(), this::cancel);
+    Optional<StudyRun> begun = abandoned();
+    if (begun.isPresent()) {
+      return begun.get().late(problem.toString(), this::cancel);
     }
     cancel();
     if (claimed.isPresent()) {
@@ -219,6 +240,13 @@ public final class StudyDriver {
     }
     caller.err().println(problem);
     return StudyStatus.GAVE_UP.exitCode();
+  }
+
+  /** Abandons the command, unless its study is in the journal; returns that study. */
+  private synchronized Optional<StudyRun> abandoned() {
+    Optional<StudyRun> begun = running.filter(run -> !run.abandon());
+    abandoned = begun.isEmpty();
+    return begun;
   }
 
   private void cancel() {

@@ -80,7 +80,8 @@ final class StudyRun {
   private final StudySession session;
   private final TimeLeft time;
   private final StudyEnd<PipelineModel> end;
-  private volatile boolean begun = false; // in the journal
+  private boolean begun = false; // in the journal; guarded by this
+  private boolean abandoned = false; // guarded by this
 
   /**
    * @param work the cells of the prepared study; closed by their owner
@@ -163,8 +164,7 @@ final class StudyRun {
       last.forgetScores();
     }
     List<Placement> training = work.fits().places().choices(); // too little memory ends it here
-    session.begin(prepared.design(), beginning(training));
-    begun = true;
+    record(beginning(training));
     try {
       return tune();
     } catch (DivergedException e) {
@@ -189,6 +189,15 @@ final class StudyRun {
       }
       return code;
     }
+  }
+
+  /** Records the beginning of a study that was not abandoned. */
+  private synchronized void record(StudyBeginning beginning) {
+    if (abandoned) {
+      throw new StudyInterruptedException();
+    }
+    session.begin(prepared.design(), beginning);
+    begun = true;
   }
 
   private void say(Resumption past) {
@@ -268,9 +277,13 @@ final class StudyRun {
     return code;
   }
 
-  /** True once its beginning is recorded, so that its end can be, too. */
-  boolean isBegun() {
-    return begun;
+  /**
+   * Abandons a study whose beginning is not recorded yet, which then records nothing; returns false
+   * if it is, so that its end can be recorded, too.
+   */
+  synchronized boolean abandon() {
+    abandoned = !begun;
+    return abandoned;
   }
 
   Duration workedBefore() {
