@@ -21,7 +21,6 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.FoldedTable;
 import org.espalier.spark.data.fold.OutOfFold;
-import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.fit.CellFits;
 import org.espalier.spark.metric.MetricColumns;
 
@@ -37,9 +36,6 @@ record OutOfFoldPredictions(
       FoldedTable rows,
       ScoreStore store) {
     Dataset<Row> all = rows.all();
-    Column key =
-        TableFingerprint.rowHash(
-            TableFingerprint.hashable(all.drop(rows.cutColumns().toArray(String[]::new)).schema()));
     MetricColumns read = TunerChains.columns(tuner.getEvaluator(), tuner.getEvaluator());
     Column weight =
         read.weights()
@@ -47,7 +43,8 @@ record OutOfFoldPredictions(
             .map(ColumnNames::column)
             .orElseGet(() -> lit(1.0));
     KeptTrials leading = new KeptTrials(cells.objective(), rows.sizes().size());
-    OutOfFold kept = new OutOfFold(rows, new OutOfFold.Naming(key, weight), store, leading);
+    OutOfFold.Naming naming = new OutOfFold.Naming(OutOfFold.RowKey.hashOf(rows), weight);
+    OutOfFold kept = new OutOfFold(rows, naming, store, leading);
     cells.keep(kept);
     return new OutOfFoldPredictions(tuner, chains, cells, rows, kept);
   }

@@ -101,7 +101,8 @@ final class OutOfFoldPredictionsTest extends SparkTest {
   /** Scores of all trials are those of models, by fold and trial. */
   private static void assertOf(
       Model<?>[][] models, TunerModel model, Function<Row, double[]> scores) {
-    Dataset<Row> named = TableFingerprint.withRowHash(rows, "key");
+    Dataset<Row> named =
+        TableFingerprint.withRowHash(rows, TableFingerprint.hashable(rows.schema()), "key");
     Map<Long, List<Row>> predicted =
         model.predictions().collectAsList().stream()
             .collect(Collectors.groupingBy(row -> row.<Long>getAs("key")));

@@ -1,6 +1,8 @@
 package org.espalier.spark.data;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
@@ -193,7 +195,7 @@ public final class ColumnHints {
     List<Row> first =
         table
             .rows()
-            .select(names.stream().map(LabelLeak::text).toArray(Column[]::new))
+            .select(names.stream().map(ColumnHints::text).toArray(Column[]::new))
             .limit(LabelLeak.sampled(names.size()))
             .collectAsList();
     for (int i = 0; i < names.size(); i++) {
@@ -209,6 +211,11 @@ public final class ColumnHints {
             "%,d different values in runs".formatted(different));
       }
     }
+  }
+
+  /** Returns a column as text; a missing value is an empty text. */
+  private static Column text(FeatureColumn feature) {
+    return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
   }
 
   private static boolean isText(FeatureColumn feature) {

@@ -24,7 +24,10 @@ import org.espalier.spark.data.fold.FoldAssignment;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.StoredField;
+import org.espalier.spark.data.table.WideRows;
 
 /**
  * Counts of the values of each feature in the training rows.
@@ -59,13 +62,16 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
             .filter(field -> kind(field) == FeatureColumn.ColumnKind.TEXT)
             .map(StructField::name)
             .toList();
-    ValueTally tally = tally(training, names, texts);
+    boolean isWide = PlanSettings.isWide(fields.size());
+    ValueTally tally = tally(training, isWide ? List.of() : names, texts);
+    long[] counts = isWide ? filled(WideRows.of(cut), names) : tally.sums();
+    int words = isWide ? 0 : names.size(); // index of the first count of words
     Map<String, Long> distinct = distinct(training, texts, tally);
     List<FeatureColumn> columns = new ArrayList<>();
     List<String> empty = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.get(i).name();
-      long filled = tally.sum(i);
+      long filled = counts[i];
       if (filled == 0 && !kept) {
         empty.add(name);
       } else {
@@ -73,7 +79,7 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
             new FeatureColumn(
                 name,
                 distinct.getOrDefault(name, 0L) > PROSE_DISTINCT
-                        && tally.sum(names.size() + texts.indexOf(name)) >= PROSE_WORDS * filled
+                        && tally.sums()[words + texts.indexOf(name)] >= PROSE_WORDS * filled
                     ? FeatureColumn.ColumnKind.PROSE
                     : kind(fields.get(i)),
                 rows - filled,
@@ -81,6 +87,21 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
       }
     }
     return new FeatureCounts(columns, empty);
+  }
+
+  /** Returns the number of training rows with a value, for each feature of a wide table. */
+  private static long[] filled(WideRows cut, List<String> names) {
+    StoredField fold = cut.field(ReservedColumns.FOLD);
+    List<StoredField> fields = names.stream().map(cut::field).toList();
+    return cut.sums(
+        fields.size(),
+        (sums, row) -> {
+          if (fold.number(row) != FoldAssignment.HELD_OUT) {
+            for (int i = 0; i < sums.length; i++) {
+              sums[i] += fields.get(i).isNull(row) ? 0 : 1;
+            }
+          }
+        });
   }
 
   /**
@@ -94,8 +115,8 @@ record FeatureCounts(List<FeatureColumn> columns, List<String> empty) {
       columns.add(number(when(text.isNotNull(), size(split(trim(text), "\\s+")))));
     }
     texts.forEach(name -> columns.add(ColumnNames.column(name).cast(DataTypes.StringType)));
-    return ColumnPass.over(
-        training, columns, new ValueTally(names.size() + texts.size(), texts.size()));
+    ValueTally empty = new ValueTally(names.size() + texts.size(), texts.size());
+    return columns.isEmpty() ? empty : ColumnPass.over(training, columns, empty);
   }
 
   private static Column number(Column column) {

@@ -29,6 +29,7 @@ import org.espalier.spark.data.fold.RowCut;
 import org.espalier.spark.data.fold.SplitColumns;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.RowHash;
+import org.espalier.spark.data.table.RowHashes;
 import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TaskDetection;
@@ -137,7 +138,7 @@ public record HashFolds(
             ReservedColumns.TEST_HASH, new RowHash.Tag(seed, "rank"));
     List<StructField> key =
         group.map(name -> List.of(schema.apply(named.apply(name)))).orElse(hashable);
-    RowHash.Hashed hashed = RowHash.of(rows, tags, key, hashable);
+    RowHashes.Hashed hashed = new RowHashes(tags, key, hashable).of(rows);
     Map<String, Column> columns = new LinkedHashMap<>(hashed.hashes());
     columns.put(
         ReservedColumns.STRATUM,

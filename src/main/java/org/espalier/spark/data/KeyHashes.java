@@ -29,6 +29,7 @@ import org.espalier.spark.data.table.Columns;
 import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
 import org.espalier.spark.data.table.RowHash;
+import org.espalier.spark.data.table.RowHashes;
 import org.espalier.spark.data.table.TableScan;
 import org.espalier.spark.data.table.Target;
 import org.espalier.spark.data.table.TimeOrdered;
@@ -66,9 +67,14 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
   Dataset<Row> hashedRows(Dataset<Row> table, boolean exact) {
     Column labelled =
         target.field().map(field -> ColumnNames.column(field.name()).isNotNull()).orElse(lit(true));
-    RowHash.Hashed hashed =
-        RowHash.of(table.where(labelled), tags(), columns.key(), columns.hashable());
-    return numbered(hashed.rows().select(given(hashed.hashes())), exact);
+    RowHashes.Hashed hashed =
+        new RowHashes(tags(), columns.key(), columns.hashable())
+            .packed(
+                table,
+                columns.features(),
+                plan.data().rowKey().key(),
+                plan.data().missing().nanIsMissing());
+    return numbered(hashed.rows().where(labelled).select(given(hashed)), exact);
   }
 
   /**
@@ -157,14 +163,19 @@ record KeyHashes(StudyPlan plan, Columns columns, Target target, List<Object> fo
     return tags;
   }
 
-  private Column[] given(Map<String, Column> hashes) {
+  private Column[] given(RowHashes.Hashed hashed) {
+    Map<String, Column> hashes = hashed.hashes();
     boolean stratified = plan.folds().stratified() || plan.folds().isByPlace();
     List<Column> given = new ArrayList<>();
-    List<Column> features = columns.features().stream().map(this::feature).toList();
-    if (PlanSettings.isWide(features.size())) {
-      given.add(struct(features.toArray(Column[]::new)).as(ReservedColumns.PACKED));
+    if (List.of(hashed.rows().columns()).contains(ReservedColumns.PACKED)) {
+      given.add(col(ReservedColumns.PACKED));
     } else {
-      given.addAll(features);
+      List<Column> features = columns.features().stream().map(this::feature).toList();
+      if (PlanSettings.isWide(features.size())) { // of other types, vectors for example
+        given.add(struct(features.toArray(Column[]::new)).as(ReservedColumns.PACKED));
+      } else {
+        given.addAll(features);
+      }
     }
     given.add(target.label().as(ReservedColumns.LABEL));
     number("weight").ifPresent(weight -> given.add(weight.as(ReservedColumns.WEIGHT)));

@@ -1,21 +1,24 @@
 package org.espalier.spark.data;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.spark.ColumnNames;
 import org.espalier.spark.UncompiledThresholds;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.FeatureColumn;
+import org.espalier.spark.data.table.PlanSettings;
 import org.espalier.spark.data.table.ReservedColumns;
+import org.espalier.spark.data.table.StoredField;
+import org.espalier.spark.data.table.WideRows;
 
 /**
  * Amount of information that a single column has about the label, measured in a sample of the rows.
@@ -54,37 +57,63 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
     if (plain.isEmpty()) {
       return List.of();
     }
-    List<Column> columns = new ArrayList<>(List.of(col(ReservedColumns.LABEL)));
-    plain.forEach(
-        feature ->
-            columns.add(
-                feature.kind() == FeatureColumn.ColumnKind.NUMERIC
-                    ? ColumnNames.column(feature.name()).cast(DataTypes.DoubleType)
-                    : text(feature)));
-    double part = (double) sampled(plain.size()) / count;
-    Dataset<Row> some =
-        part < 1 ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), part)) : rows;
-    List<InternalRow> sample = ColumnPass.rows(some.select(columns.toArray(Column[]::new)));
-    LabelShare labels =
-        new LabelShare(sample.stream().mapToDouble(row -> row.getDouble(0)).toArray(), classes);
-    List<LabelLeak> leaks = new ArrayList<>();
-    for (int i = 0; i < plain.size(); i++) {
-      int at = i + 1;
-      if (plain.get(i).kind() == FeatureColumn.ColumnKind.NUMERIC) {
-        double[] numbers =
-            sample.stream()
-                .mapToDouble(row -> row.isNullAt(at) ? Double.NaN : row.getDouble(at))
-                .toArray();
-        leaks.add(
-            new LabelLeak(
-                plain.get(i), labels.ofNumbers(numbers), labels.isCopy(numbers), classes));
-      } else {
-        List<String> texts = sample.stream().map(row -> row.getUTF8String(at).toString()).toList();
-        leaks.add(
-            new LabelLeak(plain.get(i), labels.ofTexts(texts), labels.isCopy(texts), classes));
-      }
+    Sample sample = sample(rows, (double) sampled(plain.size()) / count, plain);
+    LabelShare labels = new LabelShare(sample.numbers(0), classes);
+    return IntStream.range(0, plain.size())
+        .parallel() // no job runs meanwhile
+        .mapToObj(i -> of(plain.get(i), i + 1, sample, labels))
+        .toList();
+  }
+
+  private static LabelLeak of(FeatureColumn feature, int column, Sample sample, LabelShare labels) {
+    if (feature.kind() == FeatureColumn.ColumnKind.NUMERIC) {
+      double[] numbers = sample.numbers(column);
+      return new LabelLeak(
+          feature, labels.ofNumbers(numbers), labels.isCopy(numbers), labels.areClasses());
     }
-    return leaks;
+    List<String> texts = sample.texts(column);
+    return new LabelLeak(feature, labels.ofTexts(texts), labels.isCopy(texts), labels.areClasses());
+  }
+
+  /** Rows on the driver: the label, then features. */
+  private record Sample(List<InternalRow> rows, List<StoredField> fields) {
+
+    double[] numbers(int column) {
+      StoredField field = fields.get(column);
+      return rows.stream()
+          .mapToDouble(row -> field.isNull(row) ? Double.NaN : field.number(row))
+          .toArray();
+    }
+
+    /** Returns a column as text; a missing value is an empty text. */
+    List<String> texts(int column) {
+      StoredField field = fields.get(column);
+      return rows.stream()
+          .map(row -> Objects.requireNonNullElse(field.value(row), "").toString())
+          .toList();
+    }
+  }
+
+  /** Collects the rows whose rank is below a share. */
+  private static Sample sample(Dataset<Row> rows, double share, List<FeatureColumn> features) {
+    List<String> names = new ArrayList<>(List.of(ReservedColumns.LABEL));
+    features.forEach(feature -> names.add(feature.name()));
+    if (PlanSettings.isWide(names.size())) {
+      WideRows wide = WideRows.of(rows);
+      StoredField rank = wide.field(ReservedColumns.RANK);
+      return new Sample(wide.collected(names, rank, share), wide.collected(names));
+    }
+    Dataset<Row> some =
+        share < 1
+            ? rows.where(UncompiledThresholds.isBelow(col(ReservedColumns.RANK), share))
+            : rows;
+    Dataset<Row> selected =
+        some.select(names.stream().map(ColumnNames::column).toArray(Column[]::new));
+    List<StoredField> fields = new ArrayList<>();
+    for (StructField field : selected.schema().fields()) {
+      fields.add(new StoredField(fields.size(), field.dataType()));
+    }
+    return new Sample(ColumnPass.rows(selected), fields);
   }
 
   private static boolean isPlain(FeatureColumn feature) {
@@ -92,11 +121,6 @@ record LabelLeak(FeatureColumn feature, double share, boolean copy, boolean clas
       case NUMERIC, BOOLEAN, TEXT -> true;
       case PROSE, VECTOR, OTHER -> false;
     };
-  }
-
-  /** Returns a column as text; a missing value is an empty text. */
-  static Column text(FeatureColumn feature) {
-    return coalesce(ColumnNames.column(feature.name()).cast(DataTypes.StringType), lit(""));
   }
 
   /** Returns true if the column copies the label, or removes almost all errors. */

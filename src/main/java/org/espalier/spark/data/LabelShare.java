@@ -59,6 +59,10 @@ public final class LabelShare {
     this.error = Arrays.stream(labels).map(label -> loss(usual, label)).sum();
   }
 
+  boolean areClasses() {
+    return classes;
+  }
+
   private double mostFrequent() {
     Map<Double, Integer> counts = new HashMap<>();
     Arrays.stream(labels).forEach(label -> counts.merge(label, 1, Integer::sum));

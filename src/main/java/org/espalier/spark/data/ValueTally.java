@@ -82,8 +82,8 @@ final class ValueTally implements ColumnPass.Tally<ValueTally> {
     }
   }
 
-  long sum(int column) {
-    return sums[column];
+  long[] sums() {
+    return sums.clone();
   }
 
   /** Number of different texts of a column; empty if they were too many to keep. */

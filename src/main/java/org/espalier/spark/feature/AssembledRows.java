@@ -2,7 +2,7 @@ package org.espalier.spark.feature;
 
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ImputerModel;
@@ -24,25 +24,20 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.espalier.spark.SparkLine;
 import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.data.table.ColumnPass;
 import org.espalier.spark.data.table.PlanSettings;
+import org.espalier.spark.data.table.StoredField;
+import org.espalier.spark.data.table.WideRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imputers and the assembler that begin a fitted pipeline, applied to the rows of a wide table in
@@ -50,53 +45,39 @@ import org.espalier.spark.data.table.PlanSettings;
  * column and search the schema for each name, which takes quadratic time.
  *
  * @param columns numbers in the order of the vector
- * @param keptFields ordinals of the other columns of the rows
+ * @param kept other columns of the rows
  * @param isKept true if missing numbers become NaN; false if they are an error
  * @param schema columns that are left, then the vector
  */
 public record AssembledRows(
-    List<NumericColumn> columns, List<Integer> keptFields, boolean isKept, StructType schema)
-    implements Serializable {
+    List<NumericColumn> columns, List<StoredField> kept, boolean isKept, StructType schema)
+    implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
 
   @Serial private static final long serialVersionUID = 1;
 
   /**
    * Column of numbers.
    *
-   * @param ordinal position in the rows
    * @param missing value that is imputed besides null
    * @param surrogate value in its place; NaN if nothing is imputed
    */
-  record NumericColumn(int ordinal, DataType type, double missing, double surrogate)
+  record NumericColumn(StoredField field, double missing, double surrogate)
       implements Serializable {
 
     @Serial private static final long serialVersionUID = 1;
 
     NumericColumn imputed(double value, double by) {
-      return new NumericColumn(ordinal, type, value, ImputerFit.cast(by, type));
+      return new NumericColumn(field, value, ImputerFit.cast(by, field.type()));
     }
 
     /** Returns the number of a row; NaN if it is null or NaN, and not imputed. */
     double of(InternalRow row) {
-      if (row.isNullAt(ordinal)) {
+      if (field.isNull(row)) {
         return surrogate;
       }
-      double value = value(row);
+      double value = field.number(row);
       boolean isMissing = value == missing || (Double.isNaN(value) && Double.isNaN(missing));
       return isMissing ? surrogate : value;
-    }
-
-    private double value(InternalRow row) {
-      if (type instanceof DoubleType) {
-        return row.getDouble(ordinal);
-      } else if (type instanceof FloatType) {
-        return row.getFloat(ordinal);
-      } else if (type instanceof LongType) {
-        return row.getLong(ordinal);
-      } else if (type instanceof IntegerType) {
-        return row.getInt(ordinal);
-      }
-      return type instanceof ShortType ? row.getShort(ordinal) : row.getByte(ordinal);
     }
   }
 
@@ -110,7 +91,7 @@ public record AssembledRows(
 
   public AssembledRows {
     columns = List.copyOf(columns);
-    keptFields = List.copyOf(keptFields);
+    kept = List.copyOf(kept);
   }
 
   /**
@@ -133,7 +114,8 @@ public record AssembledRows(
             .allMatch(AssembledRows::isAfter)) {
       return Optional.empty();
     }
-    Map<String, NumericColumn> numbers = numbers(schema);
+    WideRows wide = WideRows.of(rows);
+    Map<String, NumericColumn> numbers = numbers(wide);
     for (Transformer stage : stages.subList(0, assembler)) {
       if (!impute((ImputerModel) stage, numbers)) {
         return Optional.empty();
@@ -146,21 +128,18 @@ public record AssembledRows(
       return Optional.empty();
     }
     List<NumericColumn> columns = inputs.stream().map(numbers::get).toList();
-    Set<Integer> assembled = new HashSet<>();
-    columns.forEach(column -> assembled.add(column.ordinal()));
+    Set<StoredField> assembled = new HashSet<>();
+    columns.forEach(column -> assembled.add(column.field()));
     Set<Object> named = named(stages.subList(assembler + 1, stages.size()));
-    StructField[] fields = schema.fields();
-    int[] kept =
-        IntStream.range(0, fields.length)
-            .filter(i -> !assembled.contains(i) || named.contains(fields[i].name()))
-            .toArray();
-    StructType left =
-        new StructType(Arrays.stream(kept).mapToObj(i -> fields[i]).toArray(StructField[]::new))
+    List<StructField> left = new ArrayList<>(List.of(schema.fields()));
+    left.removeIf(
+        field -> assembled.contains(wide.field(field.name())) && !named.contains(field.name()));
+    StructType output =
+        new StructType(left.toArray(StructField[]::new))
             .add(last.getOutputCol(), SQLDataTypes.VectorType(), false);
-    AssembledRows made =
-        new AssembledRows(
-            columns, Arrays.stream(kept).boxed().toList(), invalid.equals("keep"), left);
-    return Optional.of(new Applied(made.applied(rows), assembler + 1));
+    AssembledRows each =
+        new AssembledRows(columns, wide.fields(left), invalid.equals("keep"), output);
+    return Optional.of(new Applied(wide.mapped(output, each), assembler + 1));
   }
 
   /** Returns true for stages that read vectors and predictions, but no metadata of a vector. */
@@ -186,15 +165,15 @@ public record AssembledRows(
     return values;
   }
 
-  private static Map<String, NumericColumn> numbers(StructType schema) {
+  private static Map<String, NumericColumn> numbers(WideRows rows) {
     Map<String, NumericColumn> numbers = new HashMap<>();
-    StructField[] fields = schema.fields();
-    for (int i = 0; i < fields.length; i++) {
-      DataType type = fields[i].dataType();
-      if (ImputerFit.isTaken(type)) {
-        numbers.put(fields[i].name(), new NumericColumn(i, type, Double.NaN, Double.NaN));
-      }
-    }
+    rows.fields()
+        .forEach(
+            (name, field) -> {
+              if (ImputerFit.isTaken(field.type())) {
+                numbers.put(name, new NumericColumn(field, Double.NaN, Double.NaN));
+              }
+            });
     return numbers;
   }
 
@@ -219,27 +198,19 @@ public record AssembledRows(
     return true;
   }
 
-  private Dataset<Row> applied(Dataset<Row> rows) {
-    RDD<InternalRow> assembled =
-        PlanSettings.under(rows.sparkSession(), () -> rows.queryExecution().toRdd())
-            .toJavaRDD()
-            .mapPartitions(this::assembled)
-            .rdd();
-    return SparkLine.table(rows.sparkSession(), assembled, schema);
-  }
-
-  private Iterator<InternalRow> assembled(Iterator<InternalRow> rows) {
+  @Override
+  public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
     UnsafeProjection flat = UnsafeProjection.create(schema);
     UserDefinedType<?> vectors = (UserDefinedType<?>) SQLDataTypes.VectorType();
     return ColumnPass.mapped(rows, row -> flat.apply(new GenericInternalRow(values(row, vectors))));
   }
 
-  private Object[] values(InternalRow row, UserDefinedType<?> vectors) {
-    Object[] values = new Object[keptFields.size() + 1];
-    for (int i = 0; i < keptFields.size(); i++) {
-      values[i] = row.get(keptFields.get(i), schema.apply(i).dataType());
+  private @Nullable Object[] values(InternalRow row, UserDefinedType<?> vectors) {
+    @Nullable Object[] values = new @Nullable Object[kept.size() + 1];
+    for (int i = 0; i < kept.size(); i++) {
+      values[i] = kept.get(i).value(row);
     }
-    values[keptFields.size()] = serialized(vectors, vector(row));
+    values[kept.size()] = serialized(vectors, vector(row));
     return values;
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.espalier.evaluate.KeptTrials;
 import org.espalier.evaluate.ScoreStore;
 import org.espalier.space.Configuration;
@@ -17,7 +18,6 @@ import org.espalier.spark.data.StudyData;
 import org.espalier.spark.data.fold.FinalistScores;
 import org.espalier.spark.data.fold.OutOfFold;
 import org.espalier.spark.data.table.ReservedColumns;
-import org.espalier.spark.data.table.TableFingerprint;
 
 /**
  * Out-of-fold predictions of the finalists of a job's study, with labels as the source has them.
@@ -34,25 +34,22 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
   public static StudyPredictions of(
       PipelineCells work, StudyData data, ScoreStore store, int folds) {
     OutOfFold.Naming naming =
-        new OutOfFold.Naming(
-            number(data), data.isWeighted() ? col(ReservedColumns.WEIGHT) : lit(1.0));
+        new OutOfFold.Naming(key(data), data.isWeighted() ? col(ReservedColumns.WEIGHT) : lit(1.0));
     KeptTrials leading = new KeptTrials(work.fits().objective(), data.folds().sizes().size());
     OutOfFold kept = new OutOfFold(data.rows(), naming, store, leading);
     work.fits().keep(kept);
     return new StudyPredictions(work, data, kept, folds);
   }
 
-  /** The key of a row, if it is a hash; else a hash of the row. */
-  private static Column number(StudyData data) {
-    Dataset<Row> rows = data.rows().all();
+  /** Returns the key of a row, if it is a hash; else a hash of the row. */
+  private static OutOfFold.RowKey key(StudyData data) {
+    StructType schema = data.rows().all().schema();
     boolean isHash =
-        Arrays.asList(rows.columns()).contains(ReservedColumns.KEY)
-            && rows.schema().apply(ReservedColumns.KEY).dataType().equals(DataTypes.LongType);
+        Arrays.asList(schema.fieldNames()).contains(ReservedColumns.KEY)
+            && schema.apply(ReservedColumns.KEY).dataType().equals(DataTypes.LongType);
     return isHash
-        ? col(ReservedColumns.KEY)
-        : TableFingerprint.rowHash(
-            TableFingerprint.hashable(
-                rows.drop(data.rows().cutColumns().toArray(String[]::new)).schema()));
+        ? (rows, name) -> rows.withColumn(name, col(ReservedColumns.KEY))
+        : OutOfFold.RowKey.hashOf(data.rows());
   }
 
   /**
@@ -71,9 +68,9 @@ public record StudyPredictions(PipelineCells work, StudyData data, OutOfFold kep
                     rows -> work.finishedScores().predicted(work.fitWithout(fold, winner), rows),
                     work.finishedScores().columns()));
     Dataset<Row> keys =
-        data.rows()
-            .all()
-            .select(number(data).as("number"), col(ReservedColumns.KEY).as("name"))
+        key(data)
+            .add(data.rows().all(), "number")
+            .select(col("number"), col(ReservedColumns.KEY).as("name"))
             .dropDuplicates("number");
     return scores
         .join(keys, col("key").equalTo(col("number")))

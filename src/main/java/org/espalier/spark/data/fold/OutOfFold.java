@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.espalier.cache.WorkCache;
 import org.espalier.cache.WorkCache.Room;
 import org.espalier.evaluate.Cell;
@@ -32,6 +33,7 @@ import org.espalier.spark.ColumnNames;
 import org.espalier.spark.cell.FailureCause;
 import org.espalier.spark.cell.SneakyThrow;
 import org.espalier.spark.chain.FoldPart;
+import org.espalier.spark.data.table.TableFingerprint;
 import org.espalier.spark.metric.MetricColumns;
 import org.espalier.study.CellOutcome;
 import org.espalier.study.CellState;
@@ -54,13 +56,31 @@ public final class OutOfFold {
   /** Maximum number of rows of a table for which scores pass through the driver, in arrays. */
   private static final long MOST_IN_ARRAYS = 1_000_000;
 
+  /** Function that adds a key to rows: a whole number, the same for equal rows. */
+  @FunctionalInterface
+  public interface RowKey {
+
+    /**
+     * Returns the rows in their order with a further column.
+     *
+     * @param name name of the new column, which no other column has
+     */
+    Dataset<Row> add(Dataset<Row> rows, String name);
+
+    /** Returns a key that is a hash of all columns but those of the cut. */
+    static RowKey hashOf(FoldedTable table) {
+      String[] cut = table.cutColumns().toArray(String[]::new);
+      List<StructField> hashable = TableFingerprint.hashable(table.all().drop(cut).schema());
+      return (rows, name) -> TableFingerprint.withRowHash(rows, hashable, name);
+    }
+  }
+
   /**
-   * Expressions that identify and weight the rows of a table.
+   * Key and weight of the rows of a table.
    *
-   * @param key whole number, the same for equal rows
    * @param weight weight of a row in the metric
    */
-  public record Naming(Column key, Column weight) {}
+  public record Naming(RowKey key, Column weight) {}
 
   /** Keys and weights of the validation rows of a fold, in their order. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -208,7 +228,12 @@ public final class OutOfFold {
   }
 
   private Dataset<Row> named(int fold) {
-    return validation(fold).select(naming.key(), naming.weight().cast(DataTypes.DoubleType));
+    Dataset<Row> rows = validation(fold);
+    String key = ColumnNames.of(rows.sparkSession()).fresh(ScoredRows.KEY, rows.columns());
+    return naming
+        .key()
+        .add(rows, key)
+        .select(ColumnNames.column(key), naming.weight().cast(DataTypes.DoubleType));
   }
 
   /** Returns the values of a column for the validation rows of a fold, in their order. */
@@ -290,8 +315,9 @@ public final class OutOfFold {
     String weight = names.fresh(ScoredRows.WEIGHT, rows.columns());
     Dataset<Row> predicted =
         model.apply(
-            rows.withColumns(
-                Map.of(key, naming.key(), weight, naming.weight().cast(DataTypes.DoubleType))));
+            naming
+                .key()
+                .add(rows.withColumn(weight, naming.weight().cast(DataTypes.DoubleType)), key));
     return ScoredRows.scored(
         predicted,
         columns,

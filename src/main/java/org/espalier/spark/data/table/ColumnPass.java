@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Spliterators;
 import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,20 +59,16 @@ public final class ColumnPass {
    * @param empty tally of no rows
    */
   public static <T extends Tally<T>> T over(Dataset<Row> table, List<Column> columns, T empty) {
-    return over(table, columns, new JavaSerialized<>(empty), ColumnPass::added, ColumnPass::joined)
-        .value();
-  }
-
-  private static <T> T over(
-      Dataset<Row> table,
-      List<Column> columns,
-      T empty,
-      Function2<T, InternalRow, T> add,
-      Function2<T, T, T> join) {
     Dataset<Row> selected = table.select(columns.toArray(Column[]::new));
     return PlanSettings.under(
-        table.sparkSession(),
-        () -> selected.queryExecution().toRdd().toJavaRDD().aggregate(empty, add, join));
+            table.sparkSession(),
+            () ->
+                selected
+                    .queryExecution()
+                    .toRdd()
+                    .toJavaRDD()
+                    .aggregate(new JavaSerialized<>(empty), ColumnPass::added, ColumnPass::joined))
+        .value();
   }
 
   /**
@@ -127,9 +123,14 @@ public final class ColumnPass {
    * @param size number of sums
    */
   public static long[] sums(Dataset<Row> table, List<Column> columns, int size, Addition addition) {
-    return over(
-        table,
-        columns,
+    Dataset<Row> selected = table.select(columns.toArray(Column[]::new));
+    return PlanSettings.under(
+        table.sparkSession(),
+        () -> sums(selected.queryExecution().toRdd().toJavaRDD(), size, addition));
+  }
+
+  static long[] sums(JavaRDD<InternalRow> rows, int size, Addition addition) {
+    return rows.aggregate(
         new long[size],
         (sums, row) -> {
           addition.add(sums, row);

@@ -3,14 +3,9 @@ package org.espalier.spark.data.table;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
@@ -64,55 +59,11 @@ public final class RowHash {
   public record Tag(long seed, String name) {}
 
   /**
-   * Rows, and expressions of their hashes.
-   *
-   * @param hashes expressions on these rows, by the name of the hash
-   */
-  public record Hashed(Dataset<Row> rows, Map<String, Column> hashes) {}
-
-  /**
    * Returns the hash of columns under a tag.
    *
    * @param fields columns in the order in which they are hashed
    */
   public static Column of(Tag tag, List<StructField> fields) {
-    return wide(List.of(tag), fields)
-        .map(all -> all.getItem(0))
-        .orElseGet(() -> narrow(tag, fields));
-  }
-
-  /**
-   * Returns hashes of a key under several tags, and {@link ReservedColumns#ROW_HASH} of whole rows.
-   * For a wide table, one expression computes them together.
-   *
-   * @param tags tags by the name of the hash
-   * @param hashable all columns of the rows that have a hash
-   */
-  public static Hashed of(
-      Dataset<Row> rows, Map<String, Tag> tags, List<StructField> key, List<StructField> hashable) {
-    Map<String, Tag> asked = new LinkedHashMap<>(tags);
-    if (key.equals(hashable)) {
-      asked.put(ReservedColumns.ROW_HASH, TableFingerprint.ROW);
-    }
-    Optional<Column> all = wide(List.copyOf(asked.values()), key);
-    Map<String, Column> hashes = new LinkedHashMap<>();
-    asked.forEach(
-        (name, tag) ->
-            hashes.put(
-                name,
-                all.isPresent()
-                    ? functions.col(ReservedColumns.HASHES).getItem(hashes.size())
-                    : narrow(tag, key)));
-    hashes.computeIfAbsent(ReservedColumns.ROW_HASH, name -> TableFingerprint.rowHash(hashable));
-    return new Hashed(
-        all.map(column -> rows.withColumn(ReservedColumns.HASHES, column)).orElse(rows), hashes);
-  }
-
-  private static Optional<Column> wide(List<Tag> tags, List<StructField> fields) {
-    return PlanSettings.isWide(fields.size()) ? WideRowHash.of(tags, fields) : Optional.empty();
-  }
-
-  private static Column narrow(Tag tag, List<StructField> fields) {
     List<Column> parts = new ArrayList<>();
     parts.add(functions.lit(tag.seed()));
     parts.add(functions.lit(tag.name()));

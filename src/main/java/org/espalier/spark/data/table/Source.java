@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.apache.hadoop.fs.FileSystem;
@@ -142,7 +143,7 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
     boolean own =
         table.options().keySet().stream()
             .anyMatch(option -> CORRUPT_OPTIONS.contains(option.toLowerCase(Locale.ROOT)));
-    if (mayRepeat(plain.columns())) {
+    if (mayRepeat(plain.columns()) && !isFirstLine(table, plain.columns())) {
       int columns = plain.columns().length;
       PlanSettings ofOneRow = PlanSettings.of(spark, columns, columns);
       try {
@@ -178,6 +179,23 @@ public record Source(SparkSession spark, DataPlan plan, DataProblems problems) {
       }
     }
     return false;
+  }
+
+  /**
+   * Returns true if the first line of a table has exactly these names, so that Spark changed none
+   * of them. Reading one line of text takes less time than a plan of thousands of columns.
+   */
+  private boolean isFirstLine(TablePlan table, String[] names) {
+    Map<String, String> asWritten = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    asWritten.putAll(table.options());
+    String separator =
+        asWritten.getOrDefault("sep", FileFormats.isTabSeparated(table.source()) ? "\t" : ",");
+    return spark
+        .read()
+        .options(table.options())
+        .textFile(table.source())
+        .takeAsList(1)
+        .equals(List.of(String.join(separator, names)));
   }
 
   /** Refuses a header with equal names, to which Spark appends numbers. */

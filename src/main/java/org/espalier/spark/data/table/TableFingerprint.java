@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,10 +58,14 @@ public final class TableFingerprint {
   /**
    * Returns the rows with a further column that holds the hash of each row.
    *
+   * @param hashable columns that are hashed, sorted by name
    * @param name name of the new column, which no other column has
    */
-  public static Dataset<Row> withRowHash(Dataset<Row> rows, String name) {
-    return rows.withColumn(name, rowHash(hashable(rows.schema())));
+  public static Dataset<Row> withRowHash(
+      Dataset<Row> rows, List<StructField> hashable, String name) {
+    RowHashes.Hashed hashed = new RowHashes(Map.of(), List.of(), hashable).of(rows);
+    Column hash = Objects.requireNonNull(hashed.hashes().get(ReservedColumns.ROW_HASH));
+    return hashed.rows().withColumn(name, hash).drop(ReservedColumns.HASHES);
   }
 
   /**

@@ -70,12 +70,11 @@ public record TableScan(
   public static TableScan of(Dataset<Row> table, Columns columns) {
     List<StructField> fractions =
         columns.features().stream().filter(field -> isFraction(field.dataType())).toList();
+    int size = OF_FRACTIONS + 2 * fractions.size();
     long[] sums =
-        ColumnPass.sums(
-            table,
-            read(columns, fractions),
-            OF_FRACTIONS + 2 * fractions.size(),
-            TableScan::addRow);
+        RowHashes.areWide(columns.hashable())
+            ? wideSums(WideRows.of(table), columns, fractions, size)
+            : ColumnPass.sums(table, read(columns, fractions), size, TableScan::addRow);
     Map<String, Long> nan = new LinkedHashMap<>();
     Map<String, Long> infinite = new LinkedHashMap<>();
     for (int i = 0; i < fractions.size(); i++) {
@@ -111,19 +110,46 @@ public record TableScan(
   }
 
   private static void addRow(long[] sums, InternalRow row) {
-    long hash = row.getLong(0);
+    addRow(sums, row.getLong(0), row.getBoolean(1), !row.isNullAt(2) && row.getBoolean(2));
+    for (int column = 3, at = OF_FRACTIONS; at < sums.length; column++, at += 2) {
+      addFraction(sums, at, row.isNullAt(column) ? 0 : row.getDouble(column));
+    }
+  }
+
+  private static void addRow(long[] sums, long hash, boolean isUnlabelled, boolean isOdd) {
     sums[ROWS]++;
-    sums[UNLABELLED] += row.getBoolean(1) ? 1 : 0;
-    sums[ODD_LABELS] += !row.isNullAt(2) && row.getBoolean(2) ? 1 : 0;
+    sums[UNLABELLED] += isUnlabelled ? 1 : 0;
+    sums[ODD_LABELS] += isOdd ? 1 : 0;
     sums[LOW] += hash & LOW_WORD;
     sums[HIGH] += hash >>> WORD_BITS;
-    for (int column = 3, at = OF_FRACTIONS; at < sums.length; column++, at += 2) {
-      if (!row.isNullAt(column)) {
-        double value = row.getDouble(column);
-        sums[at] += Double.isNaN(value) ? 1 : 0;
-        sums[at + 1] += Double.isInfinite(value) ? 1 : 0;
-      }
-    }
+  }
+
+  private static void addFraction(long[] sums, int at, double value) {
+    sums[at] += Double.isNaN(value) ? 1 : 0;
+    sums[at + 1] += Double.isInfinite(value) ? 1 : 0;
+  }
+
+  private static long[] wideSums(
+      WideRows rows, Columns columns, List<StructField> fractions, int size) {
+    WideRowHash hash =
+        new WideRowHash(List.of(TableFingerprint.ROW), rows.fields(columns.hashable()));
+    List<StoredField> label = rows.fields(columns.label().stream().toList());
+    List<StoredField> read = rows.fields(fractions);
+    return rows.sums(
+        size,
+        (sums, row) -> {
+          boolean isUnlabelled = label.stream().anyMatch(field -> field.isNull(row));
+          boolean isOdd =
+              !isUnlabelled
+                  && label.stream()
+                      .anyMatch(
+                          field -> isFraction(field.type()) && !Double.isFinite(field.number(row)));
+          addRow(sums, hash.of(row)[0], isUnlabelled, isOdd);
+          for (int i = 0; i < read.size(); i++) {
+            StoredField field = read.get(i);
+            addFraction(sums, OF_FRACTIONS + 2 * i, field.isNull(row) ? 0 : field.number(row));
+          }
+        });
   }
 
   public static boolean isFraction(DataType type) {

@@ -3,29 +3,22 @@ package org.espalier.spark.data.table;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.TimestampType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.unsafe.Platform;
-import org.espalier.spark.ColumnNames;
 
 /**
- * Function that computes the hashes of {@link RowHash#of} for a row under several tags at once. It
- * is one expression of a plan, where {@code xxhash64} takes two for each column and tag.
+ * Function that computes the hashes of {@link RowHash#of} for a row under several tags at once,
+ * where a plan takes two expressions for each column and tag.
  */
-final class WideRowHash implements UDF1<Row, long[]> {
+final class WideRowHash implements Serializable {
 
   @Serial private static final long serialVersionUID = 1;
 
@@ -33,27 +26,15 @@ final class WideRowHash implements UDF1<Row, long[]> {
   private static final long XXHASH64 = 42;
 
   private final long[] starts; // by tag
-
-  private WideRowHash(long[] starts) {
-    this.starts = starts;
-  }
+  private final List<StoredField> fields;
 
   /**
-   * Returns the hashes as an array of long, in the order of the tags.
-   *
-   * @param fields columns in the order in which they are hashed
-   * @return empty if some column can be hashed by Spark's own function only
+   * @param fields columns in the order in which they are hashed, of types that {@link
+   *     StoredField#covers}
    */
-  static Optional<Column> of(List<RowHash.Tag> tags, List<StructField> fields) {
-    if (!fields.stream().allMatch(field -> covers(field.dataType()))) {
-      return Optional.empty();
-    }
-    WideRowHash hash = new WideRowHash(tags.stream().mapToLong(WideRowHash::start).toArray());
-    Column[] values = fields.stream().map(WideRowHash::value).toArray(Column[]::new);
-    return Optional.of(
-        functions
-            .udf(hash, DataTypes.createArrayType(DataTypes.LongType, false))
-            .apply(functions.struct(values)));
+  WideRowHash(List<RowHash.Tag> tags, List<StoredField> fields) {
+    this.starts = tags.stream().mapToLong(WideRowHash::start).toArray();
+    this.fields = List.copyOf(fields);
   }
 
   /** Returns the hash of seed and name, which the hashes of the values extend. */
@@ -61,49 +42,56 @@ final class WideRowHash implements UDF1<Row, long[]> {
     return bytes(tag.name().getBytes(UTF_8), XXH64.hashLong(tag.seed(), XXHASH64));
   }
 
-  private static boolean covers(DataType type) {
-    return type instanceof NumericType
-        || type instanceof BooleanType
-        || type.equals(DataTypes.StringType)
-        || type instanceof DateType
-        || type instanceof TimestampType;
-  }
-
-  /** Returns a column's value as a long, a double, a boolean, or the bytes of a text. */
-  private static Column value(StructField field) {
-    Column column = ColumnNames.column(field.name());
-    DataType type = field.dataType();
-    Column plain = RowHash.canonical(column, type);
-    boolean text = type instanceof DecimalType || type.equals(DataTypes.StringType);
-    return text ? plain.cast(DataTypes.BinaryType) : plain;
-  }
-
-  @Override
-  public long[] call(Row row) {
+  /** Returns the hashes of a row in the order of the tags. */
+  long[] of(InternalRow row) {
     long[] hashes = starts.clone();
-    int width = row.size();
-    for (int i = 0; i < width; i++) {
-      Object value = row.get(i);
+    for (StoredField field : fields) {
+      boolean isNull = field.isNull(row);
       for (int tag = 0; tag < hashes.length; tag++) {
-        long flagged = XXH64.hashInt(value == null ? 1 : 0, hashes[tag]);
-        hashes[tag] = value == null ? flagged : add(value, flagged);
+        hashes[tag] = XXH64.hashInt(isNull ? 1 : 0, hashes[tag]);
+      }
+      if (!isNull) {
+        add(field, row, hashes);
       }
     }
     return hashes;
   }
 
-  private static long add(Object value, long hash) {
-    if (value instanceof Double fraction) {
+  /** Extends hashes by a value in the form of {@link RowHash#canonical}. */
+  private static void add(StoredField field, InternalRow row, long[] hashes) {
+    if (field.type() instanceof DoubleType || field.type() instanceof FloatType) {
+      double value = field.number(row);
       // Both zeros, and all NaNs, have one hash.
-      double same = fraction == 0 ? 0 : fraction;
-      return XXH64.hashLong(Double.doubleToLongBits(same), hash);
+      addWhole(Double.doubleToLongBits(value == 0 ? 0 : value), hashes);
+    } else if (field.type() instanceof BooleanType) {
+      int flag = row.getBoolean(field.ordinal()) ? 1 : 0;
+      for (int tag = 0; tag < hashes.length; tag++) {
+        hashes[tag] = XXH64.hashInt(flag, hashes[tag]);
+      }
+    } else if (field.type() instanceof DecimalType decimal) {
+      String text =
+          row.getDecimal(field.ordinal(), decimal.precision(), decimal.scale())
+              .toJavaBigDecimal()
+              .setScale(decimal.scale())
+              .toPlainString();
+      addBytes(text.getBytes(UTF_8), hashes);
+    } else if (field.type().equals(DataTypes.StringType)) {
+      addBytes(row.getUTF8String(field.ordinal()).getBytes(), hashes);
+    } else {
+      addWhole(field.whole(row), hashes);
     }
-    if (value instanceof Long number) {
-      return XXH64.hashLong(number, hash);
+  }
+
+  private static void addWhole(long value, long[] hashes) {
+    for (int tag = 0; tag < hashes.length; tag++) {
+      hashes[tag] = XXH64.hashLong(value, hashes[tag]);
     }
-    return value instanceof Boolean flag
-        ? XXH64.hashInt(flag ? 1 : 0, hash)
-        : bytes((byte[]) value, hash);
+  }
+
+  private static void addBytes(byte[] text, long[] hashes) {
+    for (int tag = 0; tag < hashes.length; tag++) {
+      hashes[tag] = bytes(text, hashes[tag]);
+    }
   }
 
   private static long bytes(byte[] text, long hash) {

@@ -58,7 +58,8 @@ final class OutOfFoldTest extends SparkTest {
   }
 
   private static OutOfFold kept(FoldedTable table, ScoreStore store, long most) {
-    OutOfFold.Naming naming = new OutOfFold.Naming(col("id"), col("w"));
+    OutOfFold.Naming naming =
+        new OutOfFold.Naming((rows, name) -> rows.withColumn(name, col("id")), col("w"));
     return new OutOfFold(table, naming, store, new KeptTrials(Studies.RMSE, 2), 0, most);
   }
 
