@@ -61,11 +61,11 @@ final class ScheduleChoiceTest {
     "100, 5, 50, full", // all fits together are short
     "1000, 5, 9, full", // few trials
     "1000, 5, 50, racing",
-    "8000, 5, 50, racing", // two steps down: a third of full, as much as racing
+    "8000, 5, 50, halving", // two steps down: a third of full
     "40000, 5, 50, halving",
     "40000, 1, 50, halving",
     "40000, 2, 50, halving",
-    "1000000, 5, 10, racing", // a single step down, as three trials are to reach the top
+    "1000000, 5, 10, halving", // a single step down, as three trials are to reach the top
   })
   void rows_folds_and_trials_decide(long rows, int folds, int trials, String type) {
     PlannedCost cost = rows == 100 ? new PlannedCost(0.01, r -> r / 1e5, true) : BY_ROWS;

@@ -121,20 +121,16 @@ final class PipelineFits {
     if (new HashSet<>(stages).size() < stages.size()) {
       chain.whole().transformSchema(schema); // refuses a stage that occurs twice
     }
-    int shared = chain.shareable();
-    StructType reached =
-        checked.computeIfAbsent(
-            new Checked(chain.path(shared), schema),
-            before -> behind(stages.subList(0, shared), schema));
-    behind(stages.subList(shared, stages.size()), reached);
-  }
-
-  private static StructType behind(List<PipelineStage> stages, StructType schema) {
     StructType behind = schema;
-    for (PipelineStage stage : stages) {
-      behind = stage.transformSchema(behind);
+    for (int depth = 1; depth <= stages.size(); depth++) {
+      StructType before = behind;
+      PipelineStage stage = stages.get(depth - 1);
+      behind =
+          depth <= chain.shareable()
+              ? checked.computeIfAbsent(
+                  new Checked(chain.path(depth), schema), key -> stage.transformSchema(before))
+              : stage.transformSchema(before);
     }
-    return behind;
   }
 
   /**
