@@ -69,6 +69,6 @@ public record StoredField(int ordinal, DataType type) implements Serializable {
     } else if (type instanceof ByteType) {
       return row.getByte(ordinal);
     }
-    throw new IllegalStateException("A value of %s is no whole number.".formatted(type));
+    throw new IllegalStateException("A value of type %s is not a whole number.".formatted(type));
   }
 }
