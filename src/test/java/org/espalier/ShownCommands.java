@@ -143,6 +143,7 @@ final class ShownCommands {
           "search seeds=5 8",
           "search seeds=5 11",
           "auto",
+          "defaults seeds=1 minutes=8",
           "portfolio gain"
         }) {
       all.put("ESPALIER_DATA=data ./submit/bench.sh " + name, BY_HAND);
