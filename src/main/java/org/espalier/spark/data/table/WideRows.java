@@ -1,5 +1,6 @@
 package org.espalier.spark.data.table;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.espalier.spark.SparkLine;
 import scala.collection.Iterable;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Rows of a wide table, whose columns a task reads by their positions. A plan of Spark sends each
@@ -71,7 +71,11 @@ public record WideRows(
   }
 
   private static <T> List<T> list(Iterable<T> elements) {
-    return List.copyOf(CollectionConverters.asJavaCollection(elements));
+    List<T> copy = new ArrayList<>();
+    for (scala.collection.Iterator<T> each = elements.iterator(); each.hasNext(); ) {
+      copy.add(each.next());
+    }
+    return copy;
   }
 
   /** Returns a column. */
