@@ -96,6 +96,7 @@ final class Fanova {
         new TreeParams(
             Impurity.VARIANCE,
             TREES,
+            TreeParams.Splitter.BEST,
             new TreeParams.SplitLimits(DEPTH, 1, 0, 0),
             Math.max(BINS, Arrays.stream(categories).max().orElse(0)),
             new TreeParams.Bags(1, true),

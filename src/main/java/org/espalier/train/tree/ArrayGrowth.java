@@ -69,9 +69,9 @@ final class ArrayGrowth {
     NodeRows ofTree = rows[tree];
     histogram.open(tree, ofTree.rows, ofTree.from[node], ofTree.to[node], stop);
     if (node == 0) {
-      search.openRoot();
+      search.openRoot(growth.seed(at));
     } else {
-      search.open(growth.tree(tree).impurity[node]);
+      search.open(growth.tree(tree).impurity[node], growth.seed(at));
     }
     search.best(growth.columns(at), stop);
     FoundSplit found = search.found();

@@ -27,10 +27,18 @@ final class GrownTree extends Tree.NodeColumns {
   int[] left = new int[room()];
 
   /**
-   * @param sums number of sums of a node, without its number of rows
+   * Seeds of the nodes' random splits, which depend on the path from the root alone; empty if
+   * splits are not drawn.
    */
-  GrownTree(int sums) {
+  long[] seed;
+
+  /**
+   * @param sums number of sums of a node, without its number of rows
+   * @param hasSeeds true if splits are drawn
+   */
+  GrownTree(int sums, boolean hasSeeds) {
     super(sums);
+    seed = new long[hasSeeds ? room() : 0];
     add(0);
   }
 
@@ -59,5 +67,6 @@ final class GrownTree extends Tree.NodeColumns {
     state = Arrays.copyOf(state, room);
     level = Arrays.copyOf(level, room);
     left = Arrays.copyOf(left, room);
+    seed = Arrays.copyOf(seed, seed.length == 0 ? 0 : room);
   }
 }

@@ -3,9 +3,11 @@ package org.espalier.train.tree;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.espalier.train.StopRequest;
 import org.espalier.train.XorShift;
+import org.espalier.train.tree.TreeParams.Splitter;
 
 /**
  * Grower of a forest's trees, independent of where the rows are. In MLlib's order it takes nodes
@@ -28,6 +30,7 @@ final class Growth {
   private final NodeGroup group;
   private final int sums;
   private final Random seeds;
+  private final long[] roots; // seeds of the roots' random splits; empty if splits are not drawn
   private final GrownTree[] trees;
   private int[] stack = new int[64];
   private int top;
@@ -45,6 +48,10 @@ final class Growth {
     this.drawn = IntStream.range(0, perNode).toArray();
     this.group = new NodeGroup(perNode == features ? 0 : perNode);
     this.seeds = new Random(params.seed());
+    this.roots =
+        new SplittableRandom(params.seed())
+            .longs(params.splitter() == Splitter.RANDOM ? params.numTrees() : 0)
+            .toArray();
     this.trees = new GrownTree[params.numTrees()];
     this.sums = bins.sums();
     this.containedDepth = params.limits().maxDepth();
@@ -57,7 +64,10 @@ final class Growth {
 
   /** Starts a tree with its root. */
   void start(int tree) {
-    trees[tree] = new GrownTree(sums);
+    trees[tree] = new GrownTree(sums, roots.length > 0);
+    if (roots.length > 0) {
+      trees[tree].seed[0] = roots[tree];
+    }
     push(tree, 0);
   }
 
@@ -84,6 +94,11 @@ final class Growth {
   int[] columns(int at) {
     group.columns(at, drawn);
     return drawn;
+  }
+
+  /** Returns the seed of a node's random splits; 0 if splits are not drawn. */
+  long seed(int at) {
+    return roots.length == 0 ? 0 : trees[group.tree(at)].seed[group.node(at)];
   }
 
   GrownTree tree(int tree) {
@@ -225,6 +240,12 @@ final class Growth {
     int left = tree.add(level);
     int right = tree.add(level);
     tree.left[node] = left;
+    if (roots.length > 0) {
+      // The node's own splits are drawn from its seed, so its children's seeds start elsewhere.
+      SplittableRandom children = new SplittableRandom(~tree.seed[node]);
+      tree.seed[left] = children.nextLong();
+      tree.seed[right] = children.nextLong();
+    }
     boolean leftOpen = fill(tree, left, found.left());
     boolean rightOpen = fill(tree, right, found.right());
     if (leftOpen) {

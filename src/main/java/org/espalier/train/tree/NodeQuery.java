@@ -19,6 +19,7 @@ public final class NodeQuery implements Serializable {
   private final NodeDescent[] descents;
   private final boolean[] isRoot;
   private final double[] impurity;
+  private final long[] seeds; // by node; empty if splits are not drawn
   private final int perNode;
   private final int[] columns; // by node; empty if each considers all columns
   private final int[] cells; // number of bins of a node in all of its columns
@@ -38,6 +39,7 @@ public final class NodeQuery implements Serializable {
     this.params = growth.params();
     this.isRoot = new boolean[size];
     this.impurity = new double[size];
+    this.seeds = new long[params.splitter() == TreeParams.Splitter.RANDOM ? size : 0];
     this.perNode = growth.columns(from).length;
     this.columns = new int[growth.hasAllColumns() ? 0 : size * perNode];
     this.cells = new int[size];
@@ -55,6 +57,7 @@ public final class NodeQuery implements Serializable {
         System.arraycopy(drawn, 0, columns, at * perNode, perNode);
       }
     }
+    Arrays.setAll(seeds, at -> growth.seed(from + at));
     this.descents = descents(growth, from, places);
   }
 
@@ -121,6 +124,11 @@ public final class NodeQuery implements Serializable {
 
   double impurity(int at) {
     return impurity[at];
+  }
+
+  /** Returns the seed of a node's random splits; 0 if splits are not drawn. */
+  long seed(int at) {
+    return seeds.length == 0 ? 0 : seeds[at];
   }
 
   /** Returns the number of bins of a node in all of its columns. */

@@ -110,9 +110,9 @@ public final class SplitPass implements Serializable {
       }
       sums.open(columns);
       if (query.isRoot(at)) {
-        search.openRoot();
+        search.openRoot(query.seed(at));
       } else {
-        search.open(query.impurity(at));
+        search.open(query.impurity(at), query.seed(at));
       }
       search.best(columns, stop);
       found.add(search.found());

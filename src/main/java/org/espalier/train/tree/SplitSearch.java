@@ -1,11 +1,15 @@
 package org.espalier.train.tree;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.espalier.train.StopRequest;
+import org.espalier.train.tree.TreeParams.Splitter;
 
 /**
  * Search for the best split of a node, equal to MLlib's {@code RandomForest.binsToBestSplit},
- * including its rounding. Among equal gains the first wins, in the order of the node's columns.
+ * including its rounding, or, with {@link Splitter#RANDOM}, for the best of one random split of
+ * each column. Among equal gains the first wins, in the order of the node's columns.
  *
  * <p>An instance is reused from node to node and holds the result of the last search.
  */
@@ -49,6 +53,7 @@ final class SplitSearch {
   private final double[] rightOf;
   private final double[] total;
   private boolean known;
+  private SplittableRandom random = new SplittableRandom(0);
 
   SplitSearch(Bins binning, TreeParams params, ScalaTreeOrder order, BinSums histogram) {
     this.binning = binning;
@@ -66,15 +71,25 @@ final class SplitSearch {
     this.total = new double[sums + 1];
   }
 
-  /** Opens the root. The first split searched computes its sums and impurity. */
-  void openRoot() {
+  /**
+   * Opens the root. The first split searched computes its sums and impurity.
+   *
+   * @param seed seed of the node's random splits, unused if splits are not drawn
+   */
+  void openRoot(long seed) {
     known = false;
+    random = new SplittableRandom(seed);
   }
 
-  /** Opens a node whose impurity is known from its parent's split. */
-  void open(double impurityOfNode) {
+  /**
+   * Opens a node whose impurity is known from its parent's split.
+   *
+   * @param seed seed of the node's random splits, unused if splits are not drawn
+   */
+  void open(double impurityOfNode, long seed) {
     impurity = impurityOfNode;
     known = true;
+    random = new SplittableRandom(seed);
   }
 
   /** Searches the splits of some columns, over the rows for which the histogram was opened. */
@@ -146,16 +161,17 @@ final class SplitSearch {
         binning.continuous(candidate)
             ? categories.ascending(binning.bins(candidate))
             : categories.byCentroid(binning.bins(candidate));
-    lookAlong(candidate, bins);
+    if (params.splitter() == Splitter.RANDOM) {
+      drawAlong(candidate, bins);
+    } else {
+      lookAlong(candidate, bins);
+    }
   }
 
   /** Searches the splits of ordered bins, in which the first bins go left. */
   private void lookAlong(int candidate, int[] bins) {
     int splits = binning.splits(candidate);
-    Arrays.fill(total, 0);
-    for (int i = 0; i <= splits; i++) {
-      addBin(total, bins[i]);
-    }
+    sumTotal(bins, splits + 1);
     Arrays.fill(leftOf, 0);
     double best = 0;
     int bestAt = -1;
@@ -173,14 +189,52 @@ final class SplitSearch {
       }
     }
     if (feature < 0 || order.above(best, gain)) {
-      Arrays.fill(leftOf, 0);
-      for (int split = 0; split <= bestAt; split++) {
-        addBin(leftOf, bins[split]);
-      }
-      subtract();
-      take(candidate, bestAt, best);
-      sorted = binning.continuous(candidate) ? sorted : Arrays.copyOf(bins, bestAt + 1);
+      sumSides(bins, bestAt);
+      take(candidate, bestAt, best, bins);
     }
+  }
+
+  /** Draws a split of ordered bins that leaves rows on both sides. */
+  private void drawAlong(int candidate, int[] bins) {
+    int first = 0;
+    int last = binning.splits(candidate);
+    while (first < last && histogram.rowsAt(bins[first]) == 0) {
+      first++;
+    }
+    while (first < last && histogram.rowsAt(bins[last]) == 0) {
+      last--;
+    }
+    if (first == last) {
+      return;
+    }
+    int split = first + random.nextInt(last - first);
+    sumTotal(bins, last + 1);
+    sumSides(bins, split);
+    double found = gainOf(leftOf, rightOf);
+    if (feature < 0 || order.above(found, gain)) {
+      take(candidate, split, found, bins);
+    }
+  }
+
+  private void sumTotal(int[] bins, int count) {
+    Arrays.fill(total, 0);
+    for (int i = 0; i < count; i++) {
+      addBin(total, bins[i]);
+    }
+  }
+
+  /** Sums both sides of a split of ordered bins. */
+  private void sumSides(int[] bins, int split) {
+    Arrays.fill(leftOf, 0);
+    for (int i = 0; i <= split; i++) {
+      addBin(leftOf, bins[i]);
+    }
+    subtract();
+  }
+
+  private void take(int candidate, int split, double found, int[] bins) {
+    take(candidate, split, found);
+    sorted = binning.continuous(candidate) ? sorted : Arrays.copyOf(bins, split + 1);
   }
 
   /**
@@ -200,6 +254,10 @@ final class SplitSearch {
       addBin(total, 0);
       histogram.countSubsets(candidate, stop);
     }
+    if (params.splitter() == Splitter.RANDOM) {
+      drawSubset(candidate, added);
+      return;
+    }
     double best = 0;
     int bestAt = -1;
     for (int split = 0; split < binning.splits(candidate); split++) {
@@ -214,6 +272,26 @@ final class SplitSearch {
       subset(bestAt, added);
       take(candidate, bestAt, best);
     }
+  }
+
+  /** Draws a subset of categories that leaves rows on both sides. */
+  private void drawSubset(int candidate, boolean added) {
+    int[] subsets =
+        IntStream.range(0, binning.splits(candidate)).filter(at -> divides(at, added)).toArray();
+    if (subsets.length == 0) {
+      return;
+    }
+    int split = subsets[random.nextInt(subsets.length)];
+    subset(split, added);
+    double found = gainOf(leftOf, rightOf);
+    if (feature < 0 || order.above(found, gain)) {
+      take(candidate, split, found);
+    }
+  }
+
+  private boolean divides(int split, boolean added) {
+    subset(split, added);
+    return leftOf[sums] > 0 && rightOf[sums] > 0;
   }
 
   /**

@@ -46,13 +46,13 @@ final class SummedBins extends BinSums {
     System.arraycopy(totals, starts[feature], cells, 0, bins.cells(feature) * width());
   }
 
-  /**
-   * Reads the first column. This is called only if no column of the node has a split, so the first
-   * bin contains all rows.
-   */
+  /** Adds up the bins of the first column. */
   @Override
   void countAll(StopRequest stop) {
     count(first, stop);
+    for (int at = width(); at < bins.cells(first) * width(); at++) {
+      cells[at % width()] += cells[at];
+    }
   }
 
   /**

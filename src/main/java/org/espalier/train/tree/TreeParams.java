@@ -7,6 +7,7 @@ import java.util.Locale;
  * Params of a forest or of one tree, with MLlib's names and ranges.
  *
  * @param numTrees number of trees, at least 1
+ * @param splitter choice of the split of a column in a node
  * @param limits limits of splitting
  * @param maxBins maximum number of bins of a column, at least 2 and at least the number of
  *     categories of each column
@@ -15,11 +16,12 @@ import java.util.Locale;
  *     columns
  * @param maxMemoryInMB memory limit of the histograms of a group of nodes; it determines the order
  *     of draws
- * @param seed seed of the bags, the columns and the sample for cut points
+ * @param seed seed of the bags, the columns, the random splits and the sample for cut points
  */
 public record TreeParams(
     Impurity impurity,
     int numTrees,
+    Splitter splitter,
     SplitLimits limits,
     int maxBins,
     Bags bags,
@@ -29,6 +31,18 @@ public record TreeParams(
     implements Serializable {
 
   private static final long serialVersionUID = 1;
+
+  /** Choice of a column's split in a node. Of the splits of its columns, a node takes the best. */
+  public enum Splitter {
+    /** Split of the largest gain, as in MLlib. */
+    BEST,
+    /**
+     * Split drawn at random among those that leave rows on both sides, as in extremely randomized
+     * trees (Geurts, Ernst and Wehenkel 2006). Thresholds are drawn among the boundaries of the
+     * column's bins, not uniformly between the node's extreme values.
+     */
+    RANDOM
+  }
 
   /**
    * Limits of the splitting of nodes.
@@ -109,6 +123,14 @@ public record TreeParams(
 
   private TreeParams with(SplitLimits other, long otherSeed) {
     return new TreeParams(
-        impurity, numTrees, other, maxBins, bags, featureSubsetStrategy, maxMemoryInMB, otherSeed);
+        impurity,
+        numTrees,
+        splitter,
+        other,
+        maxBins,
+        bags,
+        featureSubsetStrategy,
+        maxMemoryInMB,
+        otherSeed);
   }
 }

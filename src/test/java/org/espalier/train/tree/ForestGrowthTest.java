@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
+import org.espalier.train.tree.TreeParams.Splitter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,7 @@ final class ForestGrowthTest {
     TreeParamsBuilder params =
         (single ? TreeParamsBuilder.tree(impurity) : TreeParamsBuilder.forest(impurity))
             .maxDepth(random.nextInt(7))
+            .splitter(random.nextInt(3) == 0 ? Splitter.RANDOM : Splitter.BEST)
             .minInstancesPerNode(1 + random.nextInt(random.nextBoolean() ? 1 : 9))
             .minWeightFractionPerNode(random.nextBoolean() ? 0 : random.nextDouble() / 20)
             .minInfoGain(random.nextBoolean() ? 0 : random.nextDouble() / 50);

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
+import org.espalier.train.tree.TreeParams.Splitter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of trained trees without Spark. */
@@ -23,10 +28,13 @@ final class ForestTrainerTest {
 
   private static final ForestTrainer TRAINER = new ForestTrainer(ScalaTreeOrder.SCALA_2_13, NEVER);
 
-  @Test
-  void a_forest_answers_less_depth_where_no_group_was_cut() throws InterruptedException {
+  @ParameterizedTest
+  @EnumSource
+  void a_forest_answers_less_depth_where_no_group_was_cut(Splitter splitter)
+      throws InterruptedException {
     TrainingRows rows = rows(2);
-    TreeParamsBuilder params = TreeParamsBuilder.forest(Impurity.GINI).numTrees(9).seed(3);
+    TreeParamsBuilder params =
+        TreeParamsBuilder.forest(Impurity.GINI).numTrees(9).splitter(splitter).seed(3);
     GrownForest deep = TRAINER.train(rows, params.maxDepth(6).build());
     for (int depth = 0; depth < 6; depth++) {
       assertThat(deep.answers(depth, 0)).isTrue();
@@ -186,6 +194,80 @@ final class ForestTrainerTest {
             .build(NEVER);
     TreeParams params = TreeParamsBuilder.forest(Impurity.GINI).numTrees(5).seed(2).build();
     assertSame(TRAINER.train(some, params).model(NEVER), TRAINER.train(few, params).model(NEVER));
+  }
+
+  /** A chi-squared test with 30 degrees of freedom, of which 99.9 % are below 60. */
+  @Test
+  void a_random_threshold_is_any_boundary_of_the_bins_equally_often() throws InterruptedException {
+    int roots = 3100;
+    double[] column = new Random(5).doubles(400).toArray();
+    double[] labels = new Random(6).doubles(400).toArray();
+    Map<Double, Long> counts =
+        TRAINER
+            .train(
+                new TrainingRowsBuilder(
+                        RandomTable.ranked(new double[][] {column}, NEVER), labels, 0)
+                    .build(NEVER),
+                random(Impurity.VARIANCE).numTrees(roots).maxDepth(1).build())
+            .model(NEVER)
+            .trees()
+            .stream()
+            .collect(Collectors.groupingBy(tree -> tree.threshold(0), Collectors.counting()));
+    assertThat(counts).hasSize(31);
+    double expected = roots / 31.0;
+    assertThat(counts.values().stream().mapToDouble(n -> (n - expected) * (n - expected)).sum())
+        .isLessThan(60 * expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 3})
+  void random_splits_leave_rows_on_both_sides_whatever_the_columns(int classes)
+      throws InterruptedException {
+    for (Tree tree : randomTrees(classes)) {
+      assertThat(tree.size()).isGreaterThan(9);
+      for (int node = 0; node < tree.size(); node++) {
+        assertThat(tree.rawCount(node)).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void random_splits_differ_by_tree_and_not_by_run() throws InterruptedException {
+    List<Tree> trees = randomTrees(2);
+    assertThat(trees).usingRecursiveFieldByFieldElementComparator().isEqualTo(randomTrees(2));
+    assertThat(trees.get(0)).usingRecursiveComparison().isNotEqualTo(trees.get(1));
+  }
+
+  @Test
+  void a_column_of_one_value_in_a_node_has_no_random_split() throws InterruptedException {
+    RankedTable table = RandomTable.ranked(new double[][] {{1, 1, 2, 2, 2, 2}}, NEVER);
+    double[] labels = {0, 0, 1, 1, 1, 0};
+    Tree tree =
+        TRAINER
+            .train(
+                new TrainingRowsBuilder(table, labels, 2).build(NEVER),
+                random(Impurity.GINI).numTrees(1).build())
+            .model(NEVER)
+            .trees()
+            .get(0);
+    assertThat(tree.size()).isEqualTo(3);
+    assertThat(tree.stats(tree.right(0))).containsExactly(1, 3);
+  }
+
+  private static List<Tree> randomTrees(int classes) throws InterruptedException {
+    Impurity impurity = classes == 0 ? Impurity.VARIANCE : Impurity.GINI;
+    return TRAINER
+        .train(rows(classes), random(impurity).numTrees(30).maxDepth(8).seed(3).build())
+        .model(NEVER)
+        .trees();
+  }
+
+  /** Params of trees that try a random split of every column on all rows. */
+  private static TreeParamsBuilder random(Impurity impurity) {
+    return TreeParamsBuilder.forest(impurity)
+        .bootstrap(false)
+        .featureSubsetStrategy("all")
+        .splitter(Splitter.RANDOM);
   }
 
   private static TrainingRows rows(int classes) throws InterruptedException {

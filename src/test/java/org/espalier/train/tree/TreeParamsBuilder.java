@@ -5,6 +5,7 @@ public final class TreeParamsBuilder {
 
   private final Impurity impurity;
   private int numTrees;
+  private TreeParams.Splitter splitter = TreeParams.Splitter.BEST;
   private int maxDepth = 5;
   private int maxBins = 32;
   private int minInstancesPerNode = 1;
@@ -35,6 +36,11 @@ public final class TreeParamsBuilder {
 
   public TreeParamsBuilder numTrees(int value) {
     this.numTrees = value;
+    return this;
+  }
+
+  public TreeParamsBuilder splitter(TreeParams.Splitter value) {
+    this.splitter = value;
     return this;
   }
 
@@ -92,6 +98,7 @@ public final class TreeParamsBuilder {
     return new TreeParams(
         impurity,
         numTrees,
+        splitter,
         new TreeParams.SplitLimits(
             maxDepth, minInstancesPerNode, minWeightFractionPerNode, minInfoGain),
         maxBins,

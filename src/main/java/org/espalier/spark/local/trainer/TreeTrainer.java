@@ -121,6 +121,7 @@ public final class TreeTrainer implements TaskTrainer<ForestModel> {
     return new TreeParams(
         impurity(estimator),
         estimator instanceof RandomForestParams forest ? forest.getNumTrees() : 1,
+        TreeParams.Splitter.BEST,
         new TreeParams.SplitLimits(
             tree.getMaxDepth(),
             tree.getMinInstancesPerNode(),
