@@ -188,7 +188,7 @@ final class SplitSearch {
         bestAt = split;
       }
     }
-    if (feature < 0 || order.above(best, gain)) {
+    if (isBetter(best)) {
       sumSides(bins, bestAt);
       take(candidate, bestAt, best, bins);
     }
@@ -211,7 +211,7 @@ final class SplitSearch {
     sumTotal(bins, last + 1);
     sumSides(bins, split);
     double found = gainOf(leftOf, rightOf);
-    if (feature < 0 || order.above(found, gain)) {
+    if (isBetter(found)) {
       take(candidate, split, found, bins);
     }
   }
@@ -268,7 +268,7 @@ final class SplitSearch {
         bestAt = split;
       }
     }
-    if (feature < 0 || order.above(best, gain)) {
+    if (isBetter(best)) {
       subset(bestAt, added);
       take(candidate, bestAt, best);
     }
@@ -284,7 +284,7 @@ final class SplitSearch {
     int split = subsets[random.nextInt(subsets.length)];
     subset(split, added);
     double found = gainOf(leftOf, rightOf);
-    if (feature < 0 || order.above(found, gain)) {
+    if (isBetter(found)) {
       take(candidate, split, found);
     }
   }
@@ -310,6 +310,11 @@ final class SplitSearch {
       addBin(leftOf, split);
     }
     subtract();
+  }
+
+  /** Returns true if a column's gain is the first, or above those of the columns before it. */
+  private boolean isBetter(double found) {
+    return feature < 0 || order.above(found, gain);
   }
 
   private void take(int candidate, int split, double found) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.espalier.train.StopRequest;
 import org.espalier.train.tree.RandomTable.Weights;
 import org.espalier.train.tree.TreeParams.Splitter;
@@ -219,22 +220,37 @@ final class ForestTrainerTest {
         .isLessThan(60 * expected);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 2, 3})
-  void random_splits_leave_rows_on_both_sides_whatever_the_columns(int classes)
+  /** A draw that left all rows on one side would end a branch whose rows still differ. */
+  @Test
+  void random_splits_of_numbers_divide_the_rows_until_each_is_alone() throws InterruptedException {
+    double[] column = new Random(5).doubles(25).toArray();
+    TrainingRows rows =
+        new TrainingRowsBuilder(RandomTable.ranked(new double[][] {column}, NEVER), column, 0)
+            .build(NEVER);
+    for (Tree tree : randomTrees(rows, Impurity.VARIANCE, 30)) {
+      assertThat(tree.size()).isEqualTo(2 * column.length - 1);
+    }
+  }
+
+  @Test
+  void random_splits_of_unordered_categories_divide_the_rows_until_each_category_is_alone()
       throws InterruptedException {
-    for (Tree tree : randomTrees(classes)) {
-      assertThat(tree.size()).isGreaterThan(9);
-      for (int node = 0; node < tree.size(); node++) {
-        assertThat(tree.rawCount(node)).isPositive();
-      }
+    double[] column = IntStream.range(0, 20).mapToDouble(row -> row % 4).toArray();
+    TrainingRows rows =
+        new TrainingRowsBuilder(RandomTable.ranked(new double[][] {column}, NEVER), column, 4)
+            .arities(new int[] {4})
+            .build(NEVER);
+    for (Tree tree : randomTrees(rows, Impurity.GINI, 30)) {
+      assertThat(tree.size()).isEqualTo(2 * 4 - 1);
     }
   }
 
   @Test
   void random_splits_differ_by_tree_and_not_by_run() throws InterruptedException {
-    List<Tree> trees = randomTrees(2);
-    assertThat(trees).usingRecursiveFieldByFieldElementComparator().isEqualTo(randomTrees(2));
+    List<Tree> trees = randomTrees(rows(2), Impurity.GINI, 8);
+    assertThat(trees)
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(randomTrees(rows(2), Impurity.GINI, 8));
     assertThat(trees.get(0)).usingRecursiveComparison().isNotEqualTo(trees.get(1));
   }
 
@@ -254,10 +270,10 @@ final class ForestTrainerTest {
     assertThat(tree.stats(tree.right(0))).containsExactly(1, 3);
   }
 
-  private static List<Tree> randomTrees(int classes) throws InterruptedException {
-    Impurity impurity = classes == 0 ? Impurity.VARIANCE : Impurity.GINI;
+  private static List<Tree> randomTrees(TrainingRows rows, Impurity impurity, int depth)
+      throws InterruptedException {
     return TRAINER
-        .train(rows(classes), random(impurity).numTrees(30).maxDepth(8).seed(3).build())
+        .train(rows, random(impurity).numTrees(30).maxDepth(depth).seed(3).build())
         .model(NEVER)
         .trees();
   }
